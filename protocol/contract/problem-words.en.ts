@@ -1,0 +1,234 @@
+import type { ProblemWords } from './problem.ts';
+
+export const problemWordsEn: ProblemWords = {
+  'internal.unexpected': {
+    message: 'Something failed that Tandem did not foresee.',
+    hint: 'The cause below is the original error. Please report it with the steps that led here.',
+  },
+  'request.invalid': {
+    message: 'The request is not valid: {detail}',
+    hint: 'Correct the named field and try again.',
+  },
+  'request.unknown-method': {
+    message: 'The engine does not know the method {method}.',
+    hint: 'The window and the engine are of different versions. Restart Tandem.',
+  },
+  'request.version-mismatch': {
+    message: 'The window speaks contract {client}, the engine {server}.',
+    hint: 'Reload the page; if that does not help, restart Tandem.',
+  },
+  'request.cancelled': {
+    message: 'Cancelled.',
+    hint: 'Nothing more will be done; start again when you like.',
+  },
+  'server.token-rejected': {
+    message: 'This browser has no valid token for the engine.',
+    hint: 'Open the full address that Tandem printed when it started, including the part after “#”.',
+  },
+  'server.disconnected': {
+    message: 'The connection to the engine is lost.',
+    hint: 'Tandem reconnects by itself. If it does not, check that the engine is still running.',
+  },
+  'server.port-taken': {
+    message: 'Port {port} on this machine is in use.',
+    hint: 'Leave out --port to let the system choose a free one, or stop the program that uses it.',
+  },
+  'lab.not-found': {
+    message: 'There is no lab named “{lab}”.',
+    hint: 'Choose one from the list, or create it.',
+  },
+  'lab.invalid': {
+    message: 'The lab is not valid: {path}: {detail}',
+    hint: 'Correct the named field. Nothing was changed on any host.',
+  },
+  'lab.file-unreadable': {
+    message: 'The lab file {file} cannot be read.',
+    hint: 'Check the path, that you may read it, and that it holds JSON.',
+  },
+  'lab.busy': {
+    message: 'Another Tandem (process {pid}) is already working on lab “{lab}”.',
+    hint: 'Wait for it to finish, or close it, then try again.',
+  },
+  'lab.vip-outside-subnet': {
+    message: 'The VIP {vip} is not in the subnet {subnet} of {node}.',
+    hint: 'Choose an unused address inside {subnet}; hosts elsewhere could never reach it through ARP.',
+  },
+  'lab.vip-is-node-address': {
+    message: 'The VIP {vip} is the own address of {node}.',
+    hint: 'Choose an address that belongs to no host: it must be able to move.',
+  },
+  'lab.priority-owner': {
+    message: 'Priority 255 means “owner of the address” (RFC 9568, 5.2.4), and {node} does not own {vip}.',
+    hint: 'Use 1 to 254. A usual pair is 150 and 100.',
+  },
+  'lab.priorities-equal': {
+    message: 'Both nodes have priority {priority} for virtual router {vrid}.',
+    hint: 'Give the preferred node the higher one; with equal priorities the higher IP address wins, which nobody reads at a glance.',
+  },
+  'host.unreachable': {
+    message: '{host} does not answer.',
+    hint: 'Check that it is on, that the address is right, and that this machine has a route to it.',
+  },
+  'host.port-closed': {
+    message: '{host} refuses connections on port {port}.',
+    hint: 'Check that sshd runs there and listens on this port, and that no firewall rejects it.',
+  },
+  'host.timed-out': {
+    message: '{host} did not answer within {seconds} s.',
+    hint: 'A firewall may drop the packets, or the host is overloaded. Try again.',
+  },
+  'host.lost': {
+    message: 'The connection to {host} broke while “{step}” was under way.',
+    hint: 'When the host is back, run it again: what was half done is finished or rolled back first.',
+  },
+  'host.key-unknown': {
+    message: 'The SSH host key of {host} is not known yet: {fingerprint}.',
+    hint: 'Compare it with what the host itself says (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then trust it. No credential has been sent.',
+  },
+  'host.key-changed': {
+    message: 'The SSH host key of {host} has changed: known {known}, offered {offered}.',
+    hint: 'Either the host was reinstalled or somebody is in between. Nothing was sent. Only if you know why it changed, forget the old key and trust the new one.',
+  },
+  'host.key-not-offered': {
+    message: '{host} does not offer a key with the fingerprint {fingerprint}.',
+    hint: 'Look at its keys again; they may have changed since.',
+  },
+  'host.auth-failed': {
+    message: '{host} rejects the credentials of user “{user}”.',
+    hint: 'Check user, password or key. Methods that the host accepts: {methods}.',
+  },
+  'host.secret-missing': {
+    message: 'There is no password for {user} on {host}.',
+    hint: 'Enter it, or set the environment variable {env} before you start Tandem.',
+  },
+  'host.sudo-refused': {
+    message: 'sudo on {host} rejects user “{user}”.',
+    hint: 'Check the sudo password, and that the user may run sudo (groups: sudo or wheel).',
+  },
+  'host.sudo-password-missing': {
+    message: 'sudo on {host} asks for the password of “{user}”.',
+    hint: 'Enter the sudo password, or set the environment variable {env}.',
+  },
+  'host.same-machine': {
+    message: '{a} and {b} are one and the same machine (same machine-id).',
+    hint: 'Choose two different hosts. If they are clones, give one a new id: rm /etc/machine-id && systemd-machine-id-setup.',
+  },
+  'host.unsupported': {
+    message: '{host} cannot run the agent: {detail}.',
+    hint: 'The agent needs Linux on x86-64 or arm64 with systemd and glibc 2.28 or newer.',
+  },
+  'host.disk-full': {
+    message: '{host} has {freeMb} MB free in {path}; {neededMb} MB are needed.',
+    hint: 'Free some space there and run it again. Nothing was left behind.',
+  },
+  'host.interface-missing': {
+    message: '{host} has no interface “{interface}”.',
+    hint: 'It has: {available}.',
+  },
+  'host.command-failed': {
+    message: '“{command}” failed on {host} with exit status {status}.',
+    hint: 'The cause below is what it printed.',
+  },
+  'host.upload-corrupt': {
+    message: 'What arrived on {host} is not what was sent (SHA-256 differs).',
+    hint: 'The upload was removed. Run it again; if it happens again, suspect the disk or the link.',
+  },
+  'deploy.locked': {
+    message: 'Somebody else is deploying to {host} right now.',
+    hint: 'Wait until it is done. The lock goes away with the process that holds it.',
+  },
+  'deploy.vip-in-use': {
+    message: '{mac} already answers ARP for the VIP {vip}.',
+    hint: 'Choose another address, or take it from that machine first. Nothing was changed.',
+  },
+  'deploy.other-vrrp': {
+    message: '{source} already advertises virtual router {vrid} on this segment.',
+    hint: 'Choose another VRID, or stop that speaker first. Nothing was changed.',
+  },
+  'deploy.not-verified': {
+    message: '{node} was set up but did not prove itself: {detail}',
+    hint: 'It was rolled back to what it was. The log above has the agent’s own words.',
+  },
+  'deploy.not-deployed': {
+    message: 'Lab “{lab}” is not deployed on {node}.',
+    hint: 'Deploy it first.',
+  },
+  'agent.archive-missing': {
+    message: 'The agent’s archive for {arch} is not built.',
+    hint: 'Run: npm run build:agent',
+  },
+  'agent.unreachable': {
+    message: 'The agent on {node} does not answer.',
+    hint: 'Look at it on the host: systemctl status tandem-agent',
+  },
+  'agent.config-invalid': {
+    message: 'The agent refuses its configuration: {path}: {detail}',
+    hint: 'Correct the named field. A running agent stays on its last good configuration.',
+  },
+  'capture.not-permitted': {
+    message: 'Tandem may not capture on this machine.',
+    hint: 'Start it as root, or give the tap alone the right: {fix}. Meanwhile the nodes’ own reports are shown.',
+  },
+  'capture.unsupported': {
+    message: 'Capturing is not possible on this system: {detail}.',
+    hint: 'Use a Linux machine on the segment, or watch through a node over SSH.',
+  },
+  'capture.interface-missing': {
+    message: 'There is no interface “{interface}” on this machine.',
+    hint: 'It has: {available}.',
+  },
+  'capture.ended': {
+    message: 'The capture on {interface} ended.',
+    hint: 'The interface may be gone, or the tap was killed. Start it again.',
+  },
+  'capture.not-running': {
+    message: 'No capture is running.',
+    hint: 'Start the capture on the interface of the nodes’ segment first.',
+  },
+  'discovery.range-too-large': {
+    message: '{cidr} has {hosts} addresses; more than {limit} are not scanned.',
+    hint: 'Scan a /22 or smaller, or name the host yourself.',
+  },
+  'discovery.range-invalid': {
+    message: '“{cidr}” is not an IPv4 range.',
+    hint: 'Write it as address/prefix, for example 192.168.1.0/24.',
+  },
+  'drill.not-ready': {
+    message: 'The drill cannot start: {detail}',
+    hint: 'A drill starts only from a steady state: one owner, both nodes healthy.',
+  },
+  'drill.guard-not-armed': {
+    message: 'The guard on {node} could not be armed, so the drill did not start.',
+    hint: 'Nothing was broken. The cause below says what the host refused.',
+  },
+  'drill.running': {
+    message: 'A drill is already running on lab “{lab}”.',
+    hint: 'Wait for it, or halt it.',
+  },
+  'drill.halted': {
+    message: 'The drill was halted and everything was put back.',
+    hint: 'Release the halt before you start another.',
+  },
+  'drill.cooldown': {
+    message: 'The last drill ended {seconds} s ago.',
+    hint: 'Let the pair settle for {wait} s more, or override the cooldown.',
+  },
+  'drill.revert-failed': {
+    message: '{node} could not be put back: {detail}',
+    hint: 'Run on that host as root: {commands}',
+  },
+  'drill.unknown': { message: 'There is no drill “{kind}”.', hint: 'Known drills: {known}.' },
+  'report.not-found': { message: 'There is no report {id}.', hint: 'Choose one from the list.' },
+  'practice.unsupported': {
+    message: 'The practice lab cannot run on this machine: {detail}.',
+    hint: 'It needs Linux, root, systemd-nspawn and debootstrap. You can use your own two hosts instead.',
+  },
+  'practice.busy': {
+    message: 'The practice lab is being worked on by process {pid}.',
+    hint: 'Wait until that is done.',
+  },
+  'practice.failed': {
+    message: 'The practice lab did not come up: {detail}',
+    hint: 'The log above has the failing command. Take it down and try again.',
+  },
+};

@@ -1,0 +1,201 @@
+import type { ProblemWords } from './problem.ts';
+
+export const problemWordsZhCn: ProblemWords = {
+  'internal.unexpected': {
+    message: '发生了 Tandem 未预料到的错误。',
+    hint: '下方的原因是原始错误信息。请连同操作步骤一起报告。',
+  },
+  'request.invalid': { message: '请求无效：{detail}', hint: '请更正所指的字段后重试。' },
+  'request.unknown-method': {
+    message: '引擎不认识方法 {method}。',
+    hint: '窗口与引擎的版本不一致。请重新启动 Tandem。',
+  },
+  'request.version-mismatch': {
+    message: '窗口使用契约版本 {client}，引擎为 {server}。',
+    hint: '请刷新页面；若仍无效，请重新启动 Tandem。',
+  },
+  'request.cancelled': { message: '已取消。', hint: '不会再执行任何操作；可随时重新开始。' },
+  'server.token-rejected': {
+    message: '此浏览器没有引擎的有效令牌。',
+    hint: '请打开 Tandem 启动时打印的完整地址，包括“#”之后的部分。',
+  },
+  'server.disconnected': {
+    message: '与引擎的连接已断开。',
+    hint: 'Tandem 会自动重连。若未恢复，请检查引擎是否仍在运行。',
+  },
+  'server.port-taken': {
+    message: '本机端口 {port} 已被占用。',
+    hint: '省略 --port 让系统选择空闲端口，或停止占用它的程序。',
+  },
+  'lab.not-found': { message: '没有名为“{lab}”的实验。', hint: '请从列表中选择，或新建一个。' },
+  'lab.invalid': {
+    message: '实验定义无效：{path}：{detail}',
+    hint: '请更正所指的字段。没有更改任何主机。',
+  },
+  'lab.file-unreadable': {
+    message: '无法读取实验文件 {file}。',
+    hint: '请检查路径、读取权限，以及内容是否为 JSON。',
+  },
+  'lab.busy': {
+    message: '另一个 Tandem（进程 {pid}）正在操作实验“{lab}”。',
+    hint: '请等待其完成或将其关闭，然后重试。',
+  },
+  'lab.vip-outside-subnet': {
+    message: 'VIP {vip} 不在 {node} 的子网 {subnet} 内。',
+    hint: '请在 {subnet} 内选择未使用的地址；否则其他主机无法通过 ARP 到达它。',
+  },
+  'lab.vip-is-node-address': {
+    message: 'VIP {vip} 是 {node} 自身的地址。',
+    hint: '请选择不属于任何主机的地址：它必须能够漂移。',
+  },
+  'lab.priority-owner': {
+    message: '优先级 255 表示“地址拥有者”（RFC 9568，5.2.4），而 {node} 并不拥有 {vip}。',
+    hint: '请使用 1 到 254。常用的一对是 150 和 100。',
+  },
+  'lab.priorities-equal': {
+    message: '两个节点在虚拟路由器 {vrid} 上的优先级都是 {priority}。',
+    hint: '请给首选节点更高的优先级；相等时由较大的 IP 地址胜出，不易一眼看出。',
+  },
+  'host.unreachable': {
+    message: '{host} 没有响应。',
+    hint: '请检查主机是否开机、地址是否正确，以及本机是否有到它的路由。',
+  },
+  'host.port-closed': {
+    message: '{host} 拒绝端口 {port} 的连接。',
+    hint: '请检查 sshd 是否在该端口监听，以及是否被防火墙拒绝。',
+  },
+  'host.timed-out': {
+    message: '{host} 在 {seconds} 秒内没有响应。',
+    hint: '可能是防火墙丢弃了数据包，或主机过载。请重试。',
+  },
+  'host.lost': {
+    message: '执行“{step}”时与 {host} 的连接中断。',
+    hint: '主机恢复后再次运行即可：未完成的部分会先完成或回滚。',
+  },
+  'host.key-unknown': {
+    message: '尚不认识 {host} 的 SSH 主机密钥：{fingerprint}。',
+    hint: '请与主机自身显示的指纹核对（ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub），再选择信任。尚未发送任何凭据。',
+  },
+  'host.key-changed': {
+    message: '{host} 的 SSH 主机密钥已改变：已知 {known}，现为 {offered}。',
+    hint: '主机可能重装过，也可能有人从中拦截。没有发送任何内容。只有确知原因时，才忘记旧密钥并信任新密钥。',
+  },
+  'host.key-not-offered': {
+    message: '{host} 没有提供指纹为 {fingerprint} 的密钥。',
+    hint: '请重新查看其密钥；它们可能已经改变。',
+  },
+  'host.auth-failed': {
+    message: '{host} 拒绝用户“{user}”的凭据。',
+    hint: '请检查用户名、密码或密钥。主机接受的方式：{methods}。',
+  },
+  'host.secret-missing': {
+    message: '没有 {host} 上用户 {user} 的密码。',
+    hint: '请输入密码，或在启动 Tandem 前设置环境变量 {env}。',
+  },
+  'host.sudo-refused': {
+    message: '{host} 上的 sudo 拒绝用户“{user}”。',
+    hint: '请检查 sudo 密码，以及该用户是否可以使用 sudo（组：sudo 或 wheel）。',
+  },
+  'host.sudo-password-missing': {
+    message: '{host} 上的 sudo 需要“{user}”的密码。',
+    hint: '请输入 sudo 密码，或设置环境变量 {env}。',
+  },
+  'host.same-machine': {
+    message: '{a} 与 {b} 是同一台机器（machine-id 相同）。',
+    hint: '请选择两台不同的主机。若为克隆，请为其中一台生成新的 id：rm /etc/machine-id && systemd-machine-id-setup。',
+  },
+  'host.unsupported': {
+    message: '{host} 无法运行代理：{detail}。',
+    hint: '代理需要带 systemd、glibc 2.28 或更新版本的 x86-64 或 arm64 Linux。',
+  },
+  'host.disk-full': {
+    message: '{host} 的 {path} 剩余 {freeMb} MB；需要 {neededMb} MB。',
+    hint: '请腾出空间后再次运行。没有留下任何残留。',
+  },
+  'host.interface-missing': { message: '{host} 没有接口“{interface}”。', hint: '可用接口：{available}。' },
+  'host.command-failed': {
+    message: '“{command}”在 {host} 上失败，退出状态为 {status}。',
+    hint: '下方的原因是该命令的输出。',
+  },
+  'host.upload-corrupt': {
+    message: '{host} 收到的内容与发送的不一致（SHA-256 不同）。',
+    hint: '上传的文件已删除。请再次运行；若再次发生，请怀疑磁盘或链路。',
+  },
+  'deploy.locked': {
+    message: '此刻另有人正在向 {host} 部署。',
+    hint: '请等待其完成。锁会随持有它的进程一起消失。',
+  },
+  'deploy.vip-in-use': {
+    message: '{mac} 已在应答 VIP {vip} 的 ARP。',
+    hint: '请选择其他地址，或先从那台机器上移除它。没有更改任何内容。',
+  },
+  'deploy.other-vrrp': {
+    message: '{source} 已在本网段通告虚拟路由器 {vrid}。',
+    hint: '请选择其他 VRID，或先停止该通告者。没有更改任何内容。',
+  },
+  'deploy.not-verified': {
+    message: '{node} 已配置但未能通过验证：{detail}',
+    hint: '它已回滚到原来的状态。上方日志中有代理自己的说明。',
+  },
+  'deploy.not-deployed': { message: '实验“{lab}”尚未部署到 {node}。', hint: '请先部署。' },
+  'agent.archive-missing': { message: '尚未构建 {arch} 的代理归档。', hint: '请运行：npm run build:agent' },
+  'agent.unreachable': {
+    message: '{node} 上的代理没有应答。',
+    hint: '请在该主机上查看：systemctl status tandem-agent',
+  },
+  'agent.config-invalid': {
+    message: '代理拒绝其配置：{path}：{detail}',
+    hint: '请更正所指的字段。运行中的代理保持上一个有效配置。',
+  },
+  'capture.not-permitted': {
+    message: 'Tandem 无权在本机抓包。',
+    hint: '请以 root 启动，或只给抓包程序授权：{fix}。在此期间显示节点自己的报告。',
+  },
+  'capture.unsupported': {
+    message: '此系统无法抓包：{detail}。',
+    hint: '请使用该网段上的 Linux 机器，或通过 SSH 经由节点观察。',
+  },
+  'capture.interface-missing': { message: '本机没有接口“{interface}”。', hint: '可用接口：{available}。' },
+  'capture.ended': {
+    message: '{interface} 上的抓包已结束。',
+    hint: '接口可能已消失，或抓包程序被终止。请重新开始。',
+  },
+  'capture.not-running': { message: '没有正在进行的抓包。', hint: '请先在节点所在网段的接口上开始抓包。' },
+  'discovery.range-too-large': {
+    message: '{cidr} 有 {hosts} 个地址；不扫描超过 {limit} 个。',
+    hint: '请扫描 /22 或更小的范围，或直接填写主机地址。',
+  },
+  'discovery.range-invalid': {
+    message: '“{cidr}”不是 IPv4 范围。',
+    hint: '请写成 地址/前缀，例如 192.168.1.0/24。',
+  },
+  'drill.not-ready': {
+    message: '演练无法开始：{detail}',
+    hint: '演练只能从稳定状态开始：只有一个拥有者，两个节点都健康。',
+  },
+  'drill.guard-not-armed': {
+    message: '无法在 {node} 上启用守护，因此演练没有开始。',
+    hint: '没有破坏任何东西。下方的原因说明主机拒绝了什么。',
+  },
+  'drill.running': { message: '实验“{lab}”上已有演练在进行。', hint: '请等待其结束，或将其中止。' },
+  'drill.halted': { message: '演练已中止，一切已恢复。', hint: '开始新的演练前请先解除中止。' },
+  'drill.cooldown': {
+    message: '上一次演练在 {seconds} 秒前结束。',
+    hint: '请再等 {wait} 秒让两个节点稳定，或跳过冷却。',
+  },
+  'drill.revert-failed': {
+    message: '{node} 无法恢复：{detail}',
+    hint: '请在该主机上以 root 运行：{commands}',
+  },
+  'drill.unknown': { message: '没有演练“{kind}”。', hint: '已知的演练：{known}。' },
+  'report.not-found': { message: '没有报告 {id}。', hint: '请从列表中选择。' },
+  'practice.unsupported': {
+    message: '练习实验无法在本机运行：{detail}。',
+    hint: '它需要 Linux、root、systemd-nspawn 和 debootstrap。您也可以使用自己的两台主机。',
+  },
+  'practice.busy': { message: '进程 {pid} 正在操作练习实验。', hint: '请等待其完成。' },
+  'practice.failed': {
+    message: '练习实验未能启动：{detail}',
+    hint: '上方日志中有失败的命令。请先将其关闭再重试。',
+  },
+};

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type ProblemCode, problemCodes } from './problem-codes.ts';
+import { problemWordsEn } from './problem-words.en.ts';
+import { problemWordsZhCn } from './problem-words.zh-CN.ts';
+
+export type Language = 'en' | 'zh-CN';
+export type ProblemParams = Record<string, string | number>;
+
+/**
+ * What went wrong, in a form that crosses every process boundary.
+ * `message` and `hint` are English; a shell that speaks another language words `code` and `params` again.
+ * `cause` is the raw text of the underlying failure, for people who want it; it is never translated.
+ */
+export const problemSchema = z.object({
+  code: z.enum(problemCodes),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  message: z.string(),
+  hint: z.string(),
+  cause: z.string().optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+export type ProblemWords = Record<ProblemCode, { message: string; hint: string }>;
+
+const wordsByLanguage: Record<Language, ProblemWords> = { en: problemWordsEn, 'zh-CN': problemWordsZhCn };
+
+function fill(template: string, params: ProblemParams): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : whole,
+  );
+}
+
+/** Words a problem in the given language. */
+export function wordProblem(
+  problem: Pick<Problem, 'code' | 'params'>,
+  language: Language,
+): { message: string; hint: string } {
+  const words = wordsByLanguage[language][problem.code];
+  return { message: fill(words.message, problem.params), hint: fill(words.hint, problem.params) };
+}
+
+/** Builds a Problem with its English words filled in. */
+export function makeProblem(code: ProblemCode, params: ProblemParams = {}, cause?: string): Problem {
+  const words = wordProblem({ code, params }, 'en');
+  return { code, params, ...words, ...(cause === undefined ? {} : { cause }) };
+}
+
+/** The one Error class whose meaning survives a process boundary. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+/** Shorthand for `throw fail('host.unreachable', {host})`. */
+export function fail(code: ProblemCode, params: ProblemParams = {}, cause?: unknown): ProblemError {
+  return new ProblemError(makeProblem(code, params, cause === undefined ? undefined : causeText(cause)));
+}
+
+function causeText(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Turns whatever was thrown into a Problem; what nobody foresaw becomes `internal.unexpected` with its text as cause. */
+export function toProblem(thrown: unknown): Problem {
+  if (thrown instanceof ProblemError) return thrown.problem;
+  return makeProblem('internal.unexpected', {}, causeText(thrown));
+}
