@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { problemSchema } from '../contract/problem.ts';
+
+/**
+ * What `tandem-agent probe` prints, one JSON object a line, several lines at once when they come fast.
+ * Times are nanoseconds since the epoch of the probing machine, as text (they do not fit a double).
+ */
+
+const nsSchema = z.string().regex(/^\d+$/);
+
+/** One ARP request and everybody who answered it within 500 ms or before the next one. */
+export const arpProbeLineSchema = z.object({
+  kind: z.literal('arp'),
+  /** Counts from 1. */
+  seq: z.int(),
+  sentNs: nsSchema,
+  replies: z.array(z.object({ mac: z.string(), ns: nsSchema })),
+});
+export type ArpProbeLine = z.infer<typeof arpProbeLineSchema>;
+
+/**
+ * One ICMP echo. Answered ones are printed when the answer comes, lost ones (`receivedNs` null) after a second:
+ * lines are therefore not always in the order of `seq`.
+ */
+export const icmpProbeLineSchema = z.object({
+  kind: z.literal('icmp'),
+  /** Counts from 1. */
+  seq: z.int(),
+  sentNs: nsSchema,
+  receivedNs: nsSchema.nullable(),
+});
+export type IcmpProbeLine = z.infer<typeof icmpProbeLineSchema>;
+
+/** The last line of a probe that cannot go on. */
+export const problemProbeLineSchema = z.object({ kind: z.literal('problem'), problem: problemSchema });
+
+export const probeLineSchema = z.discriminatedUnion('kind', [
+  arpProbeLineSchema,
+  icmpProbeLineSchema,
+  problemProbeLineSchema,
+]);
+export type ProbeLine = z.infer<typeof probeLineSchema>;
