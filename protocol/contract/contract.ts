@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { labSchema } from '../lab/schema.ts';
+import { frameSchema } from '../wire/frame.ts';
+import { drillCardSchema, drillKindSchema, drillProgressSchema, drillReportSchema } from './drills.ts';
+import { discoveryItemSchema, hostKeySchema, networkInterfaceSchema } from './hosts.ts';
+import { labSummarySchema, practiceStatusSchema, systemInfoSchema } from './labs.ts';
+import { problemSchema } from './problem.ts';
+import { taskEventSchema, taskSummarySchema } from './tasks.ts';
+import { topologySchema } from './topology.ts';
+
+/**
+ * THE contract between every shell (window, browser tab, command line) and the engine.
+ * A method is called once and answers once, or fails with a Problem. A stream is opened and sends items until it ends,
+ * fails with a Problem, or its reader closes it. Client, server, preload and test doubles all derive from here.
+ */
+
+/** Raised whenever a message changes in a way that an older peer would misread. */
+export const contractVersion = 1;
+
+const nothing = z.strictObject({});
+const labName = z.strictObject({ lab: z.string() });
+const task = z.object({ taskId: z.string() });
+
+export const methods = {
+  'system.info': { params: nothing, result: systemInfoSchema },
+  'interfaces.list': { params: nothing, result: z.array(networkInterfaceSchema) },
+
+  'trust.keys': {
+    params: z.strictObject({ host: z.string(), port: z.int().min(1).max(65535) }),
+    result: z.array(hostKeySchema),
+  },
+  'trust.accept': {
+    params: z.strictObject({
+      host: z.string(),
+      port: z.int().min(1).max(65535),
+      fingerprint: z.string(),
+      /** Must be set to replace a key that was trusted before. */
+      replace: z.boolean().default(false),
+    }),
+    result: z.array(hostKeySchema),
+  },
+  'trust.forget': {
+    params: z.strictObject({ host: z.string(), port: z.int().min(1).max(65535) }),
+    result: z.object({ forgotten: z.int() }),
+  },
+
+  'labs.list': { params: nothing, result: z.array(labSummarySchema) },
+  'labs.save': { params: z.strictObject({ lab: labSchema }), result: labSummarySchema },
+  'labs.remove': { params: labName, result: z.object({ removed: z.boolean() }) },
+  /** Hands a password to the engine's memory. It is never written to disk and never read back. */
+  'secrets.set': {
+    params: z.strictObject({
+      lab: z.string(),
+      node: z.string(),
+      password: z.string().max(1024).optional(),
+      sudoPassword: z.string().max(1024).optional(),
+    }),
+    result: labSummarySchema,
+  },
+  /** Connects and becomes root, to prove the access before anything is changed. */
+  'access.check': {
+    params: z.strictObject({ lab: z.string(), node: z.string() }),
+    result: z.object({
+      machineId: z.string(),
+      distribution: z.string(),
+      kernel: z.string(),
+      architecture: z.string(),
+      interfaces: z.array(z.string()),
+    }),
+  },
+
+  'deploy.start': { params: labName, result: task },
+  'uninstall.start': { params: labName, result: task },
+  'tasks.list': { params: nothing, result: z.array(taskSummarySchema) },
+  'tasks.cancel': {
+    params: z.strictObject({ taskId: z.string() }),
+    result: z.object({ cancelled: z.boolean() }),
+  },
+
+  'capture.start': {
+    params: z.strictObject({ interface: z.string() }),
+    result: z.object({ interface: z.string() }),
+  },
+  'capture.stop': { params: nothing, result: z.object({ frames: z.int() }) },
+  /** One frame with its bytes (base64), as long as the ring still holds it. */
+  'capture.frame': {
+    params: z.strictObject({ no: z.int() }),
+    result: z.object({ frame: frameSchema, bytes: z.string() }).nullable(),
+  },
+  /** What the ring holds, as a pcapng file (base64). */
+  'capture.export': { params: nothing, result: z.object({ frames: z.int(), pcapng: z.string() }) },
+
+  'topology.get': { params: labName, result: topologySchema },
+
+  'drills.cards': { params: labName, result: z.array(drillCardSchema) },
+  'drills.start': {
+    params: z.strictObject({ lab: z.string(), kind: drillKindSchema, vrid: z.int().optional() }),
+    result: task,
+  },
+  /** Stops every drill of the lab and puts everything back; new ones are blocked until released. */
+  'drills.halt': { params: labName, result: z.object({ reverted: z.array(z.string()) }) },
+  'drills.release': { params: labName, result: z.object({ halted: z.boolean() }) },
+  'reports.list': {
+    params: z.strictObject({ lab: z.string().optional() }),
+    result: z.array(drillReportSchema),
+  },
+  'reports.get': { params: z.strictObject({ id: z.string() }), result: drillReportSchema },
+
+  'practice.status': { params: nothing, result: practiceStatusSchema },
+  'practice.up': { params: nothing, result: task },
+  'practice.down': { params: nothing, result: task },
+} as const;
+
+export const streams = {
+  'discovery.scan': {
+    params: z.strictObject({ cidr: z.string(), interface: z.string().optional() }),
+    item: discoveryItemSchema,
+  },
+  /** The lab's topology: once at once, then whenever it changes, at most every 50 ms. Keeps the watchers running. */
+  'topology.watch': { params: labName, item: topologySchema },
+  /** Frames in batches, at most 20 batches a second; `missed` counts those that the ring lost before they were read. */
+  'capture.frames': {
+    params: z.strictObject({
+      /** First number wanted; 0 for all that the ring holds. */ from: z.int().default(0),
+    }),
+    item: z.object({
+      frames: z.array(frameSchema),
+      missed: z.int(),
+      total: z.int(),
+      drops: z.int(),
+      state: z.enum(['off', 'starting', 'running', 'failed']),
+      interface: z.string().nullable(),
+      problem: problemSchema.nullable(),
+    }),
+  },
+  /** Everything that a task said so far, then what it says; ends with the task. */
+  'tasks.watch': { params: z.strictObject({ taskId: z.string() }), item: taskEventSchema },
+  /** The lab's running drill, or null; again at every change, at most every 100 ms. */
+  'drills.watch': {
+    params: labName,
+    item: z.object({ progress: drillProgressSchema.nullable(), halted: z.boolean() }),
+  },
+  'practice.watch': { params: nothing, item: practiceStatusSchema },
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export type MethodParams<M extends MethodName> = z.input<Methods[M]['params']>;
+export type MethodResult<M extends MethodName> = z.output<Methods[M]['result']>;
+
+export type Streams = typeof streams;
+export type StreamName = keyof Streams;
+export type StreamParams<S extends StreamName> = z.input<Streams[S]['params']>;
+export type StreamItem<S extends StreamName> = z.output<Streams[S]['item']>;
+
+/** What a handler gets, once the server has checked and completed the parameters. */
+export type CheckedParams<M extends MethodName> = z.output<Methods[M]['params']>;
+export type CheckedStreamParams<S extends StreamName> = z.output<Streams[S]['params']>;

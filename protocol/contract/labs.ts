@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { labSchema } from '../lab/schema.ts';
+
+/** A lab with what the engine knows of it beyond the file. */
+export const labSummarySchema = z.object({
+  lab: labSchema,
+  /** Did Tandem deploy it? By the engine's own record; the nodes' reports say whether it still runs. */
+  deployedMs: z.number().nullable(),
+  /** Is this the practice lab? */
+  practice: z.boolean(),
+  lastDrill: z
+    .object({ reportId: z.string(), kind: z.string(), verdict: z.string(), atMs: z.number() })
+    .nullable(),
+  /** Secrets that the engine holds in memory right now, by node; never the secrets themselves. */
+  secrets: z.record(z.string(), z.object({ password: z.boolean(), sudo: z.boolean() })),
+});
+export type LabSummary = z.infer<typeof labSummarySchema>;
+
+export const practiceStatusSchema = z.object({
+  /** Null when it can run here; otherwise the reason in English. */
+  unsupported: z.string().nullable(),
+  state: z.enum(['down', 'partial', 'up']),
+  /** Name of the lab to open once it is up. */
+  lab: z.string().nullable(),
+  taskId: z.string().nullable(),
+});
+export type PracticeStatus = z.infer<typeof practiceStatusSchema>;
+
+export const systemInfoSchema = z.object({
+  version: z.string(),
+  contract: z.int(),
+  platform: z.string(),
+  shell: z.enum(['electron', 'server', 'cli']),
+  /** Why capturing is not possible here, as a problem code, or null. */
+  capture: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+});
+export type SystemInfo = z.infer<typeof systemInfoSchema>;
