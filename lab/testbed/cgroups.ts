@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Mount, readMounts } from './mountinfo.ts';
+import { type NodeName, nodeNames } from './plan.ts';
+
+/**
+ * Each node runs in control groups of its own. Without them the nodes' systemds would all take the machine's root
+ * group for theirs, and `systemctl kill nginx` in one would hit the other. They also tell exactly which
+ * processes are the lab's.
+ */
+const groupName = 'tandem-lab';
+
+/** The trees that systemd keeps its units in: the unified one, and the named one beside version 1 controllers. */
+export function systemdTrees(mounts: readonly Mount[]): string[] {
+  return mounts
+    .filter(
+      (mount) =>
+        mount.type === 'cgroup2' || (mount.type === 'cgroup' && mount.superOptions.includes('name=systemd')),
+    )
+    .map((mount) => mount.point);
+}
+
+function labGroups(): string[] {
+  return systemdTrees(readMounts()).map((tree) => join(tree, groupName));
+}
+
+/** The groups of one node, one in each tree. */
+export function nodeGroups(node: NodeName): string[] {
+  return labGroups().map((group) => join(group, node));
+}
+
+export function makeGroups(): void {
+  for (const node of nodeNames) for (const group of nodeGroups(node)) mkdirSync(group, { recursive: true });
+}
+
+/** The lab's groups that exist, the innermost first. */
+export function existingGroups(): string[] {
+  return labGroups().flatMap(walk);
+}
+
+/** The numbers of all processes in the lab's groups. */
+export function groupMembers(): number[] {
+  const members = existingGroups().flatMap((group) =>
+    read(join(group, 'cgroup.procs')).split('\n').filter(Boolean).map(Number),
+  );
+  return [...new Set(members)];
+}
+
+/** Removes the lab's groups. Throws EBUSY while a process is in one. */
+export function removeGroups(): void {
+  for (const group of existingGroups()) rmdirSync(group);
+}
+
+function walk(group: string): string[] {
+  if (!existsSync(group)) return [];
+  const inner = readdirSync(group, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [...inner.flatMap((entry) => walk(join(group, entry.name))), group];
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // A group that is being emptied can vanish between listing and reading.
+    return '';
+  }
+}
