@@ -19,7 +19,8 @@ export function followDebootstrap(expectedPackages: number): (line: string) => B
   const counts = { Retrieving: 0, Extracting: 0, Unpacking: 0, Configuring: 0 };
   let percent = 0;
   return (line) => {
-    const match = /^I: (Retrieving|Extracting|Unpacking|Configuring) ([a-z0-9][a-z0-9.+-]*)/.exec(line);
+    const match =
+      /^I: (Retrieving|Extracting|Unpacking|Configuring) ([a-z0-9][a-z0-9.+-]*?)(?:\.\.\.|\s|$)/.exec(line);
     if (match === null) return undefined;
     const verb = match[1] as keyof typeof counts;
     counts[verb] += 1;

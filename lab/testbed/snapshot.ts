@@ -32,7 +32,7 @@ const separator = '----- tandem-lab-part';
 const script = `
 part() { echo; echo '${separator}'; }
 ip -j -d address show
-part; ip route show table all
+part; ip -4 route show table all
 part; ip -6 route show table all
 part; systemctl show --property=Id,LoadState,ActiveState,SubState,UnitFileState,DropInPaths "$@"
 part; systemctl list-units --all --plain --no-legend --full 'tandem*'
@@ -66,7 +66,11 @@ export function parseSnapshot(output: string): Snapshot {
       )
       .sort(),
     links: links.map(linkLine).sort(),
-    routes: [...lines(routes4), ...lines(routes6)].map(withoutTimes).sort(),
+    // The kernel derives table local from the addresses, in part only once IPv6 has checked for duplicates.
+    routes: [...lines(routes4), ...lines(routes6)]
+      .filter((route) => !route.includes(' table local '))
+      .map(withoutTimes)
+      .sort(),
     units: [...unitLines(shown), ...lines(listed).map((line) => line.split(/\s+/, 4).join(' '))].sort(),
     // The order of rules matters, so these lines are numbered rather than sorted.
     nft: lines(nft).map((line, index) => `${index + 1}: ${line}`),
@@ -76,12 +80,19 @@ export function parseSnapshot(output: string): Snapshot {
 
 /** What differs, as `- subject: line` for what is gone and `+ subject: line` for what is new; empty if nothing. */
 export function diffSnapshots(before: Snapshot, after: Snapshot): string[] {
-  return (Object.keys(before) as (keyof Snapshot)[]).flatMap((subject) => {
-    const [old, now] = [new Set(before[subject]), new Set(after[subject])];
-    return [
-      ...before[subject].filter((line) => !now.has(line)).map((line) => `- ${subject}: ${line}`),
-      ...after[subject].filter((line) => !old.has(line)).map((line) => `+ ${subject}: ${line}`),
-    ];
+  return (Object.keys(before) as (keyof Snapshot)[]).flatMap((subject) => [
+    ...without(before[subject], after[subject]).map((line) => `- ${subject}: ${line}`),
+    ...without(after[subject], before[subject]).map((line) => `+ ${subject}: ${line}`),
+  ]);
+}
+
+/** The lines that are not in `others`, each as often as it is there more often. */
+function without(lines: readonly string[], others: readonly string[]): string[] {
+  const rest = [...others];
+  return lines.filter((line) => {
+    const at = rest.indexOf(line);
+    if (at !== -1) rest.splice(at, 1);
+    return at === -1;
   });
 }
 
