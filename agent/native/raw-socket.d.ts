@@ -1,0 +1,28 @@
+/** The part of raw-socket 1.8 that the agent uses; the package ships no types. */
+declare module 'raw-socket' {
+  import type { EventEmitter } from 'node:events';
+
+  export interface Socket extends EventEmitter {
+    close(): this;
+    pauseRecv(): this;
+    setOption(level: number, option: number, value: number): void;
+    setOption(level: number, option: number, value: Buffer, length: number): void;
+    /** Queued: `done` comes once the kernel has taken the packet. The buffer must not change before. */
+    send(
+      buffer: Buffer,
+      offset: number,
+      length: number,
+      address: string,
+      done: (error: Error | null, bytes: number) => void,
+    ): this;
+    /** The buffer is a slice of one that the next packet overwrites. */
+    on(event: 'message', listener: (buffer: Buffer, source: string) => void): this;
+    on(event: 'error', listener: (error: Error) => void): this;
+    on(event: 'close', listener: () => void): this;
+  }
+
+  const raw: {
+    createSocket(options: { protocol: number; bufferSize?: number }): Socket;
+  };
+  export default raw;
+}

@@ -1,0 +1,33 @@
+/** The command line cannot be understood. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+export function required(value: string | undefined, option: string): string {
+  if (value === undefined) throw new UsageError(`--${option} is missing`);
+  return value;
+}
+
+/** A whole number within bounds; `fallback` where the option is absent. */
+export function wholeNumber(
+  value: string | undefined,
+  option: string,
+  bounds: { min: number; max: number; fallback: number },
+): number {
+  if (value === undefined) return bounds.fallback;
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < bounds.min || number > bounds.max)
+    throw new UsageError(`--${option} takes a whole number from ${bounds.min} to ${bounds.max}`);
+  return number;
+}
+
+/** An IPv4 address. */
+export function address(value: string, option: string): string {
+  const parts = value.split('.');
+  const valid = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+  if (!valid) throw new UsageError(`--${option} takes an IPv4 address`);
+  return value;
+}
