@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NodePlan } from './plan.ts';
 import { namespacePath } from './wires.ts';
 
@@ -6,6 +8,12 @@ export const rebootStatus = 133;
 
 /** Where systemd-nspawn keeps files of a running container; it leaves some of them behind. */
 export const nspawnDirectory = '/run/systemd/nspawn';
+
+/** The file with which systemd-nspawn marks a mounted root as in use; it stays when systemd-nspawn is killed. */
+export function rootLock(root: string): string | undefined {
+  const found = statSync(root, { throwIfNoEntry: false });
+  return found === undefined ? undefined : join(nspawnDirectory, 'locks', `inode-${found.dev}:${found.ino}`);
+}
 
 /** Puts itself into each group named before `--`, then becomes the command after it: same process, same number. */
 const enterGroups =

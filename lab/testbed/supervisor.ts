@@ -4,8 +4,15 @@ import { nodeGroups } from './cgroups.ts';
 import { bootCommand, bootEnvironment, rebootStatus } from './container.ts';
 import { runPaths } from './paths.ts';
 import { type NodePlan, nodes } from './plan.ts';
-import { findContainerInit, identify, signalProcess } from './process-identity.ts';
+import {
+  findContainerInit,
+  identify,
+  isAlive,
+  type ProcessIdentity,
+  signalProcess,
+} from './process-identity.ts';
 import { type Containers, writeRecord } from './record.ts';
+import { waitUntil } from './wait.ts';
 import { plugIn, unplug } from './wires.ts';
 
 /**
@@ -17,6 +24,8 @@ if (checkout === undefined) throw new Error('usage: supervisor.ts CHECKOUT');
 const paths = runPaths(checkout);
 const containers: Containers = {};
 let stopping = false;
+/** How long systemd-nspawn may take to start the first process of a node, in milliseconds. */
+const initLimitMs = 3000;
 
 function log(message: string): void {
   console.log(`${new Date().toISOString()} ${message}`);
@@ -63,13 +72,15 @@ async function supervise(node: NodePlan): Promise<void> {
   }
 }
 
-function stop(): void {
+async function stop(): Promise<void> {
   stopping = true;
-  for (const container of Object.values(containers)) {
-    // Nothing in a node is worth an orderly shutdown, but systemd-nspawn tidies up only if it outlives the node.
-    const init = findContainerInit(container.pid);
-    signalProcess(init ?? container, 'SIGKILL');
-  }
+  await Promise.all(Object.values(containers).map(end));
+}
+
+/** Nothing in a node is worth an orderly shutdown, but systemd-nspawn tidies up only if it outlives the node. */
+async function end(container: ProcessIdentity): Promise<void> {
+  await waitUntil(() => findContainerInit(container.pid) !== undefined || !isAlive(container), initLimitMs);
+  signalProcess(findContainerInit(container.pid) ?? container, 'SIGKILL');
 }
 
 process.on('SIGTERM', stop);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../protocol/contract/problem.ts';
 import { groupMembers, removeGroups } from './cgroups.ts';
-import { nspawnDirectory } from './container.ts';
+import { nspawnDirectory, rootLock } from './container.ts';
 import { mountsBelow, readMounts } from './mountinfo.ts';
 import { ownerFile, runPaths } from './paths.ts';
 import { bridge, client, nodeNames } from './plan.ts';
@@ -24,6 +24,10 @@ const endLimitMs = 10_000;
 export async function tearDown(owner: Owner): Promise<void> {
   const paths = runPaths(owner.checkout);
   await endProcesses(owner.supervisor);
+  for (const node of nodeNames) {
+    const lock = rootLock(paths.node(node).merged);
+    if (lock !== undefined) rmSync(lock, { force: true });
+  }
   await removeRunFiles(paths.directory);
   await removeWires();
   if (!owner.foundNamespaceDirectory) await removeNamespaceDirectory();
