@@ -10,18 +10,22 @@ import { type NodeName, nodeNames } from './plan.ts';
  */
 const groupName = 'tandem-lab';
 
-/** The trees that systemd keeps its units in: the unified one, and the named one beside version 1 controllers. */
-export function systemdTrees(mounts: readonly Mount[]): string[] {
+/**
+ * The trees in which a node has a group: those that systemd keeps its units in (the unified one, and the named one
+ * beside version 1 controllers), and that of the version 1 cpu controller, for drills that starve a service.
+ */
+export function nodeTrees(mounts: readonly Mount[]): string[] {
   return mounts
     .filter(
-      (mount) =>
-        mount.type === 'cgroup2' || (mount.type === 'cgroup' && mount.superOptions.includes('name=systemd')),
+      ({ type, superOptions }) =>
+        type === 'cgroup2' ||
+        (type === 'cgroup' && (superOptions.includes('name=systemd') || superOptions.includes('cpu'))),
     )
     .map((mount) => mount.point);
 }
 
 function labGroups(): string[] {
-  return systemdTrees(readMounts()).map((tree) => join(tree, groupName));
+  return nodeTrees(readMounts()).map((tree) => join(tree, groupName));
 }
 
 /** The groups of one node, one in each tree. */

@@ -20,6 +20,13 @@ const enterGroups =
   'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs" || exit; shift; done; shift; exec "$@"';
 
 /**
+ * What runs as process 1 of a node. systemd-nspawn mounts version 1 controllers read-only, and systemd looks only once,
+ * at its start, which of them it may use; the cpu controller of the node's own group is to be used for CPUQuota=.
+ */
+const boot =
+  '[ ! -d /sys/fs/cgroup/cpu ] || mount -o remount,bind,rw /sys/fs/cgroup/cpu; exec /lib/systemd/systemd';
+
+/**
  * The command that boots a node. It is not registered with a machine manager, which the machine need not have, and
  * is found by its process number instead.
  */
@@ -40,7 +47,9 @@ export function bootCommand(node: NodePlan, root: string, groups: readonly strin
     '--timezone=off',
     '--link-journal=no',
     '--console=read-only',
-    '--boot',
+    // What --boot would set, for an init that has something to do first.
+    '--kill-signal=SIGRTMIN+3',
+    ...['--', '/bin/sh', '-c', boot],
   ];
 }
 

@@ -18,7 +18,7 @@ export function missingPackages(wanted: readonly string[], queried: string): str
  * Throws practice.unsupported where there is no dpkg, CommandError where apt fails.
  */
 export async function ensureHostPackages(
-  onLine: (line: string) => void,
+  onProgress: (message: string) => void,
   signal?: AbortSignal,
 ): Promise<string[]> {
   const wanted = Object.keys(hostPackages);
@@ -31,7 +31,9 @@ export async function ensureHostPackages(
   if (missing.length === 0) return [];
   const options = {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    onLine,
+    onLine(line: string) {
+      if (/^(Unpacking|Setting up) /.test(line)) onProgress(line);
+    },
     ...(signal === undefined ? {} : { signal }),
   };
   await runOk(['apt-get', 'update', '--quiet'], options);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { systemdTrees } from './cgroups.ts';
+import { nodeTrees } from './cgroups.ts';
 import { mountsBelow, parseMountinfo } from './mountinfo.ts';
 
 const text = `22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
@@ -26,6 +26,10 @@ test('the mounts below a directory come innermost first, without neighbours of a
   ]);
 });
 
-test('the trees of systemd are the unified one and the named one', () => {
-  expect(systemdTrees(parseMountinfo(text))).toEqual(['/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified']);
+test('a node has groups in the trees of systemd and of the cpu controller', () => {
+  expect(nodeTrees(parseMountinfo(text))).toEqual([
+    '/sys/fs/cgroup/cpu',
+    '/sys/fs/cgroup/systemd',
+    '/sys/fs/cgroup/unified',
+  ]);
 });

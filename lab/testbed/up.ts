@@ -57,7 +57,7 @@ async function bringUp(remains: ReturnType<typeof readOwner>, options: UpOptions
   let rootfs = '';
 
   await step(onStep, 'rootfs', 'Preparing the root file system of the nodes', async (progress) => {
-    await ensureHostPackages((line) => progress(line), signal);
+    await ensureHostPackages(progress, signal);
     const result = await ensureRootfs({ cache, onProgress: progress, ...signalOption });
     rootfs = result.path;
     return result.built ? 'Built the root file system' : 'Root file system from the cache';
