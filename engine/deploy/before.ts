@@ -1,0 +1,43 @@
+import type { Host } from '../ssh/host.ts';
+import { configFile, currentLink, installFolder, unitFile, unitName } from './host-paths.ts';
+import { removeEverything } from './remove.ts';
+
+/** What a host had of Tandem before a deploy, enough to put it back. */
+export interface Before {
+  /** Folder name that `current` pointed to, or null where there was no agent. */
+  current: string | null;
+  config: string | null;
+  unit: string | null;
+  enabled: boolean;
+  active: boolean;
+}
+
+export async function readBefore(host: Host): Promise<Before> {
+  const text = async (argv: string[]) => {
+    const { status, stdout } = await host.run(argv);
+    return status === 0 ? stdout : null;
+  };
+  return {
+    current: (await text(['readlink', currentLink]))?.trim() ?? null,
+    config: await text(['cat', configFile]),
+    unit: await text(['cat', unitFile]),
+    enabled: (await text(['systemctl', 'is-enabled', '--quiet', unitName])) !== null,
+    active: (await text(['systemctl', 'is-active', '--quiet', unitName])) !== null,
+  };
+}
+
+/** Rolls one host back. What was installed beside the old agent is removed; what the old agent needs is kept. */
+export async function restore(host: Host, before: Before, installed: string): Promise<void> {
+  const { current, config, unit } = before;
+  if (current === null || config === null || unit === null) {
+    await removeEverything(host);
+    return;
+  }
+  await host.check(['ln', '-sfn', current, currentLink]);
+  await host.check(['tee', configFile], { input: config });
+  await host.check(['tee', unitFile], { input: unit });
+  await host.check(['systemctl', 'daemon-reload']);
+  await host.check(['systemctl', before.enabled ? 'enable' : 'disable', '--quiet', unitName]);
+  await host.check(['systemctl', before.active ? 'restart' : 'stop', unitName]);
+  if (installed !== current) await host.check(['rm', '-rf', `${installFolder}/${installed}`]);
+}

@@ -1,0 +1,12 @@
+/** Everything that Tandem puts on a host, and nothing else: uninstall removes exactly these. */
+export const installFolder = '/opt/tandem';
+export const currentLink = `${installFolder}/current`;
+export const agentProgram = `${currentLink}/bin/tandem-agent`;
+export const configFolder = '/etc/tandem';
+export const configFile = `${configFolder}/agent.json`;
+export const unitName = 'tandem-agent.service';
+export const unitFile = `/etc/systemd/system/${unitName}`;
+export const runtimeFolder = '/run/tandem-agent';
+/** flock(1) target; on a tmpfs, so that it cannot outlive a boot. */
+export const lockFile = '/run/tandem.lock';
+export const drillFolder = '/run/tandem-drill';

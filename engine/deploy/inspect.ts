@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { fail } from '../../protocol/contract/problem.ts';
+import type { Host } from '../ssh/host.ts';
+
+const addressesSchema = z.array(
+  z.object({
+    ifname: z.string(),
+    address: z.string().optional(),
+    addr_info: z.array(z.object({ family: z.string(), local: z.string().optional(), prefixlen: z.int() })),
+  }),
+);
+
+export interface HostInterface {
+  name: string;
+  mac: string | null;
+  /** IPv4 addresses with prefix. */
+  addresses: string[];
+}
+
+export interface HostFacts {
+  machineId: string;
+  distribution: string;
+  kernel: string;
+  /** `uname -m`. */
+  machine: string;
+  /** Name of PID 1's program, or empty. */
+  init: string;
+  /** e.g. "2.36"; empty where the C library is not glibc. */
+  glibc: string;
+  /** In the file system that will hold the agent, bytes. */
+  freeBytes: number;
+  interfaces: HostInterface[];
+}
+
+/** Prints one `key=value` a line, then the addresses as JSON. Fixed text: nothing of a user's goes in. */
+const script = `
+. /etc/os-release 2>/dev/null
+echo "distribution=$PRETTY_NAME"
+echo "machineId=$(cat /etc/machine-id 2>/dev/null)"
+echo "kernel=$(uname -r)"
+echo "machine=$(uname -m)"
+echo "init=$([ -d /run/systemd/system ] && echo systemd || cat /proc/1/comm)"
+echo "glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed 's/^glibc //')"
+folder=/opt; [ -d /opt ] || folder=/
+echo "freeKb=$(df -Pk "$folder" | awk 'NR==2 {print $4}')"
+echo "addresses=$(ip -j addr)"
+`;
+
+/** What must be known of a host before anything is put there. */
+export async function inspectHost(host: Host): Promise<HostFacts> {
+  const lines = (await host.check(['sh', '-c', script])).split('\n');
+  const value = (key: string) =>
+    lines
+      .find((line) => line.startsWith(`${key}=`))
+      ?.slice(key.length + 1)
+      .trim() ?? '';
+  const interfaces = parseAddresses(value('addresses'), host.address);
+  return {
+    machineId: value('machineId'),
+    distribution: value('distribution') || 'unknown',
+    kernel: value('kernel'),
+    machine: value('machine'),
+    init: value('init'),
+    glibc: value('glibc'),
+    freeBytes: Number(value('freeKb')) * 1024,
+    interfaces,
+  };
+}
+
+function parseAddresses(json: string, host: string): HostInterface[] {
+  try {
+    return addressesSchema.parse(JSON.parse(json)).map((entry) => ({
+      name: entry.ifname,
+      mac: entry.address ?? null,
+      addresses: entry.addr_info
+        .filter((info) => info.family === 'inet' && info.local)
+        .map((info) => `${info.local}/${info.prefixlen}`),
+    }));
+  } catch (error) {
+    throw fail(
+      'host.unsupported',
+      { host, detail: '“ip -j addr” does not answer in JSON (iproute2 4.10 or newer)' },
+      error,
+    );
+  }
+}

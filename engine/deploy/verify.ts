@@ -1,0 +1,98 @@
+import { fail } from '../../protocol/contract/problem.ts';
+import type { Topology } from '../../protocol/contract/topology.ts';
+import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
+import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
+import { type Clock, delay } from '../platform/clock.ts';
+import type { Host } from '../ssh/host.ts';
+import { masterDownMs } from '../topology/lab-timers.ts';
+import { readAgentStatus } from './agent-status.ts';
+
+/** Time for a process to start and open its sockets, on top of what the protocol takes. */
+const startMs = 8000;
+const pollMs = 100;
+const advertsWanted = 10;
+
+/** Shows the lab as the wire has it, for as long as `use` runs. */
+export interface WireVerifier {
+  clock: Clock;
+  watch<T>(lab: Lab, use: (topology: () => Topology) => Promise<T>): Promise<T>;
+}
+
+function slowestMs(lab: Lab): number {
+  return Math.max(...lab.virtualRouters.map((router) => masterDownMs(lab, router)));
+}
+
+/** The agent runs this lab and every virtual router left Initialize. Rejects with deploy.not-verified. */
+export async function verifyNode(host: Host, node: LabNode, lab: Lab, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + startMs;
+  let last = 'it did not answer';
+  while (performance.now() < deadline && !signal.aborted) {
+    try {
+      const status = await readAgentStatus(host);
+      const waiting = status.routers.filter((router) => !['backup', 'master'].includes(router.state));
+      if (status.node === node.name && status.lab === lab.name && waiting.length === 0) return;
+      last = waiting
+        .map((router) => `VRID ${router.vrid} is in state ${router.state}: ${router.cause}`)
+        .join('; ');
+    } catch (error) {
+      last = error instanceof Error ? error.message : String(error);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+  if (signal.aborted) throw fail('request.cancelled');
+  throw fail('deploy.not-verified', { node: node.name, detail: last });
+}
+
+/**
+ * One owner for each VIP: by both agents' words and the kernel's addresses, and on the wire for ten adverts where
+ * this machine can listen. Resolves to what was proven, in words. Rejects with deploy.not-verified.
+ */
+export async function verifyPair(
+  sites: readonly { node: LabNode; host: Host }[],
+  lab: Lab,
+  wire: WireVerifier,
+  signal: AbortSignal,
+): Promise<string> {
+  const deadline = performance.now() + startMs + 3 * slowestMs(lab) + advertsWanted * lab.advertIntervalMs;
+  return wire.watch(lab, async (topology) => {
+    let doubt = 'no owner yet';
+    while (performance.now() < deadline && !signal.aborted) {
+      const statuses = await Promise.all(sites.map((site) => readAgentStatus(site.host)));
+      doubt = doubtByNodes(lab, statuses) ?? doubtByWire(topology()) ?? '';
+      if (doubt === '') return proof(topology());
+      await delay(wire.clock, pollMs, signal);
+    }
+    if (signal.aborted) throw fail('request.cancelled');
+    throw fail('deploy.not-verified', { node: lab.name, detail: doubt });
+  });
+}
+
+function doubtByNodes(lab: Lab, statuses: readonly AgentStatus[]): string | null {
+  for (const { vrid, vips } of lab.virtualRouters) {
+    const routers = statuses.flatMap((status) => status.routers.filter((router) => router.vrid === vrid));
+    const masters = routers.filter((router) => router.state === 'master');
+    if (masters.length !== 1) return `VRID ${vrid} has ${masters.length} masters`;
+    for (const vip of vips) {
+      const holders = routers.filter((router) => router.addressesHeld.includes(vip));
+      if (holders.length !== 1 || holders[0] !== masters[0]) return `${vip} is on ${holders.length} nodes`;
+    }
+  }
+  return null;
+}
+
+function doubtByWire({ capture, virtualRouters }: Topology): string | null {
+  if (capture.state !== 'running') return null;
+  for (const { vrid, verdict, witnesses } of virtualRouters) {
+    if (verdict !== 'owned') return `VRID ${vrid} on the wire: ${verdict}`;
+    const adverts = witnesses.wire.find((speaker) => speaker.freshness === 'fresh')?.adverts ?? 0;
+    if (adverts < advertsWanted) return `VRID ${vrid}: ${adverts} of ${advertsWanted} adverts seen`;
+  }
+  return null;
+}
+
+function proof({ capture, virtualRouters }: Topology): string {
+  const owners = virtualRouters.map(({ vrid, owner }) => `VRID ${vrid} is owned by ${owner}`).join(', ');
+  return capture.state === 'running'
+    ? `${owners}: by adverts on ${capture.interface}, by both agents and by the nodes’ addresses`
+    : `${owners}: by both agents and the nodes’ addresses; the wire was not checked (no capture here)`;
+}

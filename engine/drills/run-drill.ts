@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import type { DrillKind, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
+import { fail, type Problem, toProblem } from '../../protocol/contract/problem.ts';
+import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
+import type { TapCommand } from '../capture/tap-command.ts';
+import { lockHost } from '../deploy/host-lock.ts';
+import { type Clock, delay } from '../platform/clock.ts';
+import type { Access } from '../ssh/access.ts';
+import type { Host } from '../ssh/host.ts';
+import { masterDownMs } from '../topology/lab-timers.ts';
+import type { LabWatcher } from '../topology/watcher.ts';
+import { icmpStepMs, startClientProbes } from './client-probes.ts';
+import { type ArmedGuard, armGuard } from './guard.ts';
+import { inject } from './inject.ts';
+import { measure } from './measure.ts';
+import type { Prediction } from './prediction.ts';
+import { inPhase } from './progress.ts';
+import { createRecording, recordFrame } from './recording.ts';
+import { diffSnapshots, takeSnapshot } from './snapshot.ts';
+import { doubt, routerOf, waitFor } from './steady.ts';
+import { judge } from './verdict.ts';
+
+export interface DrillParts {
+  access: Access;
+  tap: TapCommand;
+  clock: Clock;
+  watcher: LabWatcher;
+}
+
+export const capSeconds = 60;
+const baselineMs = 1500;
+const steadyTimeoutMs = 15_000;
+/** After the takeover: time for the gratuitous ARP, the probes under way and a second look. */
+const afterTakeoverMs = 1000;
+
+interface Run {
+  parts: DrillParts;
+  kind: DrillKind;
+  lab: Lab;
+  router: VirtualRouter;
+  target: LabNode;
+  prediction: Prediction;
+  progress: DrillProgress;
+  changed: () => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Breaks the target on purpose, measures what it cost and puts everything back, whatever happens in between.
+ * Resolves to the report, also after a halt. Rejects when nothing was broken (no steady state, guard not armed) or
+ * with drill.revert-failed when the host has to be mended by hand.
+ */
+export async function runDrill(run: Run): Promise<DrillReport> {
+  const { parts, lab, target, router, progress, changed, signal } = run;
+  const { clock, watcher, access } = parts;
+  const phase = <T>(name: Parameters<typeof inPhase>[1], work: () => Promise<T>) =>
+    inPhase(progress, name, clock.now, changed, work);
+  const hosts = new Map<string, Host>();
+  const unlock: (() => void)[] = [];
+  const recording = createRecording();
+  const vips = router.vips.map((vip) => vip.split('/')[0] ?? vip);
+  const stopRecording = watcher.onFrame((frame, tsNs) =>
+    recordFrame(recording, frame, Number(tsNs / 1000n) / 1000, router.vrid, vips),
+  );
+  const probes = startClientProbes(parts.tap, vips[0] ?? '', recording);
+  Object.assign(progress.probes, probes.counts);
+  const startedMs = clock.now();
+
+  try {
+    const before = await phase('baseline', async () => {
+      for (const node of lab.nodes) {
+        const host = await access.connect(lab, node);
+        hosts.set(node.name, host);
+        unlock.push(await lockHost(host));
+      }
+      await waitFor(watcher, clock, steadyTimeoutMs, signal, (topology) => doubt(topology, router.vrid));
+      await delay(clock, baselineMs, signal);
+      if (signal.aborted) throw fail('drill.halted');
+      return snapshotAll(hosts);
+    });
+    const host = hostOf(hosts, target);
+    const guard = await phase('arm', () =>
+      armGuard(host, capSeconds, JSON.stringify({ drill: run.kind, before })),
+    );
+    const armedMs = clock.now();
+    const showGuard = () => {
+      progress.guard = { armed: true, leaseEndsMs: guard.leaseEndsMs, capEndsMs: guard.capEndsMs };
+    };
+    showGuard();
+    const countdown = setInterval(showGuard, 500);
+
+    let trouble: Problem | null = null;
+    let injectMs: number | null = null;
+    try {
+      injectMs = await phase('inject', async () => (await inject(run.kind, host)) - guard.clock.offsetMs);
+      await phase('observe', () => observe(run, injectMs ?? 0));
+    } catch (error) {
+      trouble = toProblem(error);
+    }
+    const revertStartMs = clock.now();
+    const revertedBy = await phase('revert', () => revert(run, hosts, guard)).finally(() =>
+      clearInterval(countdown),
+    );
+    const revertedMs = clock.now();
+    progress.guard = { armed: false, leaseEndsMs: null, capEndsMs: null };
+    const residue = await phase('verify', () => verify(run, hosts, before)).catch((error) => [
+      toProblem(error).message,
+    ]);
+    await probes.stop();
+
+    const span = { injectMs: injectMs ?? revertStartMs, revertMs: revertStartMs, probeStepMs: icmpStepMs };
+    const sources = [target.host];
+    const { measured, timeline } = measure(recording, span, sources);
+    const extra = (atMs: number, what: 'guard-armed' | 'inject' | 'revert' | 'verified', detail: string) => ({
+      t: Math.round((atMs - span.injectMs) * 100) / 100,
+      what,
+      detail,
+      source: 'engine' as const,
+    });
+    const { verdict, reasons } = judge({ measured, residue, trouble, prediction: run.prediction, signal });
+    return {
+      id: randomUUID(),
+      kind: run.kind,
+      lab: lab.name,
+      target: target.name,
+      vrid: router.vrid,
+      startedAt: new Date(startedMs).toISOString(),
+      durationMs: clock.now() - startedMs,
+      verdict,
+      reasons,
+      hypothesis: `The other node takes over VRID ${router.vrid}; clients lose the VIP for at most ${Math.round(run.prediction.limitMs)} ms.`,
+      predicted: {
+        outageMs: run.prediction.outageMs,
+        minMs: run.prediction.minMs,
+        maxMs: run.prediction.maxMs,
+        basis: run.prediction.basis,
+      },
+      measured,
+      phases: progress.phases,
+      timeline: [
+        extra(armedMs, 'guard-armed', `on ${target.name}: lease 4 s, cap ${capSeconds} s`),
+        ...(injectMs === null ? [] : [extra(injectMs, 'inject', `${run.kind} on ${target.name}`)]),
+        ...timeline,
+        extra(revertStartMs, 'revert', `by ${revertedBy}`),
+        extra(clock.now(), 'verified', residue.length === 0 ? 'everything is as it was' : residue.join('; ')),
+      ].toSorted((a, b) => a.t - b.t),
+      guard: {
+        armedAt: new Date(armedMs).toISOString(),
+        revertedBy,
+        revertMs: revertedMs - revertStartMs,
+      },
+      residue,
+      environment: {
+        clock: `offset ${guard.clock.offsetMs.toFixed(2)} ms ± ${guard.clock.uncertaintyMs.toFixed(2)} ms`,
+        vrrp: `v${lab.vrrpVersion}, ${lab.advertIntervalMs} ms`,
+      },
+    };
+  } finally {
+    stopRecording();
+    await probes.stop();
+    for (const release of unlock) release();
+    for (const host of hosts.values()) host.session.close();
+    changed();
+  }
+}
+
+function hostOf(hosts: ReadonlyMap<string, Host>, node: LabNode): Host {
+  const host = hosts.get(node.name);
+  if (!host) throw fail('host.unreachable', { host: node.name });
+  return host;
+}
+
+async function snapshotAll(hosts: ReadonlyMap<string, Host>): Promise<Record<string, string[]>> {
+  const entries = await Promise.all(
+    [...hosts].map(async ([name, host]) => [name, await takeSnapshot(host)] as const),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Until another owner stands on the wire and has been looked at, or the timers ran out twice over. */
+async function observe({ parts, lab, router, target, signal }: Run, injectMs: number): Promise<void> {
+  const timeoutMs = 2 * masterDownMs(lab, router) + 5000;
+  await waitFor(parts.watcher, parts.clock, timeoutMs, signal, (topology) => {
+    const { owner, verdict, sinceMs, source } = routerOf(topology, router.vrid);
+    const hasMoved =
+      verdict === 'owned' && source === 'wire' && owner !== target.name && (sinceMs ?? 0) >= injectMs;
+    return hasMoved ? null : `nobody took over: ownership is “${verdict}”`;
+  });
+  await delay(parts.clock, afterTakeoverMs, signal);
+}
+
+async function revert(
+  run: Run,
+  hosts: Map<string, Host>,
+  guard: ArmedGuard,
+): Promise<'engine' | 'lease' | 'cap'> {
+  const { target, lab, parts } = run;
+  let host = hostOf(hosts, target);
+  if (!host.session.alive) {
+    host = await parts.access.connect(lab, target);
+    hosts.set(target.name, host);
+  }
+  const by = await guard.revert(host);
+  await guard.disarm(host);
+  return by;
+}
+
+/** Steady again, and both hosts as they were. Resolves to what differs. */
+async function verify(
+  { parts, lab, router, target }: Run,
+  hosts: ReadonlyMap<string, Host>,
+  before: Record<string, string[]>,
+): Promise<string[]> {
+  const priority = (name: string) => router.priorities[name] ?? 0;
+  const comesBack = router.preempt && lab.nodes.every((node) => priority(target.name) >= priority(node.name));
+  const timeoutMs = steadyTimeoutMs + router.preemptDelayMs + 3 * masterDownMs(lab, router);
+  await waitFor(parts.watcher, parts.clock, timeoutMs, null, (topology) => {
+    const isHome = !comesBack || routerOf(topology, router.vrid).owner === target.name;
+    return doubt(topology, router.vrid) ?? (isHome ? null : `${target.name} has not taken the VIP back yet`);
+  });
+  const after = await snapshotAll(hosts);
+  return Object.keys(before).flatMap((name) =>
+    diffSnapshots(before[name] ?? [], after[name] ?? []).map((line) => `${name}: ${line}`),
+  );
+}

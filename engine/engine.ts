@@ -1,0 +1,260 @@
+import { join } from 'node:path';
+import { contractVersion } from '../protocol/contract/contract.ts';
+import { fail } from '../protocol/contract/problem.ts';
+import type { Topology } from '../protocol/contract/topology.ts';
+import type { Lab } from '../protocol/lab/schema.ts';
+import type { MethodHandlers, StreamSources } from '../protocol/rpc/handlers.ts';
+import { createCapture } from './capture/capture.ts';
+import { exportCapture } from './capture/export.ts';
+import { streamFrames } from './capture/stream-frames.ts';
+import { findTap } from './capture/tap-command.ts';
+import { defaultArchiveFolder } from './deploy/archive.ts';
+import { deploy } from './deploy/deploy.ts';
+import { inspectHost } from './deploy/inspect.ts';
+import { createStrangers } from './deploy/strangers.ts';
+import { uninstall } from './deploy/uninstall.ts';
+import { interfaceToward, listInterfaces } from './discovery/interfaces.ts';
+import { scan } from './discovery/scan.ts';
+import { createDrills } from './drills/drills.ts';
+import { openHistory } from './history/database.ts';
+import { createLabStore } from './lab-store.ts';
+import { systemClock } from './platform/clock.ts';
+import { openDataFolder } from './platform/data-folder.ts';
+import { createPractice } from './practice/practice.ts';
+import { createAccess } from './ssh/access.ts';
+import { readHostKeys } from './ssh/host-keys.ts';
+import { openKnownKeys } from './ssh/known-keys.ts';
+import { createSecrets } from './ssh/secrets.ts';
+import { streamLatest } from './streams.ts';
+import { createTasks } from './tasks/tasks.ts';
+import { createWatchers } from './topology/watchers.ts';
+
+export interface EngineOptions {
+  dataFolder: string;
+  shell: 'electron' | 'server' | 'cli';
+  version: string;
+  env: NodeJS.ProcessEnv;
+  platform: NodeJS.Platform;
+  /** Effective user id; null where there is none. */
+  uid: number | null;
+}
+
+/** The engine behind every shell. `close` puts everything back that runs and resolves when it is done. */
+export interface Engine {
+  handlers: MethodHandlers;
+  sources: StreamSources;
+  close(): Promise<void>;
+}
+
+/** Composes the parts; each knows nothing of the others but what it is handed here. */
+export function createEngine(options: EngineOptions): Engine {
+  const { env, platform, uid } = options;
+  const clock = systemClock;
+  const folder = openDataFolder(options.dataFolder);
+  const history = openHistory(join(folder, 'tandem.sqlite'));
+  const known = openKnownKeys(join(folder, 'known-hosts.json'));
+  const secrets = createSecrets(env);
+  const access = createAccess(known, secrets);
+  const labs = createLabStore(history, secrets);
+  const tasks = createTasks(clock);
+  const tap = findTap(env, platform, uid);
+  const captureRight = { allowed: tap.refusal === null, reason: tap.refusal?.message ?? null };
+  const interfaces = () => listInterfaces(captureRight);
+  const segmentOf = (lab: Lab) => interfaceToward(lab.nodes[0].host, interfaces());
+  const capture = createCapture(tap, () => interfaces().map((entry) => entry.name));
+  const watchers = createWatchers({ access, capture, tap, clock, segmentOf });
+  const drills = createDrills({ access, tap, clock, tasks, watchers, keep: history.saveReport });
+  const deployParts = {
+    access,
+    archiveFolder: defaultArchiveFolder(env),
+    strangers: createStrangers(capture, clock, segmentOf),
+    wire: {
+      clock,
+      watch: async <T>(lab: Lab, use: (topology: () => Topology) => Promise<T>) => {
+        const { watcher, release } = watchers.use(lab);
+        return use(() => watcher.topology()).finally(release);
+      },
+    },
+  };
+  const practice = createPractice({
+    tasks,
+    platform,
+    uid,
+    adopt: (lab, password, keys) => {
+      history.saveLab(lab);
+      for (const node of lab.nodes) secrets.set(lab.name, node.name, { password });
+      for (const key of keys) known.accept({ ...key, port: 22, acceptedMs: clock.now() }, true);
+    },
+    abandon: (lab) => watchers.drop(lab),
+  });
+
+  const runningOn = (lab: string) =>
+    tasks
+      .list()
+      .some(
+        (task) => task.running && task.lab === lab && ['deploy', 'uninstall', 'drill'].includes(task.kind),
+      );
+  const requireIdle = (lab: string) => {
+    if (runningOn(lab)) throw fail('lab.busy', { lab, pid: process.pid });
+  };
+
+  const handlers: MethodHandlers = {
+    'system.info': () => ({
+      version: options.version,
+      contract: contractVersion,
+      platform,
+      shell: options.shell,
+      capture: captureRight,
+    }),
+    'interfaces.list': interfaces,
+    'trust.keys': ({ host, port }) => readHostKeys(host, port, known),
+    'trust.accept': async ({ host, port, fingerprint, replace }) => {
+      const offered = (await readHostKeys(host, port, known)).find((key) => key.fingerprint === fingerprint);
+      if (!offered) throw fail('host.key-not-offered', { host, fingerprint });
+      if (offered.trust === 'changed' && !replace)
+        throw fail('host.key-changed', { host, known: offered.known ?? '', offered: fingerprint });
+      known.accept({ host, port, type: offered.type, fingerprint, acceptedMs: clock.now() }, replace);
+      return readHostKeys(host, port, known);
+    },
+    'trust.forget': ({ host, port }) => ({ forgotten: known.forget(host, port) }),
+    'labs.list': () => labs.list(),
+    'labs.save': async ({ lab }) => {
+      requireIdle(lab.name);
+      history.saveLab(lab);
+      await watchers.drop(lab.name);
+      return labs.summary(lab.name);
+    },
+    'labs.remove': async ({ lab }) => {
+      requireIdle(lab);
+      await watchers.drop(lab);
+      return { removed: history.removeLab(lab) };
+    },
+    'secrets.set': async ({ lab, node, password, sudoPassword }) => {
+      const before = labs.get(lab);
+      if (!before.nodes.some((entry) => entry.name === node))
+        throw fail('request.invalid', { detail: `${lab} has no node ${node}` });
+      secrets.set(lab, node, {
+        ...(password === undefined ? {} : { password }),
+        ...(sudoPassword === undefined ? {} : { sudoPassword }),
+      });
+      await watchers.drop(lab);
+      return labs.summary(lab);
+    },
+    'access.check': async ({ lab: name, node: nodeName }) => {
+      const lab = labs.get(name);
+      const node = lab.nodes.find((entry) => entry.name === nodeName);
+      if (!node) throw fail('request.invalid', { detail: `${name} has no node ${nodeName}` });
+      const host = await access.connect(lab, node);
+      try {
+        const facts = await inspectHost(host);
+        const { machineId, distribution, kernel, machine } = facts;
+        const names = facts.interfaces.map((entry) => entry.name).filter((entry) => entry !== 'lo');
+        return { machineId, distribution, kernel, architecture: machine, interfaces: names };
+      } finally {
+        host.session.close();
+      }
+    },
+    'deploy.start': ({ lab: name }) => {
+      const lab = labs.get(name);
+      requireIdle(name);
+      const taskId = tasks.start('deploy', name, async (voice) => {
+        await deploy(deployParts, lab, voice);
+        history.setDeployed(name, clock.now());
+      });
+      return { taskId };
+    },
+    'uninstall.start': ({ lab: name }) => {
+      const lab = labs.get(name);
+      requireIdle(name);
+      const taskId = tasks.start('uninstall', name, async (voice) => {
+        const residue = await uninstall(access, lab, voice);
+        history.setDeployed(name, null);
+        if (residue.length > 0)
+          throw fail(
+            'host.command-failed',
+            { command: 'uninstall', host: name, status: 1 },
+            residue.join('\n'),
+          );
+      });
+      return { taskId };
+    },
+    'tasks.list': () => tasks.list(),
+    'tasks.cancel': ({ taskId }) => ({ cancelled: tasks.cancel(taskId) }),
+    'capture.start': async ({ interface: name }) => {
+      await capture.start(name);
+      return { interface: name };
+    },
+    'capture.stop': async () => {
+      await capture.stop();
+      return { frames: capture.ring.last };
+    },
+    'capture.frame': ({ no }) => {
+      const entry = capture.ring.get(no);
+      return entry ? { frame: entry.frame, bytes: Buffer.from(entry.bytes).toString('base64') } : null;
+    },
+    'capture.export': () => exportCapture(capture),
+    'topology.get': ({ lab }) => {
+      const { watcher, release } = watchers.use(labs.get(lab));
+      release();
+      return watcher.topology();
+    },
+    'drills.cards': ({ lab }) => drills.cards(labs.get(lab)),
+    'drills.start': ({ lab: name, kind, vrid }) => {
+      const lab = labs.get(name);
+      requireIdle(name);
+      return { taskId: drills.start(lab, kind, vrid) };
+    },
+    'drills.halt': async ({ lab }) => ({ reverted: await drills.halt(labs.get(lab)) }),
+    'drills.release': ({ lab }) => {
+      drills.release(lab);
+      return { halted: false };
+    },
+    'reports.list': ({ lab }) => history.reports(lab),
+    'reports.get': ({ id }) => {
+      const report = history.report(id);
+      if (!report) throw fail('report.not-found', { id });
+      return report;
+    },
+    'practice.status': () => practice.status(),
+    'practice.up': () => ({ taskId: practice.up() }),
+    'practice.down': () => ({ taskId: practice.down() }),
+  };
+
+  const sources: StreamSources = {
+    'discovery.scan': ({ cidr }, sink) =>
+      scan({
+        cidr,
+        ownAddresses: interfaces().flatMap((entry) => entry.addresses.map((own) => own.split('/')[0] ?? own)),
+        onItem: (item) => sink.send(item),
+        isCancelled: () => sink.signal.aborted,
+      }),
+    'topology.watch': async ({ lab }, sink) => {
+      const { watcher, release } = watchers.use(labs.get(lab));
+      const timing = { intervalMs: 50, tickMs: 500 };
+      await streamLatest(sink, clock, timing, watcher.onChange, () => watcher.topology()).finally(release);
+    },
+    'capture.frames': ({ from }, sink) => streamFrames(capture, clock, from, sink),
+    'tasks.watch': ({ taskId }, sink) => tasks.watch(taskId, (event) => sink.send(event), sink.signal),
+    'drills.watch': ({ lab }, sink) =>
+      streamLatest(
+        sink,
+        clock,
+        { intervalMs: 100, tickMs: 500 },
+        (changed) => drills.onChange(lab, changed),
+        () => drills.state(lab),
+      ),
+    'practice.watch': (_params, sink) =>
+      streamLatest(sink, clock, { intervalMs: 100 }, practice.onChange, () => practice.status()),
+  };
+
+  return {
+    handlers,
+    sources,
+    close: async () => {
+      await tasks.close();
+      await watchers.close();
+      await capture.stop();
+      history.close();
+    },
+  };
+}

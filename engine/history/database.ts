@@ -1,0 +1,88 @@
+import { DatabaseSync } from 'node:sqlite';
+import { type DrillReport, drillReportSchema } from '../../protocol/contract/drills.ts';
+import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
+
+export interface LabRecord {
+  lab: Lab;
+  deployedMs: number | null;
+}
+
+/** Labs and drill reports, in one SQLite file. Secrets are never among them. */
+export interface History {
+  labs(): LabRecord[];
+  lab(name: string): LabRecord | null;
+  saveLab(lab: Lab): void;
+  removeLab(name: string): boolean;
+  setDeployed(name: string, atMs: number | null): void;
+  saveReport(report: DrillReport): void;
+  /** Newest first. */
+  reports(lab?: string): DrillReport[];
+  report(id: string): DrillReport | null;
+  close(): void;
+}
+
+const schema = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA busy_timeout = 2000;
+  CREATE TABLE IF NOT EXISTS lab (
+    name TEXT PRIMARY KEY,
+    definition TEXT NOT NULL,
+    deployed_ms REAL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS report (
+    id TEXT PRIMARY KEY,
+    lab TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    content TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS report_by_lab ON report (lab, started_at);
+`;
+
+interface LabRow {
+  definition: string;
+  deployed_ms: number | null;
+}
+
+export function openHistory(file: string): History {
+  const database = new DatabaseSync(file);
+  database.exec(schema);
+  const toLab = (row: LabRow): LabRecord => ({
+    lab: labSchema.parse(JSON.parse(row.definition)),
+    deployedMs: row.deployed_ms,
+  });
+  const toReport = (row: { content: string }) => drillReportSchema.parse(JSON.parse(row.content));
+  const all = <Row>(sql: string, ...values: string[]) =>
+    database.prepare(sql).all(...values) as unknown as Row[];
+  return {
+    labs: () => all<LabRow>('SELECT definition, deployed_ms FROM lab ORDER BY name').map(toLab),
+    lab: (name) =>
+      all<LabRow>('SELECT definition, deployed_ms FROM lab WHERE name = ?', name).map(toLab)[0] ?? null,
+    saveLab: (lab) => {
+      database
+        .prepare(
+          'INSERT INTO lab (name, definition) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET definition = excluded.definition',
+        )
+        .run(lab.name, JSON.stringify(lab));
+    },
+    removeLab: (name) => database.prepare('DELETE FROM lab WHERE name = ?').run(name).changes === 1,
+    setDeployed: (name, atMs) => {
+      database.prepare('UPDATE lab SET deployed_ms = ? WHERE name = ?').run(atMs, name);
+    },
+    saveReport: (report) => {
+      database
+        .prepare('INSERT INTO report (id, lab, started_at, content) VALUES (?, ?, ?, ?)')
+        .run(report.id, report.lab, report.startedAt, JSON.stringify(report));
+    },
+    reports: (lab) =>
+      (lab === undefined
+        ? all<{ content: string }>('SELECT content FROM report ORDER BY started_at DESC LIMIT 200')
+        : all<{ content: string }>(
+            'SELECT content FROM report WHERE lab = ? ORDER BY started_at DESC LIMIT 200',
+            lab,
+          )
+      ).map(toReport),
+    report: (id) =>
+      all<{ content: string }>('SELECT content FROM report WHERE id = ?', id).map(toReport)[0] ?? null,
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { toProblem } from '../../protocol/contract/problem.ts';
+import { createClient } from '../../protocol/rpc/client.ts';
+import { createMemoryPortPair } from '../../protocol/rpc/port.ts';
+import { serve as serveRpc } from '../../protocol/rpc/server.ts';
+import { createEngine } from '../engine.ts';
+import { defaultDataFolder } from '../platform/data-folder.ts';
+import { type Command, exitStatus, type Options, UsageError } from './command.ts';
+import { deploy, uninstall } from './commands/deploy.ts';
+import { drill, halt, reports } from './commands/drills.ts';
+import { discover, interfaces, trust } from './commands/hosts.ts';
+import { serve } from './commands/serve.ts';
+import { sniff } from './commands/sniff.ts';
+import { status } from './commands/status.ts';
+
+const commands: Record<string, Command> = {
+  serve,
+  interfaces,
+  discover,
+  trust,
+  deploy,
+  status,
+  uninstall,
+  sniff,
+  drill,
+  halt,
+  reports,
+};
+
+const usage = `Usage: tandem COMMAND [--json] [--data DIR]
+
+  serve [--port N] [--no-open]                 the full interface for a browser on this machine
+  interfaces                                   local interfaces, and whether capture is allowed there
+  discover CIDR                                hosts on the segment
+  trust HOST[:PORT] [--accept SHA256:… [--replace]]   the host's SSH keys; remember one
+  deploy LAB                                   push, configure, start, verify; rolls back on failure
+  status LAB                                   who owns what, according to whom
+  uninstall LAB                                remove everything that deploy put there, and prove it
+  sniff --interface IF [--seconds S] [--count N] [--write FILE]   live frames
+  drill --list | drill KIND LAB [--repeat N]   break it on purpose, measure, put it back
+  halt LAB                                     stop every drill and revert
+  reports [ID]                                 drill reports
+
+Exit status: 0 done, 1 an expectation failed, 2 wrong usage, 3 a problem.
+`;
+
+const packageFile = new URL('../../package.json', import.meta.url);
+
+export async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === 'help' || name === '--help') {
+    (name === undefined ? process.stderr : process.stdout).write(usage);
+    return name === undefined ? exitStatus.usage : exitStatus.done;
+  }
+  const command = commands[name];
+  let parsed: { options: Options; args: string[] };
+  try {
+    if (!command) throw new UsageError(`there is no command ${name}`);
+    parsed = parse(rest);
+  } catch (error) {
+    process.stderr.write(`tandem: ${error instanceof Error ? error.message : error}\n\n${usage}`);
+    return exitStatus.usage;
+  }
+  return run(name, command, parsed.options, parsed.args);
+}
+
+function parse(args: readonly string[]): { options: Options; args: string[] } {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    allowNegative: true,
+    options: {
+      json: flag,
+      data: text,
+      interface: text,
+      seconds: text,
+      count: text,
+      write: text,
+      accept: text,
+      replace: flag,
+      port: text,
+      open: { type: 'boolean', default: true },
+      list: flag,
+      repeat: text,
+    },
+  });
+  return { options: values, args: positionals };
+}
+
+async function run(name: string, command: Command, options: Options, args: string[]): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const print = (value: unknown, text: string) =>
+    process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+  let engine: ReturnType<typeof createEngine> | null = null;
+  try {
+    engine = createEngine({
+      dataFolder: options.data ?? defaultDataFolder(process.env, process.platform),
+      shell: name === 'serve' ? 'server' : 'cli',
+      version: (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version,
+      env: process.env,
+      platform: process.platform,
+      uid: process.geteuid?.() ?? null,
+    });
+    const [own, peer] = createMemoryPortPair();
+    serveRpc(peer, engine.handlers, engine.sources);
+    const client = createClient(own);
+    await client.ready;
+    return await command({ client, engine, args, options, print, say, signal: stop.signal });
+  } catch (error) {
+    if (error instanceof UsageError) {
+      say(`tandem ${name}: ${error.message}\n\n${usage}`);
+      return exitStatus.usage;
+    }
+    const { code, message, hint, cause } = toProblem(error);
+    if (options.json)
+      process.stdout.write(
+        `${JSON.stringify({ problem: { code, message, hint, ...(cause ? { cause } : {}) } })}\n`,
+      );
+    else say([message, hint, ...(cause ? [`Cause: ${cause}`] : [])].join('\n'));
+    return exitStatus.problem;
+  } finally {
+    await engine?.close();
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

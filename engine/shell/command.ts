@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import type { StreamItem, StreamName, StreamParams } from '../../protocol/contract/contract.ts';
+import { fail, ProblemError } from '../../protocol/contract/problem.ts';
+import { labSchema } from '../../protocol/lab/schema.ts';
+import type { Client } from '../../protocol/rpc/client.ts';
+import { describeIssues } from '../../protocol/rpc/server.ts';
+import type { Engine } from '../engine.ts';
+
+/** Exit statuses are a promise: see docs/cli.md. */
+export const exitStatus = { done: 0, expectationFailed: 1, usage: 2, problem: 3 } as const;
+
+/** What a command is handed. */
+export interface CommandContext {
+  client: Client;
+  engine: Engine;
+  args: readonly string[];
+  options: Options;
+  /** One JSON document or line on standard output with --json; text for people otherwise. */
+  print(value: unknown, text: string): void;
+  /** For people, on standard error. */
+  say(text: string): void;
+  /** Aborts on Ctrl+C. */
+  signal: AbortSignal;
+}
+
+export interface Options {
+  json: boolean;
+  data?: string | undefined;
+  interface?: string | undefined;
+  seconds?: string | undefined;
+  count?: string | undefined;
+  write?: string | undefined;
+  accept?: string | undefined;
+  replace: boolean;
+  port?: string | undefined;
+  open: boolean;
+  list: boolean;
+  repeat?: string | undefined;
+}
+
+/** Resolves to the exit status. */
+export type Command = (context: CommandContext) => Promise<number>;
+
+export class UsageError extends Error {}
+
+/** The argument at `index`, or a usage error that names it. */
+export function required(context: CommandContext, index: number, name: string): string {
+  const value = context.args[index];
+  if (value === undefined) throw new UsageError(`${name} is missing`);
+  return value;
+}
+
+export function positiveNumber(text: string | undefined, name: string): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (!(value > 0)) throw new UsageError(`${name} must be a number above 0`);
+  return value;
+}
+
+/** Reads the lab file, hands it to the engine and gives its name. Throws lab.file-unreadable or lab.invalid. */
+export async function loadLab(context: CommandContext, index: number): Promise<string> {
+  const file = required(context, index, 'LAB');
+  let raw: unknown;
+  try {
+    raw = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw fail('lab.file-unreadable', { file }, error);
+  }
+  const parsed = labSchema.safeParse(raw);
+  if (!parsed.success) {
+    const path = parsed.error.issues[0]?.path.join('.') ?? '';
+    throw fail('lab.invalid', { path: path || file, detail: describeIssues(parsed.error.issues) });
+  }
+  await context.client.call('labs.save', { lab: parsed.data });
+  return parsed.data.name;
+}
+
+/** Reads a stream until it ends, `isEnough` says so, or Ctrl+C. Rejects with the Problem that ended it. */
+export function readStream<S extends StreamName>(
+  context: CommandContext,
+  stream: S,
+  params: StreamParams<S>,
+  isEnough: (item: StreamItem<S>) => boolean,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const close = context.client.open(stream, params, {
+      onItem: (item) => {
+        if (!isEnough(item)) return;
+        close();
+        resolve();
+      },
+      onEnd: (problem) => (problem ? reject(new ProblemError(problem)) : resolve()),
+    });
+    context.signal.addEventListener('abort', () => {
+      close();
+      resolve();
+    });
+  });
+}

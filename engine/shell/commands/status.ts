@@ -1,0 +1,41 @@
+import type { Topology } from '../../../protocol/contract/topology.ts';
+import { type Command, type CommandContext, exitStatus, loadLab, readStream } from '../command.ts';
+
+/** Long enough for an advert, a report and an ARP answer; longer when the timers are. */
+const shortestLookMs = 2500;
+
+export const status: Command = async (context) => {
+  const lab = await loadLab(context, 0);
+  const topology = await look(context, lab);
+  const virtualRouters = topology.virtualRouters.map((router) => ({
+    vrid: router.vrid,
+    vips: router.vips,
+    owner: router.owner,
+    since: router.sinceMs === null ? null : new Date(router.sinceMs).toISOString(),
+    agree: router.verdict === 'owned',
+    verdict: router.verdict,
+    witnesses: router.witnesses,
+  }));
+  const text = topology.virtualRouters
+    .map(({ vrid, vips, verdict, owner, source, seenMs }) => {
+      const age = seenMs === null ? '' : `, seen ${Math.round(topology.nowMs - seenMs)} ms ago`;
+      const by = owner === null ? '' : ` by ${owner}, says ${source}${age}`;
+      return `VRID ${vrid} ${vips.join(' ')}: ${verdict}${by}`;
+    })
+    .join('\n');
+  context.print({ virtualRouters, nodes: topology.nodes, capture: topology.capture }, text);
+  const isFine = topology.virtualRouters.every((router) => router.verdict === 'owned');
+  return isFine ? exitStatus.done : exitStatus.expectationFailed;
+};
+
+/** Watches until every witness had its chance to speak, and gives the last picture. */
+async function look(context: CommandContext, lab: string): Promise<Topology> {
+  let last: Topology | null = null;
+  const startedMs = Date.now();
+  await readStream(context, 'topology.watch', { lab }, (topology) => {
+    last = topology;
+    const slowestMs = Math.max(...topology.virtualRouters.map((router) => router.masterDownIntervalMs));
+    return Date.now() - startedMs >= Math.max(shortestLookMs, slowestMs);
+  });
+  return last ?? context.client.call('topology.get', { lab });
+}

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { fail } from '../../protocol/contract/problem.ts';
+import type { CommandResult, RunningCommand, Session } from './session.ts';
+
+/** How this user becomes root; decided once per connection. */
+export type Escalation = { kind: 'root' } | { kind: 'passwordless' } | { kind: 'password'; password: string };
+
+export interface RunOptions {
+  /** Sent to the command's standard input, which is then closed. */
+  input?: string | Buffer;
+  /** Called as the input leaves, with how many bytes have. */
+  onSent?: (bytes: number) => void;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+/** A host on which commands run as root. Arguments are always separate; no shell sees them. */
+export interface Host {
+  readonly session: Session;
+  readonly address: string;
+  /** Any exit status is a result. Rejects with host.lost, host.timed-out or request.cancelled. */
+  run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  /** Rejects with host.command-failed as well, unless the exit status is 0. Resolves to standard output. */
+  check(argv: readonly string[], options?: RunOptions): Promise<string>;
+  /** A command that runs on. With sudo its password has been sent already. */
+  start(argv: readonly string[]): Promise<RunningCommand>;
+}
+
+const defaultTimeoutMs = 30_000;
+
+export function createHost(session: Session, escalation: Escalation): Host {
+  const start = async (argv: readonly string[]) => {
+    const command = await session.start([...rootPrefix(escalation), ...argv]);
+    if (escalation.kind === 'password') command.stdin.write(`${escalation.password}\n`);
+    return command;
+  };
+  const run = async (argv: readonly string[], options: RunOptions = {}) =>
+    collect(await start(argv), session, argv, options);
+  return {
+    session,
+    address: session.host,
+    start,
+    run,
+    check: async (argv, options) => {
+      const result = await run(argv, options);
+      if (result.status === 0) return result.stdout;
+      const params = { command: argv.join(' ').slice(0, 200), host: session.host, status: result.status };
+      throw fail('host.command-failed', params, (result.stderr || result.stdout).trim().slice(0, 2000));
+    },
+  };
+}
+
+/**
+ * `-k` makes sudo ask every time, so that the first line of standard input is always the password and never reaches
+ * the command; `-p ''` keeps the prompt out of its output.
+ */
+function rootPrefix(escalation: Escalation): string[] {
+  switch (escalation.kind) {
+    case 'root':
+      return [];
+    case 'passwordless':
+      return ['sudo', '-n', '--'];
+    case 'password':
+      return ['sudo', '-k', '-S', '-p', '', '--'];
+  }
+}
+
+/** Finds out how `user` becomes root. Rejects with host.sudo-password-missing or host.sudo-refused. */
+export async function escalate(
+  session: Session,
+  user: string,
+  sudoPassword: () => string | null,
+  sudoEnv: string,
+): Promise<Escalation> {
+  if (user === 'root') return { kind: 'root' };
+  const probe = async (escalation: Escalation) =>
+    (await createHost(session, escalation).run(['true'])).status === 0;
+  if (await probe({ kind: 'passwordless' })) return { kind: 'passwordless' };
+  const password = sudoPassword();
+  if (password === null) throw fail('host.sudo-password-missing', { host: session.host, user, env: sudoEnv });
+  const escalation: Escalation = { kind: 'password', password };
+  if (await probe(escalation)) return escalation;
+  throw fail('host.sudo-refused', { host: session.host, user });
+}
+
+async function collect(
+  command: RunningCommand,
+  session: Session,
+  argv: readonly string[],
+  options: RunOptions,
+): Promise<CommandResult> {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  command.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  command.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  let stopped: 'timed-out' | 'cancelled' | null = null;
+  const stop = (why: 'timed-out' | 'cancelled') => {
+    stopped = why;
+    command.close();
+  };
+  const timer = setTimeout(() => stop('timed-out'), options.timeoutMs ?? defaultTimeoutMs);
+  const cancel = () => stop('cancelled');
+  options.signal?.addEventListener('abort', cancel, { once: true });
+  if (options.signal?.aborted) cancel();
+  try {
+    const [status] = await Promise.all([command.ended, sendInput(command, options)]);
+    if (stopped === 'cancelled') throw fail('request.cancelled');
+    const seconds = (options.timeoutMs ?? defaultTimeoutMs) / 1000;
+    if (stopped === 'timed-out')
+      throw fail('host.timed-out', { host: session.host, seconds }, argv.join(' '));
+    if (status === null) throw fail('host.lost', { host: session.host, step: argv.join(' ').slice(0, 80) });
+    return { status, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', cancel);
+  }
+}
+
+const chunkLength = 128 * 1024;
+
+/** Sends the input in chunks, no faster than the host takes them; a host that stops reading ends it. */
+async function sendInput(command: RunningCommand, options: RunOptions): Promise<void> {
+  const input =
+    typeof options.input === 'string' ? Buffer.from(options.input) : (options.input ?? Buffer.alloc(0));
+  const ended = command.ended.then(() => 'ended' as const);
+  for (let at = 0; at < input.length; at += chunkLength) {
+    const hasRoom = command.stdin.write(input.subarray(at, at + chunkLength));
+    options.onSent?.(Math.min(input.length, at + chunkLength));
+    if (!hasRoom && (await Promise.race([once(command.stdin, 'drain'), ended])) === 'ended') return;
+  }
+  command.stdin.end();
+}

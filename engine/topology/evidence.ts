@@ -1,0 +1,173 @@
+import type { NodeLink } from '../../protocol/contract/topology.ts';
+import type { AgentEvent, AgentStatus } from '../../protocol/control/agent-messages.ts';
+import type { Lab } from '../../protocol/lab/schema.ts';
+import type { Frame } from '../../protocol/wire/frame.ts';
+
+/**
+ * Everything that was ever seen, and when. Times are milliseconds since the epoch on this machine's clock.
+ * Evidence only comes in here; what it means is decided in `projection.ts`.
+ */
+export interface Evidence {
+  lab: Lab;
+  /** By VRID, then by source address. */
+  speakers: Map<number, Map<string, Speaker>>;
+  /** By VIP (without prefix), then by MAC address. */
+  arp: Map<string, Map<string, ArpSighting>>;
+  /** By node name. */
+  nodes: Map<string, NodeSighting>;
+  /** MAC address to the IPv4 address that its owner uses as its own. */
+  macs: Map<string, string>;
+  /** By VRID, newest first. */
+  moves: Map<number, Move[]>;
+}
+
+export interface Speaker {
+  source: string;
+  mac: string;
+  version: number;
+  priority: number;
+  addresses: string[];
+  advertIntervalMs: number;
+  checksumForm: 'v2' | 'pseudo-header' | 'message-only' | null;
+  /** First advert of the unbroken run: no gap above Master_Down_Interval, no priority 0. */
+  runStartMs: number;
+  lastSeenMs: number;
+  adverts: number;
+  /** Its last advert had priority 0: it let go (RFC 9568, 6.4.3). */
+  released: boolean;
+}
+
+export interface ArpSighting {
+  mac: string;
+  seenMs: number;
+  how: 'gratuitous' | 'reply';
+}
+
+export interface NodeSighting {
+  link: NodeLink['agent'];
+  status: AgentStatus | null;
+  seenMs: number | null;
+  problem: string | null;
+}
+
+export interface Move {
+  atMs: number;
+  from: string | null;
+  to: string;
+  cause: string;
+}
+
+const keptMoves = 20;
+const addressOf = (vip: string) => vip.split('/')[0] ?? vip;
+
+export function createEvidence(lab: Lab): Evidence {
+  return {
+    lab,
+    speakers: new Map(lab.virtualRouters.map((router) => [router.vrid, new Map()])),
+    arp: new Map(
+      lab.virtualRouters.flatMap((router) => router.vips.map((vip) => [addressOf(vip), new Map()])),
+    ),
+    nodes: new Map(
+      lab.nodes.map((node) => [node.name, { link: 'unknown', status: null, seenMs: null, problem: null }]),
+    ),
+    macs: new Map(),
+    moves: new Map(lab.virtualRouters.map((router) => [router.vrid, []])),
+  };
+}
+
+/** `masterDownMs` is what the lab's backup waits; it separates one run of adverts from the next. */
+export function noteFrame(
+  evidence: Evidence,
+  frame: Frame,
+  atMs: number,
+  masterDownMs: (vrid: number) => number,
+): boolean {
+  if (frame.arp && frame.link) return noteArp(evidence, frame, atMs);
+  const { vrrp, ip, link } = frame;
+  if (!vrrp || !ip || !link || !vrrp.checksum.ok) return false;
+  const speakers = evidence.speakers.get(vrrp.vrid);
+  if (!speakers) return false;
+  if (!link.src.startsWith('00:00:5e:00:01:')) evidence.macs.set(link.src, ip.src);
+  const before = speakers.get(ip.src);
+  const isSameRun = before && !before.released && atMs - before.lastSeenMs <= masterDownMs(vrrp.vrid);
+  const speaker: Speaker = {
+    source: ip.src,
+    mac: link.src,
+    version: vrrp.version,
+    priority: vrrp.priority === 0 && before ? before.priority : vrrp.priority,
+    addresses: vrrp.addresses,
+    advertIntervalMs: vrrp.advertIntervalMs,
+    checksumForm: vrrp.checksum.form,
+    runStartMs: isSameRun ? before.runStartMs : atMs,
+    lastSeenMs: atMs,
+    adverts: (before?.adverts ?? 0) + 1,
+    released: vrrp.priority === 0,
+  };
+  if (!isSameRun && !speaker.released) noteMove(evidence, vrrp.vrid, speaker, [...speakers.values()]);
+  speakers.set(ip.src, speaker);
+  return true;
+}
+
+/** A new run of adverts is a move, and what the others last said is its cause. */
+function noteMove(evidence: Evidence, vrid: number, speaker: Speaker, others: readonly Speaker[]): void {
+  const moves = evidence.moves.get(vrid);
+  if (!moves) return;
+  const previous = others.toSorted((a, b) => b.lastSeenMs - a.lastSeenMs)[0];
+  moves.unshift({
+    atMs: speaker.runStartMs,
+    from: previous?.source ?? null,
+    to: speaker.source,
+    cause: causeOf(speaker, previous),
+  });
+  moves.length = Math.min(moves.length, keptMoves);
+}
+
+function causeOf(speaker: Speaker, previous: Speaker | undefined): string {
+  if (!previous) return 'first advert seen';
+  const gapMs = speaker.runStartMs - previous.lastSeenMs;
+  if (previous.released) return `priority 0 from ${previous.source}, then ${seconds(gapMs)}`;
+  if (
+    previous.source !== speaker.source &&
+    gapMs <= 2 * previous.advertIntervalMs &&
+    speaker.priority >= previous.priority
+  )
+    return `higher priority: ${speaker.priority} over ${previous.priority}`;
+  return `advert gap ${seconds(gapMs)}`;
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(3)} s`;
+
+function noteArp(evidence: Evidence, frame: Frame, atMs: number): boolean {
+  const { arp } = frame;
+  if (!arp || arp.probe || arp.operation === 'other') return false;
+  const sightings = evidence.arp.get(arp.senderIp);
+  if (!sightings) {
+    evidence.macs.set(arp.senderMac, arp.senderIp);
+    return false;
+  }
+  sightings.set(arp.senderMac, {
+    mac: arp.senderMac,
+    seenMs: atMs,
+    how: arp.gratuitous ? 'gratuitous' : 'reply',
+  });
+  return true;
+}
+
+export function noteNodeEvent(evidence: Evidence, node: string, event: AgentEvent, atMs: number): void {
+  evidence.nodes.set(node, { link: 'reporting', status: event.status, seenMs: atMs, problem: null });
+}
+
+export function noteNodeLink(
+  evidence: Evidence,
+  node: string,
+  link: NodeLink['agent'],
+  problem: string | null,
+): void {
+  const before = evidence.nodes.get(node);
+  evidence.nodes.set(node, {
+    link,
+    status: before?.status ?? null,
+    seenMs: before?.seenMs ?? null,
+    problem,
+  });
+}

@@ -1,0 +1,56 @@
+import type { Lab } from '../../protocol/lab/schema.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type LabWatcher, startWatcher, type WatcherParts } from './watcher.ts';
+
+/** One watcher per lab, shared by everybody who looks, kept for a moment after the last one left. */
+export interface Watchers {
+  /** The lab's watcher; `release` must be called once. */
+  use(lab: Lab): { watcher: LabWatcher; release: () => void };
+  /** Ends the lab's watcher now: its definition changed, or it is gone. */
+  drop(lab: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Switching between screens must not tear down two SSH connections. */
+const lingerMs = 10_000;
+
+interface Entry {
+  watcher: LabWatcher;
+  users: number;
+  cancelStop: (() => void) | null;
+}
+
+export function createWatchers(parts: WatcherParts & { clock: Clock }): Watchers {
+  const entries = new Map<string, Entry>();
+  const stop = async (name: string) => {
+    const entry = entries.get(name);
+    entries.delete(name);
+    entry?.cancelStop?.();
+    await entry?.watcher.stop();
+  };
+  return {
+    use: (lab) => {
+      const entry = entries.get(lab.name) ?? {
+        watcher: startWatcher(lab, parts),
+        users: 0,
+        cancelStop: null,
+      };
+      entries.set(lab.name, entry);
+      entry.cancelStop?.();
+      entry.cancelStop = null;
+      entry.users++;
+      return {
+        watcher: entry.watcher,
+        release: () => {
+          entry.users--;
+          if (entry.users === 0 && entries.get(lab.name) === entry)
+            entry.cancelStop = parts.clock.after(lingerMs, () => void stop(lab.name));
+        },
+      };
+    },
+    drop: stop,
+    close: async () => {
+      await Promise.all([...entries.keys()].map(stop));
+    },
+  };
+}
