@@ -7,6 +7,9 @@ export const usage = `usage: npm run lab -- COMMAND
   status [--json]       what is up
   shell NODE            a root shell in node-a, node-b or client
   exec NODE -- CMD...   run a command there as root; its exit status is passed on
+
+  TANDEM_LAB_CACHE    where the root file system is kept, instead of /var/cache/tandem-lab
+  TANDEM_LAB_MIRROR   the Debian mirror to build it from, instead of the one that apt uses
 `;
 
 /** A command line that was understood. */
