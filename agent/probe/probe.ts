@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { fail, type Problem, ProblemError, toProblem } from '../../protocol/contract/problem.ts';
+import { EXIT_DONE, EXIT_PROBLEM } from '../exit-status.ts';
+import { address, required, UsageError, wholeNumber } from '../usage.ts';
+import { LineOutput } from './line-output.ts';
+
+const MAX_COUNT = 1_000_000;
+
+/** Measures from a client's side; JSON lines of protocol/control/probe-messages.ts until stdin closes or the count is reached. */
+export async function probe(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      interface: { type: 'string' },
+      address: { type: 'string' },
+      source: { type: 'string', default: '0.0.0.0' },
+      interval: { type: 'string' },
+      count: { type: 'string' },
+    },
+  });
+  const target = address(required(values.address, 'address'), 'address');
+  const count = wholeNumber(values.count, 'count', { min: 1, max: MAX_COUNT, fallback: 0 });
+  const output = new LineOutput(process.stdout);
+  const problem = await untilDone(async (finished) => {
+    if (positionals[0] === 'arp') {
+      const { probeArp } = await import('./arp.ts');
+      const intervalMs = wholeNumber(values.interval, 'interval', { min: 10, max: 60_000, fallback: 1000 });
+      const source = address(values.source, 'source');
+      const name = required(values.interface, 'interface');
+      const options = { interface: name, address: target, source, intervalMs, count };
+      return probeArp(options, (line) => output.write(line), finished);
+    }
+    if (positionals[0] !== 'icmp') throw new UsageError('probe what? arp or icmp');
+    const { probeIcmp } = await import('./icmp.ts');
+    const intervalMs = wholeNumber(values.interval, 'interval', { min: 2, max: 60_000, fallback: 10 });
+    return probeIcmp({ address: target, intervalMs, count }, (line) => output.write(line), finished);
+  });
+  if (problem) output.write({ kind: 'problem', problem });
+  await output.end();
+  return problem ? EXIT_PROBLEM : EXIT_DONE;
+}
+
+/** Runs a probe until it finishes, the parent goes away or a signal comes; resolves with what kept it from starting. */
+async function untilDone(
+  start: (finished: () => void) => Promise<{ stop(): void }>,
+): Promise<Problem | undefined> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let running: { stop(): void };
+  try {
+    running = await start(resolve);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    return startProblem(error);
+  }
+  process.stdin.on('end', resolve).on('close', resolve).on('error', resolve).resume();
+  process.stdout.on('error', resolve);
+  process.on('SIGTERM', resolve).on('SIGINT', resolve);
+  await promise;
+  running.stop();
+  return undefined;
+}
+
+function startProblem(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  const text = error instanceof Error ? error.message : String(error);
+  if (/EPERM|EACCES|not permitted/i.test(text))
+    return fail('capture.not-permitted', { fix: `setcap cap_net_raw+ep ${process.execPath}` }, error).problem;
+  return toProblem(error);
+}

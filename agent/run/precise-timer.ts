@@ -1,0 +1,70 @@
+const WAKE_EARLY_NS = 2_000_000n;
+const NS_PER_MS = 1_000_000n;
+
+/**
+ * A timer with a deadline in nanoseconds that may move often. Node's own timers count milliseconds and are up to one
+ * late, so a precise deadline wakes 2 ms early and then turns the event loop over until it is there: packets that
+ * arrive meanwhile are still read, and may move the deadline away again.
+ *
+ * Moving a deadline to later costs nothing: the pending wake finds it moved and sleeps on.
+ */
+export class PreciseTimer {
+  readonly #clockNs: () => bigint;
+  readonly #fire: () => void;
+  #deadlineNs: bigint | null = null;
+  #precise = false;
+  #wake: NodeJS.Timeout | undefined;
+  #wakeAtNs = 0n;
+  #spin: NodeJS.Immediate | undefined;
+
+  constructor(clockNs: () => bigint, fire: () => void) {
+    this.#clockNs = clockNs;
+    this.#fire = fire;
+  }
+
+  /** @param precise false settles for a millisecond of lateness and an idle processor */
+  arm(deadlineNs: bigint, precise: boolean): void {
+    this.#deadlineNs = deadlineNs;
+    this.#precise = precise;
+    const sleeping = this.#wake !== undefined && this.#wakeAtNs <= this.#wakeTimeNs(deadlineNs);
+    if (!sleeping && this.#spin === undefined) this.#sleep(deadlineNs);
+  }
+
+  cancel(): void {
+    this.#deadlineNs = null;
+    clearTimeout(this.#wake);
+    this.#wake = undefined;
+    clearImmediate(this.#spin);
+    this.#spin = undefined;
+  }
+
+  #wakeTimeNs(deadlineNs: bigint): bigint {
+    return this.#precise ? deadlineNs - WAKE_EARLY_NS : deadlineNs;
+  }
+
+  #sleep(deadlineNs: bigint): void {
+    clearTimeout(this.#wake);
+    this.#wakeAtNs = this.#wakeTimeNs(deadlineNs);
+    const waitNs = this.#wakeAtNs - this.#clockNs();
+    const wait = waitNs <= 0n ? 0 : Number((waitNs + NS_PER_MS - 1n) / NS_PER_MS);
+    this.#wake = setTimeout(() => {
+      this.#wake = undefined;
+      this.#awake();
+    }, wait);
+  }
+
+  #awake(): void {
+    const deadlineNs = this.#deadlineNs;
+    if (deadlineNs === null) return;
+    const now = this.#clockNs();
+    if (now >= deadlineNs) {
+      this.#deadlineNs = null;
+      this.#fire();
+    } else if (now < this.#wakeTimeNs(deadlineNs) || !this.#precise) this.#sleep(deadlineNs);
+    else
+      this.#spin = setImmediate(() => {
+        this.#spin = undefined;
+        this.#awake();
+      });
+  }
+}

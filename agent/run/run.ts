@@ -1,0 +1,61 @@
+import { parseArgs } from 'node:util';
+import { ProblemError, toProblem } from '../../protocol/contract/problem.ts';
+import { nowNs } from '../clock.ts';
+import { EXIT_CONFIG, EXIT_DONE, EXIT_FAILED, EXIT_PROBLEM } from '../exit-status.ts';
+import { required } from '../usage.ts';
+import { agentVersion } from '../version.ts';
+import { Agent } from './agent.ts';
+import { readConfig } from './config.ts';
+import { makeLog } from './log.ts';
+
+/** Being a VRRP router until SIGTERM or SIGINT: then priority 0, addresses given back, exit status 0. */
+export async function run(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      config: { type: 'string' },
+      socket: { type: 'string', default: '/run/tandem-agent/control.sock' },
+      'state-dir': { type: 'string', default: '/run/tandem-agent' },
+    },
+  });
+  const file = required(values.config, 'config');
+  const log = makeLog((line) => process.stdout.write(line));
+  let agent: Agent;
+  try {
+    agent = new Agent(readConfig(file), { stateDir: values['state-dir'], clockNs: nowNs, log });
+    await agent.start(values.socket);
+  } catch (error) {
+    const problem = toProblem(error);
+    process.stdout.write(`${JSON.stringify({ problem })}\n`);
+    return exitStatus(error);
+  }
+  log('started', { version: agentVersion, pid: process.pid });
+
+  const outcome = await new Promise<number>((resolve) => {
+    agent.onFailure((error) => {
+      log('failed', { cause: error instanceof Error ? error.message : String(error) });
+      resolve(EXIT_FAILED);
+    });
+    process.on('uncaughtException', (error) => {
+      log('failed', { cause: error.stack ?? error.message });
+      resolve(EXIT_FAILED);
+    });
+    for (const signal of ['SIGTERM', 'SIGINT'] as const)
+      process.on(signal, () => {
+        log('stopping', { signal });
+        resolve(EXIT_DONE);
+      });
+  });
+  await agent.stop();
+  log('stopped');
+  return outcome;
+}
+
+/** A wrong configuration stays wrong; an interface without an address may get one. */
+function exitStatus(error: unknown): number {
+  if (!(error instanceof ProblemError)) return EXIT_FAILED;
+  const { code, params } = error.problem;
+  const { path = '' } = params;
+  const transient = code === 'agent.config-invalid' && ['interface', 'socket'].includes(String(path));
+  return transient ? EXIT_PROBLEM : EXIT_CONFIG;
+}
