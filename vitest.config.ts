@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests beside the code: no privilege, no network, no real node. */
+export default defineConfig({
+  test: {
+    include: ['{protocol,agent,engine,electron,renderer,lab,scripts}/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', '**/*.lab.test.ts'],
+    reporters: ['default', ['json', { outputFile: '.tsbuild/unit-tests.json' }]],
+  },
+});
