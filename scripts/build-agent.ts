@@ -184,8 +184,7 @@ async function main(): Promise<void> {
   const absent = missing();
   if (absent.length > 0)
     throw new Error(`not installed, run npm install on Linux x86-64: ${absent.join(', ')}`);
-  if (productVersion() !== agentVersion)
-    throw new Error('agent/version.ts and package.json name two versions');
+  const version = checkedVersion();
   const inputs = inputsHash();
   if (upToDate(inputs)) {
     console.log('agent archive is up to date');
