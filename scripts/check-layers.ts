@@ -39,7 +39,7 @@ export const layers: readonly Layer[] = [
     ],
   },
   { folder: 'lab', imports: ['protocol', 'agent', 'engine', 'electron/main', 'scripts'], packages: ['*'] },
-  { folder: 'scripts', imports: ['protocol', 'electron/main'], packages: ['*'] },
+  { folder: 'scripts', imports: ['protocol', 'agent', 'electron/main'], packages: ['*'] },
 ];
 
 const importPattern =

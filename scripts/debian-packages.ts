@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 
 /** What the tests need of Debian, and why; the lab names its own. */
 const packages: Record<string, string> = {
@@ -20,7 +20,7 @@ export function installDebianPackages(): string | null {
   if (process.geteuid?.() !== 0) return `not root, and these packages are missing: ${missing.join(', ')}`;
   console.log(`Installing ${missing.map((name) => `${name} (for ${packages[name]})`).join(', ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const options = { env, stdio: ['ignore', 'ignore', 'inherit'] as const };
+  const options: SpawnSyncOptions = { env, stdio: ['ignore', 'ignore', 'inherit'] };
   spawnSync('apt-get', ['update', '-qq'], options);
   const { status } = spawnSync(
     'apt-get',

@@ -125,10 +125,13 @@ export function createDrills(parts: DrillsParts): Drills {
             startedMs: clock.now(),
           });
           drills.progress = progress;
+          let said = '';
           const changed = () => {
-            const running = progress.phases.findLast((phase) => phase.state !== 'waiting');
-            const state = running && running.state !== 'waiting' ? running.state : null;
-            if (running && state) voice.step({ node: target.name, step: running.name, state });
+            const phase = progress.phases.findLast((entry) => entry.state !== 'waiting');
+            if (phase && phase.state !== 'waiting' && said !== `${phase.name} ${phase.state}`) {
+              said = `${phase.name} ${phase.state}`;
+              voice.step({ node: target.name, step: phase.name, state: phase.state });
+            }
             tell(drills);
           };
           const prediction = predictOutage(kind, lab, router, target.name);

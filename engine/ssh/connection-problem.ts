@@ -14,7 +14,6 @@ export function connectionProblem(
   if (error.code === 'ECONNREFUSED') return fail('host.port-closed', { host, port }, error);
   if (error.code === 'ETIMEDOUT' || error.level === 'client-timeout')
     return fail('host.timed-out', { host, seconds: 8 }, error);
-  if (error.level === 'client-authentication')
-    return fail('host.auth-failed', { host, user, methods: 'see cause' }, error);
+  if (error.level === 'client-authentication') return fail('host.auth-failed', { host, user }, error);
   return fail('host.unreachable', { host }, error);
 }

@@ -50,7 +50,7 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
           return { kind: 'password', password };
         }
         case 'key':
-          return { kind: 'key', privateKey: readKey(node.auth.path, node) };
+          return { kind: 'key', path: node.auth.path, privateKey: readKey(node.auth.path) };
         case 'agent': {
           const socket = env.SSH_AUTH_SOCK;
           if (!socket) throw missing('SSH_AUTH_SOCK');
@@ -61,11 +61,11 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
   };
 }
 
-function readKey(path: string, node: LabNode): Buffer {
+function readKey(path: string): Buffer {
   const resolved = path.startsWith('~/') ? `${homedir()}${path.slice(1)}` : path;
   try {
     return readFileSync(resolved);
   } catch (error) {
-    throw fail('host.auth-failed', { host: node.host, user: node.user, methods: `key ${path}` }, error);
+    throw fail('host.key-unreadable', { path }, error);
   }
 }

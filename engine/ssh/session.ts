@@ -8,7 +8,7 @@ import { quoteArgv } from './quote.ts';
 
 export type Credential =
   | { kind: 'password'; password: string }
-  | { kind: 'key'; privateKey: Buffer; passphrase?: string }
+  | { kind: 'key'; path: string; privateKey: Buffer }
   | { kind: 'agent'; socket: string };
 
 export interface SessionTarget {
@@ -120,7 +120,12 @@ export function openSession(target: SessionTarget, known: KnownKeys): Promise<Se
     try {
       client.connect(config);
     } catch (error) {
-      reject(fail('host.auth-failed', { host, user, methods: target.credential.kind }, error));
+      const { credential } = target;
+      reject(
+        credential.kind === 'key'
+          ? fail('host.key-unreadable', { path: credential.path }, error)
+          : fail('host.auth-failed', { host, user }, error),
+      );
     }
   });
 }
@@ -134,10 +139,7 @@ function credentialOptions(credential: Credential): Partial<ConnectConfig> {
     case 'password':
       return { password: credential.password, tryKeyboard: true };
     case 'key':
-      return {
-        privateKey: credential.privateKey,
-        ...(credential.passphrase === undefined ? {} : { passphrase: credential.passphrase }),
-      };
+      return { privateKey: credential.privateKey };
     case 'agent':
       return { agent: credential.socket };
   }

@@ -95,7 +95,11 @@ export const problemWordsEn: ProblemWords = {
   },
   'host.auth-failed': {
     message: '{host} rejects the credentials of user “{user}”.',
-    hint: 'Check user, password or key. Methods that the host accepts: {methods}.',
+    hint: 'Check the user name and the password or key, and that sshd allows this way in (PermitRootLogin, PasswordAuthentication).',
+  },
+  'host.key-unreadable': {
+    message: 'The private key {path} cannot be used.',
+    hint: 'Check the path, that you may read the file, and that it is a key without a passphrase.',
   },
   'host.secret-missing': {
     message: 'There is no password for {user} on {host}.',
@@ -149,10 +153,6 @@ export const problemWordsEn: ProblemWords = {
     message: '{node} was set up but did not prove itself: {detail}',
     hint: 'It was rolled back to what it was. The log above has the agent’s own words.',
   },
-  'deploy.not-deployed': {
-    message: 'Lab “{lab}” is not deployed on {node}.',
-    hint: 'Deploy it first.',
-  },
   'agent.archive-missing': {
     message: 'The agent’s archive for {arch} is not built.',
     hint: 'Run: npm run build:agent',
@@ -181,10 +181,6 @@ export const problemWordsEn: ProblemWords = {
     message: 'The capture on {interface} ended.',
     hint: 'The interface may be gone, or the tap was killed. Start it again.',
   },
-  'capture.not-running': {
-    message: 'No capture is running.',
-    hint: 'Start the capture on the interface of the nodes’ segment first.',
-  },
   'discovery.range-too-large': {
     message: '{cidr} has {hosts} addresses; more than {limit} are not scanned.',
     hint: 'Scan a /22 or smaller, or name the host yourself.',
@@ -208,10 +204,6 @@ export const problemWordsEn: ProblemWords = {
   'drill.halted': {
     message: 'The drill was halted and everything was put back.',
     hint: 'Release the halt before you start another.',
-  },
-  'drill.cooldown': {
-    message: 'The last drill ended {seconds} s ago.',
-    hint: 'Let the pair settle for {wait} s more, or override the cooldown.',
   },
   'drill.revert-failed': {
     message: '{node} could not be put back: {detail}',

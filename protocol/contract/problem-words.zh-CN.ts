@@ -86,7 +86,11 @@ export const problemWordsZhCn: ProblemWords = {
   },
   'host.auth-failed': {
     message: '{host} 拒绝用户“{user}”的凭据。',
-    hint: '请检查用户名、密码或密钥。主机接受的方式：{methods}。',
+    hint: '请检查用户名以及密码或密钥，并确认 sshd 允许这种登录方式（PermitRootLogin、PasswordAuthentication）。',
+  },
+  'host.key-unreadable': {
+    message: '无法使用私钥 {path}。',
+    hint: '请检查路径、读取权限，并确认它是没有口令的密钥。',
   },
   'host.secret-missing': {
     message: '没有 {host} 上用户 {user} 的密码。',
@@ -137,7 +141,6 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{node} 已配置但未能通过验证：{detail}',
     hint: '它已回滚到原来的状态。上方日志中有代理自己的说明。',
   },
-  'deploy.not-deployed': { message: '实验“{lab}”尚未部署到 {node}。', hint: '请先部署。' },
   'agent.archive-missing': { message: '尚未构建 {arch} 的代理归档。', hint: '请运行：npm run build:agent' },
   'agent.unreachable': {
     message: '{node} 上的代理没有应答。',
@@ -160,7 +163,6 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{interface} 上的抓包已结束。',
     hint: '接口可能已消失，或抓包程序被终止。请重新开始。',
   },
-  'capture.not-running': { message: '没有正在进行的抓包。', hint: '请先在节点所在网段的接口上开始抓包。' },
   'discovery.range-too-large': {
     message: '{cidr} 有 {hosts} 个地址；不扫描超过 {limit} 个。',
     hint: '请扫描 /22 或更小的范围，或直接填写主机地址。',
@@ -179,10 +181,6 @@ export const problemWordsZhCn: ProblemWords = {
   },
   'drill.running': { message: '实验“{lab}”上已有演练在进行。', hint: '请等待其结束，或将其中止。' },
   'drill.halted': { message: '演练已中止，一切已恢复。', hint: '开始新的演练前请先解除中止。' },
-  'drill.cooldown': {
-    message: '上一次演练在 {seconds} 秒前结束。',
-    hint: '请再等 {wait} 秒让两个节点稳定，或跳过冷却。',
-  },
   'drill.revert-failed': {
     message: '{node} 无法恢复：{detail}',
     hint: '请在该主机上以 root 运行：{commands}',
