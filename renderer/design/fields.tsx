@@ -1,0 +1,100 @@
+import { Check } from 'lucide-react';
+import type { InputHTMLAttributes, ReactNode } from 'react';
+import { Checkbox as AriaCheckbox } from 'react-aria-components/Checkbox';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import { TextField as AriaTextField, FieldError, Input, Label, Text } from 'react-aria-components/TextField';
+
+interface TextFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  onBlur?: () => void;
+  hint?: ReactNode;
+  error?: string | undefined;
+  type?: 'text' | 'password';
+  mono?: boolean;
+  placeholder?: string;
+  isDisabled?: boolean;
+  inputMode?: InputHTMLAttributes<HTMLInputElement>['inputMode'];
+}
+
+/** A field shows its own error, under itself, in words. */
+export function TextField(props: TextFieldProps) {
+  const { label, value, onChange, onBlur, hint, error, type = 'text', mono, placeholder, inputMode } = props;
+  return (
+    <AriaTextField
+      className="field"
+      value={value}
+      onChange={onChange}
+      type={type}
+      isInvalid={error !== undefined}
+      isDisabled={props.isDisabled ?? false}
+      autoComplete="off"
+      {...(onBlur ? { onBlur } : {})}
+    >
+      <Label className="field-label">{label}</Label>
+      <Input
+        className={mono ? 'input mono' : 'input'}
+        placeholder={placeholder ?? ''}
+        spellCheck={false}
+        {...(inputMode ? { inputMode } : {})}
+      />
+      {hint && error === undefined ? (
+        <Text slot="description" className="field-hint">
+          {hint}
+        </Text>
+      ) : null}
+      <FieldError className="field-error">{error}</FieldError>
+    </AriaTextField>
+  );
+}
+
+interface CheckboxProps {
+  children: ReactNode;
+  isSelected: boolean;
+  onChange: (selected: boolean) => void;
+  isDisabled?: boolean;
+  'aria-label'?: string;
+}
+
+export function Checkbox({ children, ...props }: CheckboxProps) {
+  return (
+    <AriaCheckbox className="check" {...props}>
+      <span className="check-box" aria-hidden>
+        {props.isSelected ? <Check size={12} strokeWidth={3.5} /> : null}
+      </span>
+      <span>{children}</span>
+    </AriaCheckbox>
+  );
+}
+
+interface SegmentedProps<Key extends string> {
+  label: string;
+  value: Key;
+  options: readonly { id: Key; label: ReactNode }[];
+  onChange: (key: Key) => void;
+  labelHidden?: boolean;
+}
+
+/** A choice between few: all of them visible, one of them taken. */
+export function Segmented<Key extends string>(props: SegmentedProps<Key>) {
+  const { label, value, options, onChange, labelHidden = false } = props;
+  return (
+    <RadioGroup
+      className="field"
+      value={value}
+      onChange={(key) => onChange(key as Key)}
+      orientation="horizontal"
+      {...(labelHidden ? { 'aria-label': label } : {})}
+    >
+      {labelHidden ? null : <Label className="field-label">{label}</Label>}
+      <div className="segmented">
+        {options.map((option) => (
+          <Radio key={option.id} value={option.id} className="segment">
+            {option.label}
+          </Radio>
+        ))}
+      </div>
+    </RadioGroup>
+  );
+}

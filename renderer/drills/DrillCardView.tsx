@@ -1,0 +1,102 @@
+import { CirclePower, Lock, Skull } from 'lucide-react';
+import { useState } from 'react';
+import type { DrillCard, DrillKind } from '../../protocol/contract/drills.ts';
+import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
+import { useFrom, useStores } from '../app/context.tsx';
+import { Button } from '../design/Button.tsx';
+import { formatMs } from '../i18n/format.ts';
+import { useWords } from '../i18n/i18n.ts';
+import { ProblemNotice } from '../problems/ProblemNotice.tsx';
+import { drillName } from './names.ts';
+
+const icons: Record<DrillKind, typeof Skull> = { 'graceful-stop': CirclePower, crash: Skull };
+
+/** What a drill would do right now, before anything is done. */
+export function DrillCardView({ card, lab }: { card: DrillCard; lab: string }) {
+  const { t, language } = useWords();
+  const { drills } = useStores();
+  const running = useFrom(
+    (stores) => stores.drills.store,
+    (state) => state.progress !== null && !state.progress.reportId,
+  );
+  const halted = useFrom(
+    (stores) => stores.drills.store,
+    (state) => state.halted,
+  );
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [starting, setStarting] = useState(false);
+  const Icon = icons[card.kind];
+  const range = `${formatMs(card.predicted.minMs, language)} – ${formatMs(card.predicted.maxMs, language)}`;
+
+  const start = async () => {
+    setStarting(true);
+    setProblem(null);
+    try {
+      await drills.start(lab, card.kind, card.vrid);
+    } catch (error) {
+      setProblem(toProblem(error));
+    } finally {
+      setStarting(false);
+    }
+  };
+
+  const locked = halted ? t('drill.lockedHalted') : running ? t('drill.lockedRunning') : card.locked;
+  return (
+    <article className="card drill-card" aria-label={drillName(card.kind, t)}>
+      <header className="row">
+        <span className={`drill-icon ${card.kind}`}>
+          <Icon size={18} aria-hidden />
+        </span>
+        <h2>{drillName(card.kind, t)}</h2>
+        <span className="grow" />
+        <span className="vrid num">VRID {card.vrid}</span>
+      </header>
+      <p className="soft">{t(`drill.${card.kind}.does`)}</p>
+      <dl className="facts">
+        <div>
+          <dt>{t('drill.target')}</dt>
+          <dd className="cut" title={card.target ?? ''}>
+            <strong>{card.target ?? t('drill.noTarget')}</strong>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('drill.blast')}</dt>
+          <dd>{t(`drill.${card.kind}.blast`)}</dd>
+        </div>
+        <div>
+          <dt>{t('drill.predicted')}</dt>
+          <dd>
+            <strong className="num">{range}</strong>
+            <span className="small quiet block" lang="en">
+              {card.predicted.basis}
+            </span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('drill.cap')}</dt>
+          <dd className="num">{t('drill.capText', { cap: formatMs(card.capMs, language) })}</dd>
+        </div>
+      </dl>
+      {problem ? <ProblemNotice problem={problem} /> : null}
+      <div className="drill-actions">
+        {locked ? (
+          <p className="small drill-locked row" id={`locked-${card.kind}-${card.vrid}`}>
+            <Lock size={13} aria-hidden />
+            <span>{locked}</span>
+          </p>
+        ) : null}
+        <Button
+          tone="primary"
+          size="large"
+          data-testid={`drill-start-${card.kind}`}
+          isDisabled={locked !== null || starting}
+          {...(locked ? { 'aria-describedby': `locked-${card.kind}-${card.vrid}` } : {})}
+          onPress={() => void start()}
+        >
+          {starting ? <span className="spinner" aria-hidden /> : null}
+          {t('drill.start')}
+        </Button>
+      </div>
+    </article>
+  );
+}

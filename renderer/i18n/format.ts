@@ -1,0 +1,73 @@
+import type { Language } from '../../protocol/contract/problem.ts';
+
+/** Numbers, durations and times as the chosen language writes them. */
+
+const cache = new Map<string, Intl.NumberFormat>();
+
+export function formatNumber(value: number, language: Language, digits = 0): string {
+  const key = `${language}/${digits}`;
+  let format = cache.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(language, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    cache.set(key, format);
+  }
+  return format.format(value);
+}
+
+/** "360.9 ms", "3.61 s", "2 min 5 s": as many digits as a person can use. */
+export function formatMs(ms: number, language: Language): string {
+  const size = Math.abs(ms);
+  if (size < 100) return `${formatNumber(ms, language, 1)} ms`;
+  if (size < 1000) return `${formatNumber(ms, language, size < 1000 && !Number.isInteger(ms) ? 1 : 0)} ms`;
+  if (size < 60_000) return `${formatNumber(ms / 1000, language, 2)} s`;
+  return formatLong(ms);
+}
+
+function formatLong(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor((seconds % 86_400) / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's'],
+  ];
+  const first = parts.findIndex(([amount]) => amount > 0);
+  return parts
+    .slice(Math.max(0, first), Math.max(0, first) + 2)
+    .filter(([amount], index) => index === 0 || amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(' ');
+}
+
+/** Coarse on purpose: an age that ticks must not make its neighbours jump. */
+export function formatAge(ms: number, language: Language): string {
+  const age = Math.max(0, ms);
+  if (age < 1000) return `${formatNumber(Math.round(age / 10) * 10, language)} ms`;
+  if (age < 10_000) return `${formatNumber(age / 1000, language, 1)} s`;
+  if (age < 60_000) return `${formatNumber(Math.floor(age / 1000), language)} s`;
+  return formatLong(age);
+}
+
+export function formatBytes(bytes: number, language: Language): string {
+  if (bytes < 1024) return `${formatNumber(bytes, language)} B`;
+  if (bytes < 1024 * 1024) return `${formatNumber(bytes / 1024, language, 1)} KiB`;
+  return `${formatNumber(bytes / 1024 / 1024, language, 1)} MiB`;
+}
+
+export function formatDate(date: Date | number, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(date);
+}
+
+/** Time of day with milliseconds, for things that are apart by fractions of a second. */
+export function formatClock(date: Date | number, language: Language): string {
+  return new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hour12: false,
+  }).format(date);
+}

@@ -1,0 +1,99 @@
+import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { LabSummary } from '../../protocol/contract/labs.ts';
+import { useFrom, useStores } from '../app/context.tsx';
+import { Button, IconButton } from '../design/Button.tsx';
+import { Chip } from '../design/Chip.tsx';
+import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
+import { DrillVerdict } from '../drills/DrillVerdict.tsx';
+import { drillName } from '../drills/names.ts';
+import { formatDate } from '../i18n/format.ts';
+import { useWords } from '../i18n/i18n.ts';
+import { toastProblem } from '../problems/toast-problem.ts';
+import { LiveOwner } from './LiveOwner.tsx';
+
+export function LabCard({ summary }: { summary: LabSummary }) {
+  const { t, language } = useWords();
+  const { engine, preferences, navigation, labs } = useStores();
+  const chosen = useFrom(
+    (stores) => stores.topology.store,
+    (state) => state.lab === summary.lab.name,
+  );
+  const [asking, setAsking] = useState(false);
+  const { lab, practice, deployedMs, lastDrill } = summary;
+
+  const open = () => {
+    preferences.setState({ lab: lab.name });
+    navigation.setState({ screen: 'topology' });
+  };
+  const remove = async () => {
+    setAsking(false);
+    try {
+      await engine.call('labs.remove', { lab: lab.name });
+      await labs.refresh();
+    } catch (error) {
+      toastProblem(error, language);
+    }
+  };
+
+  return (
+    <li className={`card lab-card ${chosen ? 'chosen' : ''}`} data-lab={lab.name}>
+      <div className="row">
+        <h2 className="cut grow" title={lab.name}>
+          {lab.name}
+        </h2>
+        {practice ? <Chip tone="accent">{t('labs.practiceTag')}</Chip> : null}
+        <Chip tone={deployedMs === null ? 'unknown' : 'backup'}>
+          {deployedMs === null ? t('labs.notDeployed') : t('labs.deployed')}
+        </Chip>
+      </div>
+      <dl className="lab-facts">
+        {lab.virtualRouters.map((router) => (
+          <div key={router.vrid} className="lab-fact">
+            <dt className="mono cut" title={router.vips.join(', ')}>
+              {router.vips.join(', ')}
+            </dt>
+            <dd>
+              {chosen ? (
+                <LiveOwner vrid={router.vrid} />
+              ) : (
+                <span className="quiet small">VRID {router.vrid}</span>
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="small soft cut">{lab.nodes.map((node) => `${node.name} (${node.host})`).join(' · ')}</p>
+      <p className="small quiet row">
+        {lastDrill ? (
+          <>
+            <DrillVerdict verdict={lastDrill.verdict} />
+            <span className="cut">
+              {drillName(lastDrill.kind, t)} · {formatDate(lastDrill.atMs, language)}
+            </span>
+          </>
+        ) : (
+          t('labs.noDrill')
+        )}
+      </p>
+      <div className="row">
+        <Button tone="primary" onPress={open}>
+          {t('labs.open')}
+        </Button>
+        <span className="grow" />
+        <IconButton label={t('labs.remove', { lab: lab.name })} onPress={() => setAsking(true)}>
+          <Trash2 size={15} aria-hidden />
+        </IconButton>
+      </div>
+      {asking ? (
+        <ConfirmDialog
+          title={t('labs.removeTitle', { lab: lab.name })}
+          body={deployedMs === null ? t('labs.removeBody') : t('labs.removeDeployedBody')}
+          confirm={t('labs.removeConfirm')}
+          onConfirm={() => void remove()}
+          onCancel={() => setAsking(false)}
+        />
+      ) : null}
+    </li>
+  );
+}

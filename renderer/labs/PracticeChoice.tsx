@@ -1,0 +1,94 @@
+import { Boxes, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import { useFrom, useStores } from '../app/context.tsx';
+import { Button } from '../design/Button.tsx';
+import { Chip, Shape } from '../design/Chip.tsx';
+import { useWords } from '../i18n/i18n.ts';
+import { toastProblem } from '../problems/toast-problem.ts';
+import { TaskPanel } from '../tasks/TaskPanel.tsx';
+
+/** Two real Debian nodes on this very machine: bring them up, open them, take them down. */
+export function PracticeChoice() {
+  const { t, language } = useWords();
+  const { engine, preferences, navigation, labs } = useStores();
+  const practice = useFrom(
+    (stores) => stores.labs.store,
+    (state) => state.practice,
+  );
+  const [started, setStarted] = useState<string | null>(null);
+  const taskId = practice?.taskId ?? started;
+  const running = useFrom(
+    (stores) => stores.tasks.store,
+    (tasks) => taskId !== null && !tasks[taskId]?.end,
+  );
+
+  const run = async (method: 'practice.up' | 'practice.down') => {
+    try {
+      setStarted((await engine.call(method, {})).taskId);
+    } catch (error) {
+      toastProblem(error, language);
+    }
+  };
+  const open = () => {
+    preferences.setState({ lab: practice?.lab ?? null });
+    void labs.refresh();
+    navigation.setState({ screen: 'topology' });
+  };
+
+  const state = practice?.state ?? 'down';
+  return (
+    <article className="card choice featured">
+      <div className="row between">
+        <Boxes size={26} aria-hidden className="choice-icon" />
+        {practice && !practice.unsupported ? (
+          <Chip
+            tone={state === 'up' ? 'master' : state === 'partial' ? 'warn' : 'unknown'}
+            icon={<Shape name={state === 'up' ? 'master' : state === 'partial' ? 'warn' : 'unknown'} />}
+          >
+            {t(`practice.${state}`)}
+          </Chip>
+        ) : null}
+      </div>
+      <h2>{t('labs.practice.title')}</h2>
+      <p className="soft">{t('labs.practice.body')}</p>
+      <ul className="choice-facts small quiet">
+        <li>{t('labs.practice.fact1')}</li>
+        <li>{t('labs.practice.fact2')}</li>
+      </ul>
+      {practice?.unsupported ? (
+        <div className="notice tone-warn">
+          <TriangleAlert size={16} aria-hidden />
+          <div className="notice-body">
+            <strong>{t('practice.unsupported')}</strong>
+            <span className="soft small" lang="en">
+              {practice.unsupported}
+            </span>
+          </div>
+        </div>
+      ) : (
+        <div className="choice-actions row wrap">
+          {state === 'up' ? (
+            <Button tone="primary" size="large" isDisabled={!practice?.lab} onPress={open}>
+              {t('practice.open')}
+            </Button>
+          ) : (
+            <Button
+              tone="primary"
+              size="large"
+              isDisabled={!practice || running}
+              onPress={() => void run('practice.up')}
+            >
+              {state === 'partial' ? t('practice.finish') : t('practice.start')}
+            </Button>
+          )}
+          {state === 'down' ? null : (
+            <Button size="large" isDisabled={running} onPress={() => void run('practice.down')}>
+              {t('practice.takeDown')}
+            </Button>
+          )}
+        </div>
+      )}
+      {taskId ? <TaskPanel taskId={taskId} title={t('practice.working')} /> : null}
+    </article>
+  );
+}

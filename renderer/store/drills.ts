@@ -1,0 +1,89 @@
+import { createStore } from 'zustand/vanilla';
+import type { DrillCard, DrillKind, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
+import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
+import type { Engine } from '../transport/engine.ts';
+
+export interface DrillsState {
+  lab: string | null;
+  cards: DrillCard[] | null;
+  progress: DrillProgress | null;
+  halted: boolean;
+  reports: DrillReport[] | null;
+  problem: Problem | null;
+  halting: boolean;
+}
+
+const nothing: DrillsState = {
+  lab: null,
+  cards: null,
+  progress: null,
+  halted: false,
+  reports: null,
+  problem: null,
+  halting: false,
+};
+
+/** Drills of one lab at a time: what could be run, what runs, what was. */
+export function createDrills(engine: Engine) {
+  const store = createStore<DrillsState>(() => nothing);
+  let stop: () => void = () => undefined;
+
+  /** Answers that come after another lab was chosen are dropped. */
+  const keepFor = (lab: string) => (part: Partial<DrillsState>) => {
+    if (store.getState().lab === lab) store.setState(part);
+  };
+
+  const refresh = async () => {
+    const { lab } = store.getState();
+    if (lab === null) return;
+    const keep = keepFor(lab);
+    const told = (error: unknown) => keep({ problem: toProblem(error) });
+    await Promise.all([
+      engine.call('drills.cards', { lab }).then((cards) => keep({ cards, problem: null }), told),
+      engine.call('reports.list', { lab }).then((reports) => keep({ reports: newestFirst(reports) }), told),
+    ]);
+  };
+
+  const follow = (lab: string | null) => {
+    stop();
+    stop = () => undefined;
+    store.setState({ ...nothing, lab });
+    if (lab === null) return;
+    stop = engine.watch(
+      'drills.watch',
+      { lab },
+      {
+        onOpen: () => void refresh(),
+        onItem: ({ progress, halted }) => {
+          const before = store.getState();
+          store.setState({ progress, halted });
+          const ended = progress?.reportId !== before.progress?.reportId || (before.progress && !progress);
+          if (ended || halted !== before.halted) void refresh();
+        },
+        onEnd: (problem) => {
+          if (problem) store.setState({ problem });
+        },
+      },
+    );
+  };
+
+  const start = (lab: string, kind: DrillKind, vrid: number) =>
+    engine.call('drills.start', { lab, kind, vrid });
+
+  const halt = async (lab: string) => {
+    store.setState({ halting: true });
+    try {
+      return await engine.call('drills.halt', { lab });
+    } finally {
+      store.setState({ halting: false });
+    }
+  };
+
+  const release = (lab: string) => engine.call('drills.release', { lab });
+
+  return { store, follow, refresh, start, halt, release };
+}
+
+function newestFirst(reports: DrillReport[]): DrillReport[] {
+  return [...reports].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+}

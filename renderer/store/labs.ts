@@ -1,0 +1,47 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LabSummary, PracticeStatus, SystemInfo } from '../../protocol/contract/labs.ts';
+import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
+import type { Engine } from '../transport/engine.ts';
+
+export interface Labs {
+  labs: LabSummary[] | null;
+  problem: Problem | null;
+  info: SystemInfo | null;
+  practice: PracticeStatus | null;
+}
+
+export interface LabsStore {
+  store: StoreApi<Labs>;
+  refresh(): Promise<void>;
+}
+
+/** The labs that the engine knows, read again after everything that may change them. */
+export function createLabs(engine: Engine): LabsStore {
+  const store = createStore<Labs>(() => ({ labs: null, problem: null, info: null, practice: null }));
+
+  const refresh = async () => {
+    try {
+      const [labs, info] = await Promise.all([engine.call('labs.list', {}), engine.call('system.info', {})]);
+      store.setState({ labs, info, problem: null });
+    } catch (error) {
+      store.setState({ problem: toProblem(error) });
+    }
+  };
+
+  engine.link.subscribe((now, before) => {
+    if (now.phase === 'open' && before.phase !== 'open') void refresh();
+  });
+  if (engine.link.getState().phase === 'open') void refresh();
+  engine.watch(
+    'practice.watch',
+    {},
+    {
+      onItem: (practice) => {
+        const before = store.getState().practice;
+        store.setState({ practice });
+        if (before && (before.state !== practice.state || before.taskId !== practice.taskId)) void refresh();
+      },
+    },
+  );
+  return { store, refresh };
+}

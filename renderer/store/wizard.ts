@@ -1,0 +1,94 @@
+import { createStore } from 'zustand/vanilla';
+import type { DiscoveredHost } from '../../protocol/contract/hosts.ts';
+
+export const wizardSteps = ['scan', 'trust', 'access', 'vip', 'review'] as const;
+export type WizardStep = (typeof wizardSteps)[number];
+
+/** One of the two hosts on its way to becoming a node. */
+export interface DraftNode {
+  name: string;
+  host: string;
+  port: number;
+  user: string;
+  authKind: 'password' | 'key' | 'agent';
+  keyPath: string;
+  sudo: 'none' | 'passwordless' | 'password';
+  interface: string;
+  interfaces: string[];
+  hostKey: string | null;
+  /** What the access check found; null until it passed with these very values. */
+  checked: { distribution: string; kernel: string; architecture: string } | null;
+}
+
+export interface DraftRouter {
+  vrid: number;
+  vip: string;
+  vrrpVersion: 2 | 3;
+  advertIntervalMs: number;
+  priorities: [number, number];
+  preempt: boolean;
+}
+
+/** Everything typed so far. It outlives errors, navigation and lost connections; passwords are never part of it. */
+export interface WizardState {
+  step: WizardStep;
+  labName: string;
+  interface: string;
+  cidr: string;
+  found: DiscoveredHost[];
+  nodes: DraftNode[];
+  router: DraftRouter;
+  taskId: string | null;
+}
+
+const freshState: WizardState = {
+  step: 'scan',
+  labName: 'my-pair',
+  interface: '',
+  cidr: '',
+  found: [],
+  nodes: [],
+  router: {
+    vrid: 51,
+    vip: '',
+    vrrpVersion: 3,
+    advertIntervalMs: 1000,
+    priorities: [150, 100],
+    preempt: true,
+  },
+  taskId: null,
+};
+
+export const createWizard = () => {
+  const store = createStore<WizardState>(() => freshState);
+  return {
+    store,
+    reset: () => store.setState(freshState),
+    patchNode: (index: number, change: Partial<DraftNode>) =>
+      store.setState(({ nodes }) => ({
+        nodes: nodes.map((node, at) => (at === index ? { ...node, ...change } : node)),
+      })),
+  };
+};
+
+export function draftNode(host: string, hostname: string | null, taken: readonly string[]): DraftNode {
+  return {
+    name: freeName(hostname ?? `node-${host.replaceAll(/[^A-Za-z0-9-]/g, '-')}`, taken),
+    host,
+    port: 22,
+    user: 'root',
+    authKind: 'password',
+    keyPath: '',
+    sudo: 'none',
+    interface: 'eth0',
+    interfaces: [],
+    hostKey: null,
+    checked: null,
+  };
+}
+
+function freeName(wanted: string, taken: readonly string[]): string {
+  const base = wanted.replace(/\.$/, '').split('.')[0]?.slice(0, 60) || 'node';
+  if (!taken.includes(base)) return base;
+  return `${base}-2`;
+}

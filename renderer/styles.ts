@@ -1,0 +1,12 @@
+import './design/tokens.css';
+import './design/base.css';
+import './design/controls.css';
+import './design/fields.css';
+import './app/shell.css';
+import './problems/problems.css';
+import './tasks/tasks.css';
+import './labs/labs.css';
+import './wizard/wizard.css';
+import './topology/topology.css';
+import './monitor/monitor.css';
+import './drills/drills.css';

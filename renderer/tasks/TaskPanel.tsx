@@ -1,0 +1,116 @@
+import { Check, CircleDashed, CircleX, Minus, RotateCcw } from 'lucide-react';
+import { useEffect } from 'react';
+import { useFrom, useStores } from '../app/context.tsx';
+import { Button } from '../design/Button.tsx';
+import { formatBytes, formatMs } from '../i18n/format.ts';
+import { useWords } from '../i18n/i18n.ts';
+import { ProblemNotice } from '../problems/ProblemNotice.tsx';
+import { toastProblem } from '../problems/toast-problem.ts';
+import { emptyTask, failedFirst, type TaskStep } from '../store/tasks.ts';
+import { stepWord } from './step-word.ts';
+import { TaskLog } from './TaskLog.tsx';
+
+interface TaskPanelProps {
+  taskId: string;
+  title: string;
+  onDone?: () => void;
+}
+
+/** A long piece of work as it is: steps per node, bytes, log, and its end. */
+export function TaskPanel({ taskId, title, onDone }: TaskPanelProps) {
+  const { t, language } = useWords();
+  const { tasks, engine } = useStores();
+  const view =
+    useFrom(
+      (stores) => stores.tasks.store,
+      (all) => all[taskId],
+    ) ?? emptyTask;
+  useEffect(() => tasks.watch(taskId), [tasks, taskId]);
+  const ended = view.end;
+  useEffect(() => {
+    if (ended?.ok) onDone?.();
+  }, [ended, onDone]);
+
+  const nodes = [...new Set(view.steps.map((step) => step.node))];
+  const cancel = () =>
+    void engine.call('tasks.cancel', { taskId }).catch((error: unknown) => toastProblem(error, language));
+  return (
+    <section className="card task" aria-label={title}>
+      <header className="row between">
+        <h2 className="row">
+          {ended ? null : <span className="spinner" aria-hidden />}
+          {title}
+        </h2>
+        {ended ? (
+          <span className="small quiet num">
+            {ended.ok ? t('task.doneIn', { time: formatMs(ended.elapsedMs, language) }) : t('task.failed')}
+          </span>
+        ) : (
+          <Button tone="ghost" onPress={cancel}>
+            {t('common.cancel')}
+          </Button>
+        )}
+      </header>
+      {ended && !ended.ok ? <ProblemNotice problem={ended.problem} /> : null}
+      <div className="task-nodes">
+        {nodes.map((node) => (
+          <div key={node ?? ''} className="task-node">
+            <h3 className="cut" title={node ?? ''}>
+              {node ?? t('task.thisMachine')}
+            </h3>
+            <ol className="task-steps">
+              {failedFirst(view.steps.filter((step) => step.node === node)).map((step) => (
+                <StepRow key={step.step} step={step} />
+              ))}
+            </ol>
+          </div>
+        ))}
+      </div>
+      {view.steps.length === 0 && !ended ? <p className="small quiet">{t('task.starting')}</p> : null}
+      <TaskLog lines={view.log} />
+    </section>
+  );
+}
+
+const icons: Record<TaskStep['state'], typeof Check> = {
+  waiting: CircleDashed,
+  running: CircleDashed,
+  done: Check,
+  failed: CircleX,
+  'rolled-back': RotateCcw,
+  skipped: Minus,
+};
+
+function StepRow({ step }: { step: TaskStep }) {
+  const { t, language } = useWords();
+  const Icon = icons[step.state];
+  const share = step.totalBytes ? Math.min(1, (step.bytes ?? 0) / step.totalBytes) : null;
+  return (
+    <li className={`task-step state-${step.state}`} data-step={step.step} data-state={step.state}>
+      {step.state === 'running' ? <span className="spinner" aria-hidden /> : <Icon size={14} aria-hidden />}
+      <span className="task-step-name">{stepWord(step.step, t)}</span>
+      <span className="hidden-visually">{t(`task.state.${step.state}`)}</span>
+      {share !== null && step.state === 'running' ? (
+        <span className="task-bytes row">
+          <span
+            className="bar grow"
+            role="progressbar"
+            aria-label={stepWord(step.step, t)}
+            aria-valuenow={Math.round(share * 100)}
+            aria-valuemin={0}
+            aria-valuemax={100}
+          >
+            <i style={{ width: `${share * 100}%` }} />
+          </span>
+          <span className="small quiet num">
+            {formatBytes(step.bytes ?? 0, language)} / {formatBytes(step.totalBytes ?? 0, language)}
+          </span>
+        </span>
+      ) : (
+        <span className="small quiet cut grow" title={step.detail ?? ''} lang="en">
+          {step.detail ?? ''}
+        </span>
+      )}
+    </li>
+  );
+}

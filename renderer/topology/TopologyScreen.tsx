@@ -1,0 +1,99 @@
+import { FlaskConical, Network, Waves } from 'lucide-react';
+import { useState } from 'react';
+import { useFrom, useLab, useStores } from '../app/context.tsx';
+import { Button } from '../design/Button.tsx';
+import { Empty, Loading } from '../design/Empty.tsx';
+import { Segmented } from '../design/fields.tsx';
+import { useWords } from '../i18n/i18n.ts';
+import { ProblemNotice } from '../problems/ProblemNotice.tsx';
+import { TopologyMap } from './TopologyMap.tsx';
+import { TopologyTable } from './TopologyTable.tsx';
+import { Transitions } from './Transitions.tsx';
+import { VerdictBanner } from './VerdictBanner.tsx';
+import { Witnesses } from './Witnesses.tsx';
+
+export function TopologyScreen() {
+  const { t } = useWords();
+  const { navigation } = useStores();
+  const lab = useLab();
+  const { topology, problem } = useFrom(
+    (stores) => stores.topology.store,
+    (state) => state,
+  );
+  const chosen = useFrom(
+    (stores) => stores.topology.store,
+    (state) => state.lab,
+  );
+  const [view, setView] = useState<'map' | 'table'>('map');
+
+  if (chosen === null)
+    return (
+      <div className="page">
+        <Empty
+          icon={<Network size={32} aria-hidden />}
+          title={t('topology.noLab')}
+          action={
+            <Button tone="primary" onPress={() => navigation.setState({ screen: 'labs' })}>
+              {t('topology.chooseLab')}
+            </Button>
+          }
+        >
+          {t('topology.noLabHint')}
+        </Empty>
+      </div>
+    );
+  return (
+    <div className="page topology">
+      <header className="page-head">
+        <div className="stack-tight cut">
+          <h1 className="cut" title={chosen}>
+            {chosen}
+          </h1>
+          <p>{t('topology.lead')}</p>
+        </div>
+        <div className="row">
+          <Segmented
+            label={t('topology.view')}
+            labelHidden
+            value={view}
+            options={[
+              { id: 'map', label: t('topology.viewMap') },
+              { id: 'table', label: t('topology.viewTable') },
+            ]}
+            onChange={setView}
+          />
+          <Button tone="primary" onPress={() => navigation.setState({ screen: 'drills' })}>
+            <FlaskConical size={15} aria-hidden />
+            {t('topology.runDrill')}
+          </Button>
+        </div>
+      </header>
+      {problem ? <ProblemNotice problem={problem} /> : null}
+      {topology ? (
+        <>
+          <VerdictBanner topology={topology} />
+          <div className="topology-grid">
+            <div className="stack loose grow">
+              {view === 'map' ? <TopologyMap topology={topology} /> : <TopologyTable topology={topology} />}
+              {topology.virtualRouters.map((router) => (
+                <Witnesses key={router.vrid} router={router} />
+              ))}
+            </div>
+            <Transitions topology={topology} />
+          </div>
+        </>
+      ) : problem ? null : (
+        <Loading label={t('topology.loading')} />
+      )}
+      {lab && lab.deployedMs === null ? (
+        <div className="notice tone-accent">
+          <Waves size={18} aria-hidden />
+          <div className="notice-body">
+            <strong>{t('topology.notDeployed')}</strong>
+            <span className="soft">{t('topology.notDeployedHint')}</span>
+          </div>
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { CircleHelp, Ghost, Siren, TriangleAlert } from 'lucide-react';
+import type { Topology } from '../../protocol/contract/topology.ts';
+import { useFrom, useStores } from '../app/context.tsx';
+import { Button } from '../design/Button.tsx';
+import { useWords } from '../i18n/i18n.ts';
+import { claimants } from './roles.ts';
+import { verdictTone, visibleVerdict } from './verdict.ts';
+
+const icons = { 'split-brain': Siren, disagree: TriangleAlert, 'no-owner': Ghost, unknown: CircleHelp };
+
+/** Says in words what is wrong and what to do; silent while everything agrees. */
+export function VerdictBanner({ topology }: { topology: Topology }) {
+  const { t } = useWords();
+  const { navigation } = useStores();
+  const connected = useFrom(
+    (stores) => stores.engine.link,
+    (link) => link.phase === 'open',
+  );
+  if (!connected) return null;
+  return topology.virtualRouters.map((router) => {
+    const verdict = visibleVerdict(router, connected);
+    if (verdict === 'owned') return null;
+    const Icon = icons[verdict];
+    const holders = claimants(router, connected).join(', ');
+    return (
+      <div
+        key={router.vrid}
+        className={`notice tone-${verdictTone[verdict]}`}
+        role={verdict === 'split-brain' ? 'alert' : 'status'}
+        data-verdict={verdict}
+      >
+        <Icon size={18} aria-hidden />
+        <div className="notice-body">
+          <strong>{t(`verdict.${verdict}.title`, { vrid: router.vrid, vip: router.vips.join(', ') })}</strong>
+          <span className="soft">{t(`verdict.${verdict}.body`, { holders })}</span>
+          <span className="soft">{t(`verdict.${verdict}.todo`)}</span>
+        </div>
+        {verdict === 'unknown' && topology.capture.state !== 'running' ? (
+          <Button onPress={() => navigation.setState({ screen: 'monitor' })}>
+            {t('topology.openMonitor')}
+          </Button>
+        ) : null}
+      </div>
+    );
+  });
+}

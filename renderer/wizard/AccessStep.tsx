@@ -1,0 +1,140 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { ShieldCheck } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useForm, useWatch } from 'react-hook-form';
+import type { Problem } from '../../protocol/contract/problem.ts';
+import { useFrom, useStores } from '../app/context.tsx';
+import { Button } from '../design/Button.tsx';
+import { Checkbox } from '../design/fields.tsx';
+import { Select } from '../design/Select.tsx';
+import { useWords } from '../i18n/i18n.ts';
+import { ProblemNotice } from '../problems/ProblemNotice.tsx';
+import type { DraftNode } from '../store/wizard.ts';
+import {
+  type Credentials,
+  credentialsFor,
+  credentialsOf,
+  draftPart,
+  type HeldSecrets,
+} from './access-form.ts';
+import { CredentialFields } from './CredentialFields.tsx';
+import { StepFrame } from './StepFrame.tsx';
+import { useAccessCheck } from './use-access-check.ts';
+
+const noSecrets: HeldSecrets = { password: false, sudo: false };
+
+export function AccessStep() {
+  const { t } = useWords();
+  const { wizard } = useStores();
+  const { nodes, labName } = useFrom(
+    (stores) => stores.wizard.store,
+    (state) => state,
+  );
+  const secrets = useFrom(
+    (stores) => stores.labs.store,
+    (state) => state.labs?.find(({ lab }) => lab.name === labName)?.secrets,
+  );
+  const [same, setSame] = useState(true);
+  const check = useAccessCheck();
+  const held = (index: number) => secrets?.[nodes[index]?.name ?? ''] ?? noSecrets;
+  const first = useCredentials(nodes[0], held(0));
+  const second = useCredentials(nodes[1], held(1));
+  const forms = same ? [first] : [first, second];
+
+  // What was proven was proven for these values only.
+  useEffect(() => {
+    for (const [index, form] of [first, second].entries()) {
+      const node = wizard.store.getState().nodes[index];
+      const values = draftPart(form.values);
+      if (
+        node?.checked &&
+        !(same && index === 1) &&
+        JSON.stringify(values) !== JSON.stringify(draftPart(credentialsOf(node)))
+      )
+        wizard.patchNode(index, { checked: null });
+    }
+  }, [first, second, same, wizard]);
+
+  const run = async () => {
+    const valid = await Promise.all(forms.map(({ form }) => form.trigger()));
+    if (valid.includes(false)) return;
+    const one = first.form.getValues();
+    await check.run([one, same ? one : second.form.getValues()]);
+  };
+
+  return (
+    <StepFrame step="access">
+      {check.problem ? <ProblemNotice problem={check.problem} /> : null}
+      <form
+        className="two-columns"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run();
+        }}
+      >
+        {nodes.map((node, index) => (
+          <section key={node.host} className="card access" aria-label={node.name} data-host={node.host}>
+            <header className="row">
+              <h2 className="cut grow" title={node.name}>
+                {node.name}
+              </h2>
+              <span className="mono quiet">{node.host}</span>
+            </header>
+            {index === 1 ? (
+              <Checkbox isSelected={same} onChange={setSame}>
+                {t('wizard.access.same', { node: nodes[0]?.name ?? '' })}
+              </Checkbox>
+            ) : null}
+            {index === 1 && same ? null : <CredentialFields {...(index === 0 ? first : second).fields} />}
+            <NodeResult node={node} index={index} problem={check.byNode[index] ?? null} />
+          </section>
+        ))}
+        <div className="row access-run">
+          <Button
+            type="submit"
+            isDisabled={check.busy}
+            tone={nodes.every((node) => node.checked) ? 'plain' : 'primary'}
+          >
+            {check.busy ? <span className="spinner" aria-hidden /> : null}
+            {check.busy ? t('wizard.access.checking') : t('wizard.access.check')}
+          </Button>
+        </div>
+      </form>
+    </StepFrame>
+  );
+}
+
+function useCredentials(node: DraftNode | undefined, held: HeldSecrets) {
+  const form = useForm<Credentials>({
+    resolver: zodResolver(credentialsFor(held)),
+    mode: 'onTouched',
+    ...(node ? { defaultValues: credentialsOf(node) } : {}),
+  });
+  const values = useWatch({ control: form.control }) as Credentials;
+  return { form, values, fields: { control: form.control, values, held } };
+}
+
+function NodeResult({ node, index, problem }: { node: DraftNode; index: number; problem: Problem | null }) {
+  const { t } = useWords();
+  const { wizard } = useStores();
+  if (problem) return <ProblemNotice problem={problem} />;
+  if (!node.checked) return null;
+  return (
+    <div className="stack access-result">
+      <p className="row ink-master" role="status">
+        <ShieldCheck size={15} aria-hidden />
+        {t('wizard.access.ok')}
+      </p>
+      <p className="small soft">
+        {node.checked.distribution} · {node.checked.kernel} · {node.checked.architecture}
+      </p>
+      <Select
+        label={t('wizard.access.interface')}
+        value={node.interface}
+        options={node.interfaces.map((name) => ({ id: name, label: name }))}
+        onChange={(name) => wizard.patchNode(index, { interface: name })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,186 @@
+import { KeyRound, ShieldAlert, ShieldCheck } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import type { HostKey } from '../../protocol/contract/hosts.ts';
+import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
+import { useStores } from '../app/context.tsx';
+import { Button } from '../design/Button.tsx';
+import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
+import { Loading } from '../design/Empty.tsx';
+import { Checkbox } from '../design/fields.tsx';
+import { useWords } from '../i18n/i18n.ts';
+import { ProblemNotice } from '../problems/ProblemNotice.tsx';
+import type { DraftNode } from '../store/wizard.ts';
+import { changedKey, keyToCompare, verifyCommand } from './host-keys.ts';
+
+/** One host's identity: compared and trusted by a person before any credential is sent to it. */
+export function HostTrust({ node, index }: { node: DraftNode; index: number }) {
+  const { t } = useWords();
+  const { engine, wizard } = useStores();
+  const [keys, setKeys] = useState<HostKey[] | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { host, port } = node;
+
+  const take = useCallback(
+    (list: HostKey[]) => {
+      setKeys(list);
+      const trusted = changedKey(list) ? undefined : list.find((key) => key.trust === 'trusted');
+      wizard.patchNode(index, { hostKey: trusted?.fingerprint ?? null });
+    },
+    [index, wizard],
+  );
+  const attempt = useCallback(
+    async (work: () => Promise<HostKey[]>) => {
+      setProblem(null);
+      try {
+        take(await work());
+      } catch (error) {
+        setProblem(toProblem(error));
+      }
+    },
+    [take],
+  );
+  const load = useCallback(
+    () => attempt(() => engine.call('trust.keys', { host, port })),
+    [attempt, engine, host, port],
+  );
+  useEffect(() => void load(), [load]);
+
+  const accept = (key: HostKey) =>
+    attempt(() => engine.call('trust.accept', { host, port, fingerprint: key.fingerprint, replace: false }));
+  const forget = () =>
+    attempt(async () => {
+      await engine.call('trust.forget', { host, port });
+      return engine.call('trust.keys', { host, port });
+    });
+
+  const changed = keys && changedKey(keys);
+  const key = keys && keyToCompare(keys);
+  return (
+    <section className="card trust" aria-label={node.name} data-host={host}>
+      <header className="row">
+        <h2 className="cut grow" title={node.name}>
+          {node.name}
+        </h2>
+        <span className="mono quiet">
+          {host}:{port}
+        </span>
+      </header>
+      {problem ? (
+        <ProblemNotice
+          problem={problem}
+          action={<Button onPress={() => void load()}>{t('wizard.trust.reload')}</Button>}
+        />
+      ) : null}
+      {keys === null && !problem ? <Loading label={t('wizard.trust.reading', { host })} /> : null}
+      {changed ? (
+        <ChangedKey host={host} changed={changed} onForget={() => void forget()} />
+      ) : key ? (
+        <NewKey
+          key={key.fingerprint}
+          offered={key}
+          others={(keys ?? []).filter((other) => other !== key)}
+          onAccept={accept}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+function NewKey({
+  offered,
+  others,
+  onAccept,
+}: {
+  offered: HostKey;
+  others: HostKey[];
+  onAccept: (key: HostKey) => void;
+}) {
+  const { t } = useWords();
+  const [compared, setCompared] = useState(false);
+  const trusted = offered.trust === 'trusted';
+  return (
+    <>
+      <div className={`fingerprint ${trusted ? 'trusted' : ''}`}>
+        {trusted ? <ShieldCheck size={18} aria-hidden /> : <KeyRound size={18} aria-hidden />}
+        <div className="stack-tight">
+          <span className="small quiet mono">{offered.type}</span>
+          <code className="fingerprint-text">{offered.fingerprint}</code>
+        </div>
+      </div>
+      {trusted ? (
+        <p className="row ink-master" role="status">
+          <ShieldCheck size={15} aria-hidden />
+          {t('wizard.trust.trusted')}
+        </p>
+      ) : (
+        <>
+          <p className="small soft">
+            {t('wizard.trust.verify')}
+            <code className="command">{verifyCommand(offered.type)}</code>
+          </p>
+          <Checkbox isSelected={compared} onChange={setCompared}>
+            {t('wizard.trust.compared')}
+          </Checkbox>
+          <div>
+            <Button tone="primary" isDisabled={!compared} onPress={() => onAccept(offered)}>
+              {t('wizard.trust.accept')}
+            </Button>
+          </div>
+        </>
+      )}
+      {others.length > 0 ? (
+        <details className="small">
+          <summary>{t('wizard.trust.others')}</summary>
+          <ul className="mono other-keys">
+            {others.map((other) => (
+              <li key={other.fingerprint}>
+                {other.type} {other.fingerprint}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+function ChangedKey({ host, changed, onForget }: { host: string; changed: HostKey; onForget: () => void }) {
+  const { t } = useWords();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <div className="notice tone-alarm" role="alert">
+        <ShieldAlert size={18} aria-hidden />
+        <div className="notice-body">
+          <strong>{t('wizard.trust.changedTitle', { host })}</strong>
+          <span className="soft">{t('wizard.trust.changedBody')}</span>
+        </div>
+      </div>
+      <dl className="key-compare">
+        <div>
+          <dt>{t('wizard.trust.known')}</dt>
+          <dd className="mono">{changed.known}</dd>
+        </div>
+        <div className="offered">
+          <dt>{t('wizard.trust.offered')}</dt>
+          <dd className="mono">{changed.fingerprint}</dd>
+        </div>
+      </dl>
+      <div>
+        <Button onPress={() => setAsking(true)}>{t('wizard.trust.forget')}</Button>
+      </div>
+      {asking ? (
+        <ConfirmDialog
+          title={t('wizard.trust.forgetTitle', { host })}
+          body={t('wizard.trust.forgetBody')}
+          confirm={t('wizard.trust.forgetConfirm')}
+          onCancel={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            onForget();
+          }}
+        />
+      ) : null}
+    </>
+  );
+}

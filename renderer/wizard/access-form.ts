@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { nodeSchema } from '../../protocol/lab/schema.ts';
+import type { DraftNode } from '../store/wizard.ts';
+import type { FieldErrorKey } from './field-error.ts';
+
+const key = (name: FieldErrorKey) => name;
+
+/** Which of a node's secrets the engine holds already: those need not be typed again. */
+export interface HeldSecrets {
+  password: boolean;
+  sudo: boolean;
+}
+
+const credentialsShape = {
+  user: z.string().refine((user) => nodeSchema.shape.user.safeParse(user).success, key('user')),
+  authKind: z.enum(['password', 'key', 'agent']),
+  keyPath: z.string(),
+  password: z.string(),
+  sudo: z.enum(['passwordless', 'password']),
+  sudoPassword: z.string(),
+};
+export const credentialsSchema = z.object(credentialsShape);
+export type Credentials = z.infer<typeof credentialsSchema>;
+
+/** The form of one host, given what the engine holds for it. */
+export function credentialsFor(held: HeldSecrets) {
+  return credentialsSchema.check((context) => {
+    const { authKind, keyPath, password, sudo, sudoPassword, user } = context.value;
+    const report = (path: keyof Credentials, message: FieldErrorKey) =>
+      context.issues.push({ code: 'custom', path: [path], message, input: context.value[path] });
+    if (authKind === 'key' && keyPath.trim() === '') report('keyPath', 'keyPath');
+    if (authKind === 'password' && password === '' && !held.password) report('password', 'password');
+    if (user !== 'root' && sudo === 'password' && sudoPassword === '' && !held.sudo)
+      report('sudoPassword', 'password');
+  });
+}
+
+export function credentialsOf(node: DraftNode): Credentials {
+  return {
+    user: node.user,
+    authKind: node.authKind,
+    keyPath: node.keyPath,
+    password: '',
+    sudo: node.sudo === 'password' ? 'password' : 'passwordless',
+    sudoPassword: '',
+  };
+}
+
+/** The part that the draft keeps: everything but the secrets. */
+export function draftPart(values: Credentials): Pick<DraftNode, 'user' | 'authKind' | 'keyPath' | 'sudo'> {
+  return {
+    user: values.user,
+    authKind: values.authKind,
+    keyPath: values.keyPath.trim(),
+    sudo: values.user === 'root' ? 'none' : values.sudo,
+  };
+}

@@ -1,0 +1,26 @@
+import { nodeSchema } from '../../protocol/lab/schema.ts';
+import { type WizardState, type WizardStep, wizardSteps } from '../store/wizard.ts';
+
+export type Need = 'two' | 'names' | 'trust' | 'access' | 'form';
+
+export const isName = (name: string) => nodeSchema.shape.name.safeParse(name).success;
+
+/** What is missing before one may leave a step; the address step judges its own form. */
+export function needOf(step: WizardStep, state: WizardState): Need | null {
+  const [first, second] = state.nodes;
+  if (!first || !second) return 'two';
+  if (![state.labName, first.name, second.name].every(isName) || first.name === second.name) return 'names';
+  if (step === 'scan') return null;
+  if (first.hostKey === null || second.hostKey === null) return 'trust';
+  if (step === 'trust') return null;
+  if (first.checked === null || second.checked === null) return 'access';
+  if (step === 'access') return null;
+  return state.router.vip === '' ? 'form' : null;
+}
+
+/** A step opens when every step before it is done. */
+export function canOpen(step: WizardStep, state: WizardState): boolean {
+  const index = wizardSteps.indexOf(step);
+  const before = wizardSteps[index - 1];
+  return before === undefined || needOf(before, state) === null;
+}

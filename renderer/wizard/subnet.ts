@@ -1,0 +1,34 @@
+/** Just enough IPv4 arithmetic to offer a range to scan and an address to share. */
+
+function toNumber(ip: string): number {
+  return ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+}
+
+function toText(value: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}
+
+/** "10.77.0.1/24" to "10.77.0.0/24"; never wider than a /22, which is the most that is scanned without asking. */
+export function networkOf(address: string): string {
+  const [ip = '', prefixText = '24'] = address.split('/');
+  const prefix = Math.max(22, Number(prefixText));
+  const size = 2 ** (32 - prefix);
+  return `${toText(Math.floor(toNumber(ip) / size) * size)}/${prefix}`;
+}
+
+/** An address of the network that nobody was found on: .100 where there is one, counting up from there. */
+export function suggestVip(cidr: string, taken: readonly string[]): string {
+  const [network = '', prefixText = '24'] = cidr.split('/');
+  const size = 2 ** (32 - Number(prefixText));
+  const base = toNumber(network);
+  const first = size > 110 ? 100 : Math.max(1, Math.floor(size / 2));
+  for (let step = first; step < size - 1; step += 1) {
+    const candidate = toText(base + step);
+    if (!taken.includes(candidate)) return `${candidate}/${prefixText}`;
+  }
+  return '';
+}
+
+export function compareIp(a: string, b: string): number {
+  return toNumber(a) - toNumber(b);
+}

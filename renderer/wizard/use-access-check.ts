@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
+import { useStores } from '../app/context.tsx';
+import { type Credentials, draftPart } from './access-form.ts';
+import { makeLab } from './make-lab.ts';
+
+export interface AccessCheck {
+  busy: boolean;
+  /** What concerns the whole lab, such as a name that is taken. */
+  problem: Problem | null;
+  byNode: (Problem | null)[];
+  run(credentials: Credentials[]): Promise<void>;
+}
+
+/** Saves the draft, hands the secrets to the engine's memory, and proves the access to both hosts. */
+export function useAccessCheck(): AccessCheck {
+  const { engine, wizard, labs } = useStores();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [byNode, setByNode] = useState<(Problem | null)[]>([null, null]);
+
+  const checkNode = async (lab: string, index: number, credentials: Credentials) => {
+    const node = wizard.store.getState().nodes[index];
+    if (!node) return null;
+    try {
+      const { password, sudoPassword } = credentials;
+      if (password !== '' || sudoPassword !== '')
+        await engine.call('secrets.set', {
+          lab,
+          node: node.name,
+          ...(password === '' ? {} : { password }),
+          ...(sudoPassword === '' ? {} : { sudoPassword }),
+        });
+      const found = await engine.call('access.check', { lab, node: node.name });
+      const usable = found.interfaces.filter((name) => name !== 'lo');
+      wizard.patchNode(index, {
+        checked: found,
+        interfaces: usable,
+        interface: usable.includes(node.interface) ? node.interface : (usable[0] ?? node.interface),
+      });
+      return null;
+    } catch (error) {
+      wizard.patchNode(index, { checked: null });
+      return toProblem(error);
+    }
+  };
+
+  const run = async (credentials: Credentials[]) => {
+    setBusy(true);
+    setProblem(null);
+    setByNode([null, null]);
+    try {
+      for (const [index, values] of credentials.entries())
+        wizard.patchNode(index, { ...draftPart(values), checked: null });
+      const lab = makeLab(wizard.store.getState());
+      await engine.call('labs.save', { lab });
+      setByNode(await Promise.all(credentials.map((values, index) => checkNode(lab.name, index, values))));
+      await labs.refresh();
+    } catch (error) {
+      setProblem(toProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, problem, byNode, run };
+}

@@ -1,0 +1,49 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Problem } from '../../protocol/contract/problem.ts';
+import { useStores } from '../app/context.tsx';
+import { compareIp } from './subnet.ts';
+
+export interface Scan {
+  running: boolean;
+  probed: number;
+  total: number;
+  done: { hosts: number; elapsedMs: number } | null;
+  problem: Problem | null;
+  start(cidr: string, interfaceName: string): void;
+  stop(): void;
+}
+
+const idle = { running: false, probed: 0, total: 0, done: null, problem: null };
+
+/** One scan at a time; hosts arrive one by one and are kept in the wizard's store. */
+export function useScan(): Scan {
+  const { engine, wizard } = useStores();
+  const [state, setState] = useState<Omit<Scan, 'start' | 'stop'>>(idle);
+  const close = useRef<() => void>(() => undefined);
+  useEffect(() => () => close.current(), []);
+
+  const start = (cidr: string, interfaceName: string) => {
+    close.current();
+    wizard.store.setState({ found: [] });
+    setState({ ...idle, running: true });
+    const params = interfaceName ? { cidr, interface: interfaceName } : { cidr };
+    close.current = engine.watch('discovery.scan', params, {
+      onItem: (item) => {
+        if (item.type === 'progress') setState((now) => ({ ...now, probed: item.probed, total: item.total }));
+        else if (item.type === 'done') setState((now) => ({ ...now, running: false, done: item }));
+        else
+          wizard.store.setState(({ found }) => ({
+            found: [...found.filter((host) => host.ip !== item.ip), item].sort((a, b) =>
+              compareIp(a.ip, b.ip),
+            ),
+          }));
+      },
+      onEnd: (problem) => setState((now) => ({ ...now, running: false, problem })),
+    });
+  };
+  const stop = () => {
+    close.current();
+    setState((now) => ({ ...now, running: false }));
+  };
+  return { ...state, start, stop };
+}
