@@ -37,9 +37,10 @@ const inputsFile = join(output, '.inputs');
 const indexFile = join(output, 'index.json');
 
 const launcher = `#!/bin/sh
-# Starts the agent with the Node that came with it.
+# Starts the agent with the Node that came with it. Compiled code is kept however long it was not used: the next
+# takeover may be months away.
 here=$(dirname "$(readlink -f "$0")")
-exec "$here/../lib/node" "$here/../lib/agent.mjs" "$@"
+exec "$here/../lib/node" --no-flush-bytecode "$here/../lib/agent.mjs" "$@"
 `;
 
 /** Native parts are stripped of their symbols; [source under the root, path in the archive]. */

@@ -6,7 +6,10 @@ import { LineOutput } from './line-output.ts';
 
 const MAX_COUNT = 1_000_000;
 
-/** Measures from a client's side; JSON lines of protocol/control/probe-messages.ts until stdin closes or the count is reached. */
+/**
+ * Measures from a client's side; JSON lines of protocol/control/probe-messages.ts until the count is reached or, without
+ * one, stdin closes: who asks for three probes may have nothing more to say.
+ */
 export async function probe(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -22,7 +25,7 @@ export async function probe(args: string[]): Promise<number> {
   const target = address(required(values.address, 'address'), 'address');
   const count = wholeNumber(values.count, 'count', { min: 1, max: MAX_COUNT, fallback: 0 });
   const output = new LineOutput(process.stdout);
-  const problem = await untilDone(async (finished) => {
+  const problem = await untilDone(count === 0, async (finished) => {
     if (positionals[0] === 'arp') {
       const { probeArp } = await import('./arp.ts');
       const intervalMs = wholeNumber(values.interval, 'interval', { min: 10, max: 60_000, fallback: 1000 });
@@ -43,6 +46,7 @@ export async function probe(args: string[]): Promise<number> {
 
 /** Runs a probe until it finishes, the parent goes away or a signal comes; resolves with what kept it from starting. */
 async function untilDone(
+  endsWithInput: boolean,
   start: (finished: () => void) => Promise<{ stop(): void }>,
 ): Promise<Problem | undefined> {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -53,7 +57,7 @@ async function untilDone(
     if (error instanceof UsageError) throw error;
     return startProblem(error);
   }
-  process.stdin.on('end', resolve).on('close', resolve).on('error', resolve).resume();
+  if (endsWithInput) process.stdin.on('end', resolve).on('close', resolve).on('error', resolve).resume();
   process.stdout.on('error', resolve);
   process.on('SIGTERM', resolve).on('SIGINT', resolve);
   await promise;

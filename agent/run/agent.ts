@@ -9,6 +9,7 @@ import { Announcer } from './announcer.ts';
 import { ControlServer } from './control-server.ts';
 import type { Log } from './log.ts';
 import { type NodeInterface, openInterface } from './node-interface.ts';
+import { rehearse } from './rehearsal.ts';
 import { readVipFile, type VipEntry, writeVipFile } from './vip-file.ts';
 import { type Transition, VirtualRouter } from './virtual-router.ts';
 
@@ -62,6 +63,9 @@ export class Agent {
     const all = vips.flat();
     for (const [index, router] of this.#config.virtualRouters.entries())
       this.#add(router, vips[index] ?? [], all);
+    await rehearse(this.#netlink, this.#clockNs).catch((error) =>
+      this.#log('rehearsal-skipped', { cause: text(error) }),
+    );
     // From here on the file says what a killed agent may leave behind.
     writeVipFile(this.#stateDir, all);
     this.#links = watchLinks((link, gone) => this.#linkChanged(link, gone));

@@ -1,9 +1,9 @@
-const WAKE_EARLY_NS = 2_000_000n;
+const WAKE_EARLY_NS = 5_000_000n;
 const NS_PER_MS = 1_000_000n;
 
 /**
  * A timer with a deadline in nanoseconds that may move often. Node's own timers count milliseconds and are up to one
- * late, so a precise deadline wakes 2 ms early and then turns the event loop over until it is there: packets that
+ * late, so a precise deadline wakes 5 ms early and then turns the event loop over until it is there: packets that
  * arrive meanwhile are still read, and may move the deadline away again.
  *
  * Moving a deadline to later costs nothing: the pending wake finds it moved and sleeps on.
