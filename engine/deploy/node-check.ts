@@ -3,10 +3,15 @@ import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import { formatSubnet, parseSubnet, subnetContains } from '../platform/subnet.ts';
 import type { HostFacts } from './inspect.ts';
 
-/** What the lab alone says: priorities that cannot be meant. Throws lab.priority-owner or lab.priorities-equal. */
+/**
+ * What the lab alone says. Throws lab.vip-is-node-address, lab.priority-owner or lab.priorities-equal.
+ */
 export function checkLab(lab: Lab): void {
   const [first, second] = lab.nodes;
   for (const router of lab.virtualRouters) {
+    for (const vip of router.vips.map((entry) => entry.split('/')[0] ?? entry))
+      for (const node of lab.nodes)
+        if (node.host === vip) throw fail('lab.vip-is-node-address', { vip, node: node.name });
     for (const [node, priority] of Object.entries(router.priorities))
       if (priority === 255) throw fail('lab.priority-owner', { node, vip: router.vips[0] ?? '' });
     const priority = router.priorities[first.name] ?? 0;

@@ -5,7 +5,8 @@ import { installFolder } from './host-paths.ts';
 
 /**
  * Takes the archive on standard input, verifies it, unpacks it beside its final place and renames it there. Whatever
- * ends the script early (a broken link closes its input, so that the hash is wrong) removes what it began.
+ * ends the script early (a broken link closes its input, so that the hash is wrong) removes what it began; what a
+ * power loss left behind is removed by the next push, which holds the host's lock.
  *   $1 folder, $2 SHA-256
  */
 const receiveScript = `
@@ -16,6 +17,7 @@ part="$1/.incoming-$$"
 trap 'rm -rf "$part" "$part.tar.gz"; [ "$existed" = yes ] || rmdir "$1" 2>/dev/null || true' EXIT
 trap 'exit 1' HUP INT TERM
 mkdir -p "$1"
+rm -rf "$1"/.incoming-*
 cat > "$part.tar.gz"
 [ "$(sha256sum < "$part.tar.gz" | cut -c1-64)" = "$2" ] || exit 65
 mkdir "$part"

@@ -21,6 +21,9 @@ export interface Listening {
 /** Three adverts at the default interval of 1 s and a little. */
 const listenMs = 3200;
 
+/** ARP probes for each VIP (RFC 5227, 2.1.1: PROBE_NUM). */
+const probeCount = 3;
+
 /** Listens with the local capture; where that is not possible the check is left to the verification afterwards. */
 export function createStrangers(
   capture: Capture,
@@ -81,10 +84,12 @@ export async function checkVipsUnused(
       '3',
     ];
     const output = await host.check([program, 'probe', 'arp', ...options]);
-    for (const line of parseLines(output))
-      if (line.kind === 'arp')
-        for (const { mac } of line.replies)
-          if (!ownMacs.includes(mac)) throw fail('deploy.vip-in-use', { mac, vip: address });
+    const asked = parseLines(output).filter((line) => line.kind === 'arp');
+    // A probe that did not ask has not found the address unused.
+    if (asked.length < probeCount)
+      throw fail('host.command-failed', { command: 'probe arp', host: host.address, status: 0 }, output);
+    for (const { mac } of asked.flatMap((line) => line.replies))
+      if (!ownMacs.includes(mac)) throw fail('deploy.vip-in-use', { mac, vip: address });
   }
 }
 
