@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { findOutage, measure } from './measure.ts';
+import { createRecording, type Probe } from './recording.ts';
+
+const span = { injectMs: 1000, revertMs: 3000, probeStepMs: 10 };
+
+function probes(fromMs: number, untilMs: number, silent: (atMs: number) => boolean): Probe[] {
+  const all: Probe[] = [];
+  for (let sentMs = fromMs; sentMs <= untilMs; sentMs += 10) all.push({ sentMs, ok: !silent(sentMs) });
+  return all;
+}
+
+describe('findOutage', () => {
+  it('runs from the last answered probe to the first answered again', () => {
+    const found = findOutage(
+      probes(900, 2000, (at) => at > 1050 && at < 1400),
+      1000,
+      3000,
+    );
+    expect(found).toEqual({ lastOkMs: 1050, firstOkMs: 1400, lost: 34 });
+  });
+
+  it('is null when nothing was lost and when it never ended', () => {
+    expect(
+      findOutage(
+        probes(900, 2000, () => false),
+        1000,
+        3000,
+      ),
+    ).toBeNull();
+    expect(
+      findOutage(
+        probes(900, 2000, (at) => at > 1050),
+        1000,
+        3000,
+      ),
+    ).toBeNull();
+  });
+
+  it('does not depend on the order in which answers came', () => {
+    const all = probes(900, 2000, (at) => at > 1050 && at < 1400);
+    expect(findOutage(all.toReversed(), 1000, 3000)?.lost).toBe(34);
+  });
+
+  it('leaves out what was lost before the drill', () => {
+    expect(
+      findOutage(
+        probes(100, 2000, (at) => at > 300 && at < 600),
+        1000,
+        3000,
+      ),
+    ).toBeNull();
+  });
+});
+
+describe('measure', () => {
+  const recording = createRecording();
+  for (const atMs of [800, 900, 990]) recording.adverts.push({ atMs, source: 'old', priority: 150 });
+  for (const atMs of [1350, 1450]) recording.adverts.push({ atMs, source: 'new', priority: 100 });
+  recording.announcements.push({ atMs: 1350.4, mac: '02:00:00:00:00:0b' });
+  recording.icmp.push(...probes(900, 2000, (at) => at > 1010 && at < 1360));
+  const { measured, timeline } = measure(recording, span, ['old']);
+
+  it('reads detection, takeover, ARP and outage', () => {
+    expect(measured).toMatchObject({
+      takeoverMs: 350,
+      detectMs: 360,
+      arpMs: 0.4,
+      outageMs: { icmp: 350, http: null },
+      dualOwnerMs: 0,
+      noOwnerMs: 360,
+      transitions: 1,
+    });
+  });
+
+  it('tells the story in order', () => {
+    expect(timeline.map((entry) => entry.what)).toEqual([
+      'last-advert',
+      'icmp-lost',
+      'first-advert',
+      'gratuitous-arp',
+      'icmp-back',
+    ]);
+  });
+
+  it('says null, not 0, when the service never came back', () => {
+    const dead = { ...recording, icmp: probes(900, 2000, (at) => at > 1010) };
+    expect(measure(dead, span, ['old']).measured.outageMs.icmp).toBeNull();
+  });
+
+  it('counts the time in which both advertised', () => {
+    const both = {
+      ...recording,
+      adverts: [...recording.adverts, { atMs: 1400, source: 'old', priority: 150 }],
+    };
+    expect(measure(both, span, ['old']).measured.dualOwnerMs).toBe(50);
+  });
+});

@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import type { RouterStatus } from '../../protocol/control/agent-messages.ts';
+import { labSchema } from '../../protocol/lab/schema.ts';
+import type { Frame } from '../../protocol/wire/frame.ts';
+import { createEvidence, type Evidence, noteFrame, noteNodeEvent } from './evidence.ts';
+import { projectTopology } from './projection.ts';
+
+const lab = labSchema.parse({
+  name: 'test',
+  advertIntervalMs: 100,
+  nodes: [
+    { name: 'a', host: '10.0.0.1', user: 'root', interface: 'eth0', auth: { kind: 'agent' } },
+    { name: 'b', host: '10.0.0.2', user: 'root', interface: 'eth0', auth: { kind: 'agent' } },
+  ],
+  virtualRouters: [{ vrid: 7, vips: ['10.0.0.9/24'], priorities: { a: 150, b: 100 } }],
+});
+
+const capture = { state: 'running', interface: 'eth0', problem: null, frames: 0, drops: 0 } as const;
+const macs = { a: '02:00:00:00:00:0a', b: '02:00:00:00:00:0b' };
+const hosts = { a: '10.0.0.1', b: '10.0.0.2' };
+const priorities = { a: 150, b: 100 };
+type Node = keyof typeof macs;
+
+const base = { no: 1, ts: '0.000000000', length: 60, problems: [], info: '' };
+
+function advert(node: Node, priority: number = priorities[node]): Frame {
+  return {
+    ...base,
+    link: { src: macs[node], dst: '01:00:5e:00:00:12' },
+    ip: { version: 4, src: hosts[node], dst: '224.0.0.18', ttl: 255 },
+    protocol: 'vrrp',
+    vrrp: {
+      version: 3,
+      type: 1,
+      vrid: 7,
+      priority,
+      addresses: ['10.0.0.9'],
+      advertIntervalMs: 100,
+      checksum: { ok: true, form: 'pseudo-header' },
+    },
+  };
+}
+
+function arpReply(node: Node): Frame {
+  return {
+    ...base,
+    link: { src: macs[node], dst: 'ff:ff:ff:ff:ff:ff' },
+    protocol: 'arp',
+    arp: {
+      operation: 'reply',
+      senderMac: macs[node],
+      senderIp: '10.0.0.9',
+      targetMac: '02:00:00:00:00:ff',
+      targetIp: '10.0.0.50',
+      gratuitous: false,
+      probe: false,
+    },
+  };
+}
+
+function report(
+  evidence: Evidence,
+  node: Node,
+  state: RouterStatus['state'],
+  sinceMs: number,
+  atMs: number,
+  held: string[],
+) {
+  const ns = (ms: number) => `${ms}000000`;
+  const router: RouterStatus = {
+    vrid: 7,
+    interface: 'eth0',
+    state,
+    cause: 'test',
+    sinceNs: ns(sinceMs),
+    priority: priorities[node],
+    masterAddress: null,
+    advertIntervalMs: 100,
+    masterDownIntervalMs: 361,
+    addressesHeld: held,
+    counters: { advertsSent: 0, advertsReceived: 0, discarded: {}, becameMaster: 0 },
+  };
+  const status = {
+    version: '1',
+    lab: 'test',
+    node,
+    pid: 1,
+    startedNs: ns(0),
+    nowNs: ns(atMs),
+    routers: [router],
+  };
+  noteNodeEvent(evidence, node, { kind: 'alive', status }, atMs);
+}
+
+/** Feeds adverts every 100 ms from `fromMs` to `untilMs`. */
+function advertise(evidence: Evidence, node: Node, fromMs: number, untilMs: number): void {
+  for (let atMs = fromMs; atMs <= untilMs; atMs += 100) noteFrame(evidence, advert(node), atMs, () => 361);
+}
+
+function routerAt(evidence: Evidence, nowMs: number) {
+  const [router] = projectTopology(evidence, nowMs, capture).virtualRouters;
+  if (!router) throw new Error('no router');
+  return router;
+}
+
+describe('ownership is a projection of evidence', () => {
+  it('is unknown before anything was seen', () => {
+    expect(routerAt(createEvidence(lab), 1000)).toMatchObject({ verdict: 'unknown', owner: null });
+  });
+
+  it('belongs to who advertises, with time and source', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 2000);
+    expect(routerAt(evidence, 2050)).toMatchObject({
+      verdict: 'owned',
+      owner: 'a',
+      source: 'wire',
+      sinceMs: 1000,
+      seenMs: 2000,
+    });
+  });
+
+  it('turns to nobody when adverts are older than Master_Down_Interval', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 2000);
+    expect(routerAt(evidence, 2360).verdict).toBe('owned');
+    const router = routerAt(evidence, 2362);
+    expect(router).toMatchObject({ verdict: 'no-owner', owner: null });
+    expect(router.witnesses.wire[0]?.freshness).toBe('stale');
+  });
+
+  it('never stays with a silent node because that node once said master', () => {
+    const evidence = createEvidence(lab);
+    report(evidence, 'a', 'master', 1000, 2000, ['10.0.0.9/24']);
+    expect(routerAt(evidence, 3000)).toMatchObject({ owner: 'a', source: 'nodes' });
+    expect(routerAt(evidence, 6000)).toMatchObject({ owner: null, verdict: 'no-owner' });
+  });
+});
+
+describe('a move', () => {
+  it('after a crash is explained by the gap between adverts', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 2000);
+    advertise(evidence, 'b', 2361, 2561);
+    const router = routerAt(evidence, 2600);
+    expect(router).toMatchObject({ verdict: 'owned', owner: 'b', sinceMs: 2361 });
+    expect(router.transitions[0]).toMatchObject({ from: 'a', to: 'b', cause: 'advert gap 0.361 s' });
+  });
+
+  it('after a graceful stop names the priority-0 advert', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 2000);
+    noteFrame(evidence, advert('a', 0), 2050, () => 361);
+    expect(routerAt(evidence, 2051).verdict).toBe('no-owner');
+    advertise(evidence, 'b', 2111, 2211);
+    expect(routerAt(evidence, 2220).transitions[0]?.cause).toBe('priority 0 from 10.0.0.1, then 0.061 s');
+  });
+
+  it('by preemption names the priorities and is not mistaken for a split brain', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'b', 1000, 2000);
+    advertise(evidence, 'a', 2040, 2040);
+    expect(routerAt(evidence, 2041)).toMatchObject({ verdict: 'owned', owner: 'a' });
+    expect(routerAt(evidence, 2041).transitions[0]?.cause).toBe('higher priority: 150 over 100');
+  });
+});
+
+describe('split brain', () => {
+  it('is two speakers whose adverts interleave', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 2000);
+    advertise(evidence, 'b', 1550, 1950);
+    expect(routerAt(evidence, 2010)).toMatchObject({ verdict: 'split-brain', owner: null });
+  });
+
+  it('is two MAC addresses that answer the same probe', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 3000);
+    noteFrame(evidence, arpReply('a'), 2900, () => 361);
+    noteFrame(evidence, arpReply('b'), 2901, () => 361);
+    expect(routerAt(evidence, 3010).verdict).toBe('split-brain');
+  });
+
+  it('is not a take-over between two probes', () => {
+    const evidence = createEvidence(lab);
+    noteFrame(evidence, arpReply('a'), 1000, () => 361);
+    advertise(evidence, 'b', 1500, 2100);
+    noteFrame(evidence, arpReply('b'), 2000, () => 361);
+    expect(routerAt(evidence, 2110)).toMatchObject({ verdict: 'owned', owner: 'b' });
+  });
+
+  it('is two nodes that both keep saying master', () => {
+    const evidence = createEvidence(lab);
+    report(evidence, 'a', 'master', 1000, 4000, []);
+    report(evidence, 'b', 'master', 2000, 4000, []);
+    expect(routerAt(evidence, 4001).verdict).toBe('split-brain');
+  });
+});
+
+describe('disagreement', () => {
+  it('is an address on a node that does not own it', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 4000);
+    report(evidence, 'a', 'master', 1000, 4000, ['10.0.0.9/24']);
+    report(evidence, 'b', 'backup', 1000, 4000, ['10.0.0.9/24']);
+    expect(routerAt(evidence, 4010)).toMatchObject({ verdict: 'disagree', owner: 'a' });
+  });
+
+  it('leaves a move time to settle', () => {
+    const evidence = createEvidence(lab);
+    report(evidence, 'a', 'master', 1000, 3900, ['10.0.0.9/24']);
+    advertise(evidence, 'b', 3800, 4000);
+    expect(routerAt(evidence, 4010)).toMatchObject({ verdict: 'owned', owner: 'b' });
+  });
+});
