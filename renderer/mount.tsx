@@ -3,11 +3,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { StoresProvider } from './app/context.tsx';
 import { startI18n } from './i18n/i18n.ts';
-import { createStores } from './store/stores.ts';
+import { createStores, type Stores } from './store/stores.ts';
 import type { Engine } from './transport/engine.ts';
 
 /** Puts the window together around an engine: the real one in main.tsx. */
-export function mount(engine: Engine): void {
+export function mount(engine: Engine): Stores {
   const stores = createStores(engine, {
     keep: localStorage,
     systemLanguage: navigator.language,
@@ -26,4 +26,5 @@ export function mount(engine: Engine): void {
       </StoresProvider>
     </StrictMode>,
   );
+  return stores;
 }

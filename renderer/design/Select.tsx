@@ -25,6 +25,7 @@ interface SelectProps<Key extends string> {
 
 export function Select<Key extends string>(props: SelectProps<Key>) {
   const { label, options, value, onChange, placeholder, labelHidden = false, isDisabled = false } = props;
+  const chosen = options.find((option) => option.id === value);
   return (
     <AriaSelect
       className="field"
@@ -36,7 +37,7 @@ export function Select<Key extends string>(props: SelectProps<Key>) {
     >
       {labelHidden ? null : <Label className="field-label">{label}</Label>}
       <Button className="select-button">
-        <SelectValue />
+        <SelectValue>{chosen?.label ?? placeholder}</SelectValue>
         <ChevronDown size={14} aria-hidden />
       </Button>
       <Popover className="popover" offset={4}>

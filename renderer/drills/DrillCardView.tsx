@@ -26,7 +26,8 @@ export function DrillCardView({ card, lab }: { card: DrillCard; lab: string }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [starting, setStarting] = useState(false);
   const Icon = icons[card.kind];
-  const range = `${formatMs(card.predicted.minMs, language)} – ${formatMs(card.predicted.maxMs, language)}`;
+  const { minMs, maxMs } = card.predicted;
+  const range = [...new Set([formatMs(minMs, language), formatMs(maxMs, language)])].join(' – ');
 
   const start = async () => {
     setStarting(true);

@@ -22,7 +22,7 @@ export function BytesPane({ bytes, layers, selected, onSelect }: BytesPaneProps)
   const lines = Array.from({ length: Math.ceil(bytes.length / perLine) }, (_, line) => line * perLine);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div className="bytes mono" role="group" aria-label={t('monitor.bytes')} tabIndex={0}>
+    <section className="bytes mono" aria-label={t('monitor.bytes')} tabIndex={0}>
       {lines.map((start) => (
         <div key={start} className="bytes-line">
           <span className="bytes-offset">{start.toString(16).padStart(4, '0')}</span>
@@ -46,6 +46,6 @@ export function BytesPane({ bytes, layers, selected, onSelect }: BytesPaneProps)
           </span>
         </div>
       ))}
-    </div>
+    </section>
   );
 }

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { LayerNode } from '../../protocol/wire/dissect.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { layerRows } from './layer-rows.ts';
+import { rowAfterKey } from './row-keys.ts';
 
 interface LayerTreeProps {
   layers: readonly LayerNode[];
@@ -31,19 +32,13 @@ export function LayerTree({ layers, selected, onSelect }: LayerTreeProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[at];
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => go(at + 1),
-      ArrowUp: () => go(at < 0 ? 0 : at - 1),
-      Home: () => go(0),
-      End: () => go(rows.length - 1),
-      ArrowRight: () => row && row.node.children.length > 0 && toggle(row.path, true),
-      ArrowLeft: () => row && toggle(row.path, false),
-    };
-    const move = moves[event.key];
-    if (!move) return;
+    const next = rowAfterKey(event.key, at, rows.length, 10);
+    if (next !== null) go(next);
+    else if (row && event.key === 'ArrowRight') toggle(row.path, row.node.children.length > 0);
+    else if (row && event.key === 'ArrowLeft') toggle(row.path, false);
+    else return;
     event.preventDefault();
     event.stopPropagation();
-    move();
   };
 
   return (

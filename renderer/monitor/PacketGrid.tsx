@@ -6,6 +6,7 @@ import { useWords } from '../i18n/i18n.ts';
 import { followsAfter } from './follow.ts';
 import type { FrameList } from './frame-list.ts';
 import { PacketRow, rowHeight } from './PacketRow.tsx';
+import { rowAfterKey } from './row-keys.ts';
 
 interface PacketGridProps {
   list: FrameList;
@@ -50,22 +51,11 @@ export function PacketGrid(props: PacketGridProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const current = selected === null ? -1 : list.indexOf(selected);
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowHeight) - 1);
-    const moves: Record<string, () => void> = {
-      ArrowDown: () => select(current + 1),
-      ArrowUp: () => select(current < 0 ? count - 1 : current - 1),
-      PageDown: () => select(current + page),
-      PageUp: () => select(current - page),
-      Home: () => select(0),
-      End: () => {
-        select(count - 1);
-        onFollow(true);
-      },
-    };
-    const move = moves[event.key];
-    if (!move || event.ctrlKey || event.altKey || event.metaKey) return;
+    const next = rowAfterKey(event.key, current, count, page);
+    if (next === null || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    if (event.key !== 'End') onFollow(false);
-    move();
+    onFollow(event.key === 'End');
+    select(next);
   };
 
   const items = rows.getVirtualItems();

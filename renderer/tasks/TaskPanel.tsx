@@ -1,8 +1,9 @@
 import { Check, CircleDashed, CircleX, Minus, RotateCcw } from 'lucide-react';
 import { useEffect } from 'react';
+import type { Language } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
-import { formatBytes, formatMs } from '../i18n/format.ts';
+import { formatBytes, formatMs, formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { toastProblem } from '../problems/toast-problem.ts';
@@ -102,9 +103,7 @@ function StepRow({ step }: { step: TaskStep }) {
           >
             <i style={{ width: `${share * 100}%` }} />
           </span>
-          <span className="small quiet num">
-            {formatBytes(step.bytes ?? 0, language)} / {formatBytes(step.totalBytes ?? 0, language)}
-          </span>
+          <span className="small quiet num">{amount(step, language)}</span>
         </span>
       ) : (
         <span className="small quiet cut grow" title={step.detail ?? ''} lang="en">
@@ -113,4 +112,10 @@ function StepRow({ step }: { step: TaskStep }) {
       )}
     </li>
   );
+}
+
+/** Bytes where bytes travel; other work counts to a hundred. */
+function amount({ bytes = 0, totalBytes = 0 }: TaskStep, language: Language): string {
+  if (totalBytes <= 100) return `${formatNumber((bytes / totalBytes) * 100, language)} %`;
+  return `${formatBytes(bytes, language)} / ${formatBytes(totalBytes, language)}`;
 }

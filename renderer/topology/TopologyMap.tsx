@@ -1,5 +1,5 @@
 import { type Edge, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
-import { useEffect, useMemo, useRef } from 'react';
+import { type RefObject, useEffect, useMemo, useRef } from 'react';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import { useFrom } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
@@ -26,10 +26,10 @@ function Flow({ topology }: { topology: Topology }) {
   );
   const nodes = useMemo(() => mapNodes(topology, connected), [topology, connected]);
   const edges = useMemo(() => mapEdges(topology), [topology]);
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   useFit(box, topology.virtualRouters.length);
   return (
-    <div className="map" ref={box} role="group" aria-label={t('topology.mapLabel')}>
+    <section className="map" ref={box} aria-label={t('topology.mapLabel')}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -47,14 +47,13 @@ function Flow({ topology }: { topology: Topology }) {
         zoomOnPinch={false}
         zoomOnDoubleClick={false}
         preventScrolling={false}
-        proOptions={{ hideAttribution: true }}
       />
-    </div>
+    </section>
   );
 }
 
 /** Keeps the whole map in view while its box changes size. */
-function useFit(box: React.RefObject<HTMLDivElement | null>, routers: number): void {
+function useFit(box: RefObject<HTMLElement | null>, routers: number): void {
   const { fitView } = useReactFlow();
   useEffect(() => {
     const element = box.current;

@@ -1,7 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { Radio, Server } from 'lucide-react';
 import type { NodeLink, RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
-import { useFrom } from '../app/context.tsx';
+import { useFrom, useLab } from '../app/context.tsx';
 import { Shape } from '../design/Chip.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
@@ -28,6 +28,7 @@ export function HostCard({ data }: NodeProps<HostNode>) {
   const { link, routers } = data;
   const first = routers[0];
   const main = first ? roleOf(first, link.name, connected) : null;
+  const configured = useLab()?.lab.virtualRouters;
   const dead = !connected || link.agent === 'lost';
   return (
     <div className={`map-host role-${main?.role ?? 'unknown'}`}>
@@ -46,14 +47,17 @@ export function HostCard({ data }: NodeProps<HostNode>) {
       <ul className="map-roles">
         {routers.map((router) => {
           const view = roleOf(router, link.name, connected);
+          // A backup says no priority on the wire: then it is the one that the lab gives it.
+          const priority =
+            view.priority ?? configured?.find(({ vrid }) => vrid === router.vrid)?.priorities[link.name];
           return (
             <li key={router.vrid} className="row">
               <span className="vrid num">VRID {router.vrid}</span>
               <RoleChip role={view.role} />
               <span className="grow" />
-              {view.priority === null ? null : (
+              {priority === undefined ? null : (
                 <span className="num small soft" title={t('topology.priority')}>
-                  {t('topology.prio', { priority: view.priority })}
+                  {t('topology.prio', { priority })}
                 </span>
               )}
             </li>

@@ -1,0 +1,39 @@
+import type { Ownership } from './fixtures.ts';
+
+/** What the scripted engine plays. Each field says one thing that differs from the happy case. */
+export interface Scenario {
+  ownership: Ownership;
+  labs: 'none' | 'one' | 'never' | 'fails';
+  names: 'short' | 'long';
+  practice: 'down' | 'up' | 'unsupported' | 'working';
+  capture: 'running' | 'off' | 'denied';
+  drill: 'idle' | 'running' | 'halted' | 'locked';
+  reports: 'none' | 'some';
+  keys: 'new' | 'trusted' | 'changed';
+  access: 'works' | 'fails';
+  deploy: 'works' | 'fails';
+  link: 'open' | 'lost' | 'refused';
+  /** Moves the address to the other node every few seconds. */
+  moves: boolean;
+}
+
+export const happy: Scenario = {
+  ownership: 'owned',
+  labs: 'one',
+  names: 'short',
+  practice: 'up',
+  capture: 'running',
+  drill: 'idle',
+  reports: 'some',
+  keys: 'new',
+  access: 'works',
+  deploy: 'works',
+  link: 'open',
+  moves: false,
+};
+
+/** A scenario out of a query string: ?ownership=split-brain&names=long */
+export function scenarioOf(query: string): Scenario {
+  const wanted = Object.fromEntries(new URLSearchParams(query));
+  return { ...happy, ...wanted, moves: wanted.moves === 'true' } as Scenario;
+}
