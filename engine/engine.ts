@@ -81,7 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
     platform,
     uid,
     adopt: (lab, password, keys) => {
-      history.saveLab(lab);
+      if (!history.lab(lab.name)) history.saveLab(lab);
       for (const node of lab.nodes) secrets.set(lab.name, node.name, { password });
       for (const key of keys) known.accept({ ...key, port: 22, acceptedMs: clock.now() }, true);
     },

@@ -61,8 +61,22 @@ export function createPractice(parts: PracticeParts): Practice {
   const { tasks } = parts;
   const listeners = new Set<() => void>();
   let taskId: string | null = null;
+  let isAdopted = false;
   const tell = () => {
     for (const listener of listeners) listener();
+  };
+  /** Whoever brought the nodes up, and whenever: while they are up, this engine knows them. */
+  const look = async () => {
+    const status = await readStatus();
+    if (status.state !== 'up') isAdopted = false;
+    else if (!isAdopted) {
+      const { lab: file, nodes } = status;
+      const lab = labSchema.parse({ ...JSON.parse(readFileSync(file, 'utf8')), name: practiceLabName });
+      const keys = nodes.flatMap(({ address, hostKey }) => (hostKey ? [{ host: address, ...hostKey }] : []));
+      parts.adopt(lab, practicePassword, keys);
+      isAdopted = true;
+    }
+    return status;
   };
   const unsupported = () => {
     if (parts.platform !== 'linux') return 'it needs Linux';
@@ -90,9 +104,8 @@ export function createPractice(parts: PracticeParts): Practice {
     status: async () => {
       const reason = unsupported();
       if (reason) return { unsupported: reason, state: 'down', lab: null, taskId: null };
-      const status = await readStatus();
-      const lab = status.state === 'up' ? practiceLabName : null;
-      return { unsupported: null, state: status.state, lab, taskId };
+      const { state } = await look();
+      return { unsupported: null, state, lab: state === 'up' ? practiceLabName : null, taskId };
     },
     up: () =>
       start('practice-up', async (voice) => {
