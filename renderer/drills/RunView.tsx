@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import type { DrillProgress } from '../../protocol/contract/drills.ts';
 import { HaltButton } from '../app/HaltButton.tsx';
 import { useTick } from '../design/use-tick.ts';
-import { formatMs } from '../i18n/format.ts';
+import { formatRunning } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { drillName } from './names.ts';
 import { PhaseRail } from './PhaseRail.tsx';
@@ -15,7 +15,7 @@ export function RunView({ progress }: { progress: DrillProgress }) {
   const { t, language } = useWords();
   const now = useEngineNow(progress);
   const { guard } = progress;
-  const left = (end: number | null) => (end === null ? '—' : formatMs(Math.max(0, end - now), language));
+  const left = (end: number | null) => (end === null ? '—' : formatRunning(Math.max(0, end - now), language));
   return (
     <section className="card run" aria-label={t('drill.running')}>
       <header className="row">
@@ -25,7 +25,7 @@ export function RunView({ progress }: { progress: DrillProgress }) {
         </h2>
         <span className="vrid num">VRID {progress.vrid}</span>
         <span className="grow" />
-        <span className="num soft">{formatMs(Math.max(0, now - progress.startedMs), language)}</span>
+        <span className="num soft">{formatRunning(Math.max(0, now - progress.startedMs), language)}</span>
         <HaltButton />
       </header>
       <PhaseRail phases={progress.phases} />

@@ -4,14 +4,11 @@ import type { Language } from '../../protocol/contract/problem.ts';
 
 const cache = new Map<string, Intl.NumberFormat>();
 
-export function formatNumber(value: number, language: Language, digits = 0): string {
-  const key = `${language}/${digits}`;
+export function formatNumber(value: number, language: Language, digits = 0, least = digits): string {
+  const key = `${language}/${digits}/${least}`;
   let format = cache.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(language, {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    });
+    format = new Intl.NumberFormat(language, { minimumFractionDigits: least, maximumFractionDigits: digits });
     cache.set(key, format);
   }
   return format.format(value);
@@ -19,11 +16,14 @@ export function formatNumber(value: number, language: Language, digits = 0): str
 
 /** "360.9 ms", "3.61 s", "2 min 5 s": as many digits as a person can use. */
 export function formatMs(ms: number, language: Language): string {
-  const size = Math.abs(ms);
-  if (size < 100) return `${formatNumber(ms, language, 1)} ms`;
-  if (size < 1000) return `${formatNumber(ms, language, size < 1000 && !Number.isInteger(ms) ? 1 : 0)} ms`;
-  if (size < 60_000) return `${formatNumber(ms / 1000, language, 2)} s`;
+  if (Math.abs(ms) < 1000) return `${formatNumber(ms, language, 1, 0)} ms`;
+  if (Math.abs(ms) < 60_000) return `${formatNumber(ms / 1000, language, 2, 0)} s`;
   return formatLong(ms);
+}
+
+/** A time that runs: always as many digits, so that it does not jump. */
+export function formatRunning(ms: number, language: Language): string {
+  return `${formatNumber(ms / 1000, language, 1)} s`;
 }
 
 function formatLong(ms: number): string {

@@ -7,6 +7,7 @@ import { formatMs, formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
 import { RoleChip } from './RoleChip.tsx';
+import { claimants } from './roles.ts';
 import { verdictTone, visibleVerdict } from './verdict.ts';
 
 /** The three witnesses of one virtual router side by side, and whether they agree. */
@@ -38,7 +39,7 @@ export function Witnesses({ router }: { router: RouterOwnership }) {
             {t(`verdict.${verdict}.short`)}
           </Chip>
           <span className="owner-text" data-testid={`owner-${router.vrid}`}>
-            {verdict === 'owned' ? router.owner : t('topology.nobody')}
+            {claimants(router, connected).join(' + ') || t('topology.nobody')}
           </span>
         </div>
       </header>

@@ -6,7 +6,7 @@ import { Shape } from '../design/Chip.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
 import { RoleChip } from './RoleChip.tsx';
-import { roleOf } from './roles.ts';
+import { claimants, roleOf } from './roles.ts';
 import { usePulse } from './use-pulse.ts';
 import { verdictTone, visibleVerdict } from './verdict.ts';
 
@@ -28,10 +28,13 @@ export function HostCard({ data }: NodeProps<HostNode>) {
   const { link, routers } = data;
   const first = routers[0];
   const main = first ? roleOf(first, link.name, connected) : null;
+  const rival = routers.some(
+    (router) => router.verdict === 'split-brain' && claimants(router, connected).includes(link.name),
+  );
   const configured = useLab()?.lab.virtualRouters;
   const dead = !connected || link.agent === 'lost';
   return (
-    <div className={`map-host role-${main?.role ?? 'unknown'}`}>
+    <div className={`map-host role-${rival ? 'rival' : (main?.role ?? 'unknown')}`}>
       <div className="row">
         <Server size={15} aria-hidden className="quiet" />
         <strong className="cut grow" title={link.name}>

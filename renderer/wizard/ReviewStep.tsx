@@ -44,7 +44,16 @@ export function ReviewStep() {
   const running = state.taskId !== null && !end;
 
   return (
-    <StepFrame step="review">
+    <StepFrame
+      step="review"
+      action={
+        running || end?.ok ? null : (
+          <Button tone="primary" size="large" isDisabled={busy} onPress={() => void deploy()}>
+            {busy ? t('wizard.review.saving') : end ? t('wizard.review.again') : t('wizard.review.deploy')}
+          </Button>
+        )
+      }
+    >
       <Summary />
       {problem ? <ProblemNotice problem={problem} /> : null}
       {end?.ok ? (
@@ -64,13 +73,6 @@ export function ReviewStep() {
           </div>
         </div>
       ) : null}
-      {running || end?.ok ? null : (
-        <div>
-          <Button tone="primary" size="large" isDisabled={busy} onPress={() => void deploy()}>
-            {busy ? t('wizard.review.saving') : end ? t('wizard.review.again') : t('wizard.review.deploy')}
-          </Button>
-        </div>
-      )}
       {state.taskId ? (
         <TaskPanel taskId={state.taskId} title={t('wizard.review.deploying')} onDone={refresh} />
       ) : (

@@ -11,10 +11,12 @@ interface StepFrameProps {
   children: ReactNode;
   /** Runs before the next step opens; false keeps the person here. */
   beforeNext?: () => Promise<boolean>;
+  /** What the last step ends with, in the place of Next. */
+  action?: ReactNode;
 }
 
 /** Heading, content, and the way on and back. The heading takes the focus when the step opens. */
-export function StepFrame({ step, children, beforeNext }: StepFrameProps) {
+export function StepFrame({ step, children, beforeNext, action }: StepFrameProps) {
   const { t } = useWords();
   const { wizard } = useStores();
   const need = useFrom(
@@ -62,6 +64,7 @@ export function StepFrame({ step, children, beforeNext }: StepFrameProps) {
       <footer className="wizard-foot">
         {previous ? <Button onPress={back}>{t('common.back')}</Button> : null}
         <span className="grow" />
+        {action}
         {following ? (
           <>
             {need && blocked ? (
