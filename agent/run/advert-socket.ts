@@ -15,8 +15,9 @@ export interface AdvertSocketOptions {
   index: number;
   /** Where adverts come from. */
   address: string;
-  /** A packet with its IP header; the receiver may keep it. */
-  received(packet: Buffer): void;
+  clockNs(): bigint;
+  /** A packet with its IP header, which the receiver may keep, and when it was there. */
+  received(packet: Buffer, atNs: bigint): void;
   /** One packet could not be read. */
   complain(error: Error): void;
   /** The socket is of no use any more. */
@@ -37,7 +38,11 @@ export function openAdvertSocket(options: AdvertSocketOptions): AdvertSocket {
   prepareAdvertSender(sender, options.index, options.address);
   sender.pauseRecv();
 
-  receiver.on('message', (packet) => options.received(Buffer.from(packet)));
+  receiver.on('message', (packet) => {
+    // The clock first: a backup's deadline counts from here.
+    const atNs = options.clockNs();
+    options.received(Buffer.from(packet), atNs);
+  });
   let open = true;
   for (const socket of [receiver, sender]) {
     socket.on('error', options.complain);

@@ -167,7 +167,8 @@ export class Agent {
       interface: name,
       index: nodeInterface.index,
       address: nodeInterface.address,
-      received: (packet) => receive(packet, routers),
+      clockNs: this.#clockNs,
+      received: (packet, atNs) => receive(packet, routers, atNs),
       complain: (error) => this.#log('failed', { what: 'advert-socket', cause: error.message }),
       closed: () => this.#failed(new Error(`the advert socket of ${name} closed`)),
     });
@@ -206,9 +207,9 @@ export class Agent {
   }
 }
 
-function receive(packet: Buffer, routers: Map<number, VirtualRouter>): void {
+function receive(packet: Buffer, routers: Map<number, VirtualRouter>, atNs: bigint): void {
   const verdict = validateAdvert(packet, (vrid) => routers.get(vrid));
-  if ('advert' in verdict) verdict.router.handle({ type: 'advert', advert: verdict.advert });
+  if ('advert' in verdict) verdict.router.handle({ type: 'advert', advert: verdict.advert }, atNs);
   else verdict.router?.discarded(verdict.discard);
 }
 

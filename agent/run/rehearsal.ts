@@ -42,6 +42,7 @@ export async function rehearse(netlink: Netlink, clockNs: () => bigint): Promise
     interface: LOOPBACK,
     index,
     address: source,
+    clockNs,
     received: (packet) => validateAdvert(packet, () => router),
     complain: () => {},
     closed: () => {},

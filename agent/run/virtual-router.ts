@@ -73,9 +73,10 @@ export class VirtualRouter implements AdvertFilter {
     this.#stopAdvert = this.#encode(0, address);
   }
 
-  handle(event: RouterEvent): void {
+  /** @param atNs when it happened */
+  handle(event: RouterEvent, atNs: bigint = this.#effects.clockNs()): void {
     if (event.type === 'advert') this.#counters.advertsReceived += 1;
-    const { state, actions } = step(this.#parameters, this.#state, event, this.#effects.clockNs());
+    const { state, actions } = step(this.#parameters, this.#state, event, atNs);
     this.#state = state;
     this.#queue.push(...actions);
     this.#work();
