@@ -55,6 +55,19 @@ describe('tap stream', () => {
     );
   });
 
+  it('does not alias the chunk, which may be one that is reused', () => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    const chunk = Buffer.from(
+      encodeTapRecord({ type: 'frame', frame: { tsNs: 0n, originalLength: 3, bytes } }),
+    );
+    const decoder = new TapDecoder();
+    const [record] = decoder.push(Buffer.concat([chunk, chunk.subarray(0, 10)]));
+    const second = decoder.push(chunk.subarray(10));
+    chunk.fill(0xff);
+    for (const each of [record, second[0]])
+      expect(each).toMatchObject({ frame: { bytes: Uint8Array.of(1, 2, 3) } });
+  });
+
   it('never throws and ends with one problem on a stream that breaks the rules', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 64 }), { maxLength: 8 }), (chunks) => {

@@ -118,7 +118,7 @@ export class TapDecoder {
       records.push(record);
       at += 4 + length;
     }
-    this.#pending = bytes.slice(at);
+    this.#pending = copy(bytes.subarray(at));
     return records;
   }
 
@@ -135,7 +135,7 @@ export class TapDecoder {
       case FRAME: {
         if (payload.length < FRAME_HEADER_LENGTH) return `a frame record of ${payload.length} bytes`;
         const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
-        const bytes = payload.slice(FRAME_HEADER_LENGTH);
+        const bytes = copy(payload.subarray(FRAME_HEADER_LENGTH));
         return {
           type: 'frame',
           frame: { tsNs: view.getBigUint64(0), originalLength: view.getUint32(8), bytes },
@@ -169,6 +169,11 @@ function parseJson(payload: Uint8Array): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Node's Buffer overrides slice() with one that does not copy. */
+function copy(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
 }
 
 function concat(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -17,6 +17,7 @@ export interface IcmpEcho {
   id: number;
   /** 16 bits. */
   seq: number;
+  /** Where it was decoded from: a view, not a copy. */
   data: Uint8Array;
 }
 
@@ -36,5 +37,5 @@ export function decodeIcmpEcho(bytes: Uint8Array): IcmpEcho | undefined {
   const type = bytes[0];
   if (bytes.length < 8 || (type !== ICMP_ECHO_REPLY && type !== ICMP_ECHO_REQUEST)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { type, id: view.getUint16(4), seq: view.getUint16(6), data: bytes.slice(8) };
+  return { type, id: view.getUint16(4), seq: view.getUint16(6), data: bytes.subarray(8) };
 }

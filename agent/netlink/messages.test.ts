@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addAddressRequest,
+  decodeAddress,
+  decodeLink,
+  errorNumber,
+  RTM_DELADDR,
+  RTM_NEWADDR,
+  removeAddressRequest,
+  splitMessages,
+} from './messages.ts';
+
+describe('rtnetlink messages', () => {
+  it('asks for an address as linux/rtnetlink.h lays it out', () => {
+    const request = addAddressRequest(7, 2, '10.77.0.100', 24);
+    expect(request.toString('hex')).toBe(
+      '28000000' +
+        '1400' +
+        '0506' +
+        '07000000' +
+        '00000000' + // header: 40 bytes, RTM_NEWADDR, request|ack|create|excl
+        '02180000' +
+        '02000000' + // AF_INET, /24, interface 2
+        '08000200' +
+        '0a4d0064' + // IFA_LOCAL
+        '08000100' +
+        '0a4d0064', // IFA_ADDRESS
+    );
+  });
+
+  it('reads back what it wrote', () => {
+    const both = Buffer.concat([
+      addAddressRequest(1, 2, '10.77.0.100', 24),
+      removeAddressRequest(2, 3, '10.77.0.101', 32),
+    ]);
+    const messages = [...splitMessages(both)];
+    expect(messages.map(({ type, sequence }) => [type, sequence])).toEqual([
+      [RTM_NEWADDR, 1],
+      [RTM_DELADDR, 2],
+    ]);
+    expect(messages.map(({ body }) => decodeAddress(body))).toEqual([
+      { index: 2, address: '10.77.0.100', prefixLength: 24, secondary: false },
+      { index: 3, address: '10.77.0.101', prefixLength: 32, secondary: false },
+    ]);
+  });
+
+  it('reads a link: lower layer up, and operational', () => {
+    const fixed = '00000100' + '05000000' + '43100100' + '00000000'; // index 5, UP|BROADCAST|RUNNING|MULTICAST|LOWER_UP
+    const name = '09000300' + '65746830' + '00000000'; // IFLA_IFNAME eth0
+    const mac = '0a000100' + '02000a4d000c0000'; // IFLA_ADDRESS
+    const state = (value: string) => `05001000${value}000000`; // IFLA_OPERSTATE
+    const link = (value: string) => decodeLink(Buffer.from(fixed + name + mac + state(value), 'hex'));
+    expect(link('06')).toEqual({ index: 5, name: 'eth0', mac: '02:00:0a:4d:00:0c', running: true });
+    expect(link('02').running).toBe(false);
+  });
+
+  it('reads the errno of an answer and stops at a malformed rest', () => {
+    const error = Buffer.alloc(20);
+    error.writeInt32LE(-17);
+    expect(errorNumber(error)).toBe(17);
+    expect([...splitMessages(Buffer.from('ff000000000000000000000000000000', 'hex'))]).toEqual([]);
+    expect([...splitMessages(Buffer.alloc(40))]).toEqual([]);
+  });
+});

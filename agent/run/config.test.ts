@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { ProblemError } from '../../protocol/contract/problem.ts';
+import { parseConfig, readConfig } from './config.ts';
+
+const router = {
+  vrid: 51,
+  version: 3,
+  interface: 'eth0',
+  priority: 100,
+  advertIntervalMs: 100,
+  vips: ['10.77.0.100/24'],
+  preempt: true,
+  preemptDelayMs: 0,
+};
+const config = { format: 1, lab: 'web', node: 'node-a', virtualRouters: [router] };
+
+function refusal(change: object, base: object = config): unknown {
+  try {
+    parseConfig(JSON.stringify({ ...base, ...change }), 'agent.json');
+  } catch (error) {
+    return error instanceof ProblemError ? [error.problem.code, error.problem.params.path] : error;
+  }
+  return 'accepted';
+}
+
+describe('the agent’s configuration', () => {
+  it('is read with its defaults', () => {
+    expect(parseConfig(JSON.stringify(config), 'agent.json')).toMatchObject({
+      garp: { repeat: 5, delayMs: 5000 },
+      virtualRouters: [{ checksumForm: 'pseudo-header' }],
+    });
+  });
+
+  it.each([
+    ['format', { format: 2 }],
+    ['virtualRouters', { virtualRouters: [] }],
+    ['virtualRouters.0.priority', { virtualRouters: [{ ...router, priority: 0 }] }],
+    ['virtualRouters.1.vrid', { virtualRouters: [router, router] }],
+    ['virtualRouters.0.advertIntervalMs', { virtualRouters: [{ ...router, advertIntervalMs: 105 }] }],
+    ['virtualRouters.0.advertIntervalMs', { virtualRouters: [{ ...router, advertIntervalMs: 41_000 }] }],
+    ['virtualRouters.0.advertIntervalMs', { virtualRouters: [{ ...router, version: 2 }] }],
+    ['', { surprise: true }],
+  ])('is refused at %j', (path, change) => {
+    expect(refusal(change)).toEqual(['agent.config-invalid', path]);
+  });
+
+  it('names a file that is no JSON or not there', () => {
+    expect(() => parseConfig('{', 'agent.json')).toThrow('agent.json');
+    expect(() => readConfig('/nonexistent/agent.json')).toThrow('/nonexistent/agent.json');
+  });
+});

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PreciseTimer } from './precise-timer.ts';
+
+const ms = 1_000_000n;
+
+describe('PreciseTimer', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function bench() {
+    const fired: bigint[] = [];
+    const clock = () => BigInt(Date.now()) * ms;
+    const startNs = clock();
+    const timer = new PreciseTimer(clock, () => fired.push(clock() - startNs));
+    return { fired, startNs, timer };
+  }
+
+  it.each([true, false])('fires at its deadline (precise: %s)', async (precise) => {
+    const { fired, startNs, timer } = bench();
+    timer.arm(startNs + 100n * ms, precise);
+    await vi.advanceTimersByTimeAsync(99);
+    expect(fired).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(fired).toEqual([100n * ms]);
+  });
+
+  it('follows a deadline that moves to later again and again, on one pending wake', async () => {
+    const { fired, startNs, timer } = bench();
+    timer.arm(startNs + 300n * ms, true);
+    for (let round = 1n; round <= 50n; round += 1n) {
+      await vi.advanceTimersByTimeAsync(100);
+      timer.arm(startNs + round * 100n * ms + 300n * ms, true);
+      expect(vi.getTimerCount()).toBe(1);
+    }
+    expect(fired).toEqual([]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(fired).toEqual([5300n * ms]);
+  });
+
+  it('follows a deadline that moves to earlier', async () => {
+    const { fired, startNs, timer } = bench();
+    timer.arm(startNs + 3609n * ms, true);
+    timer.arm(startNs + 61n * ms, true);
+    await vi.advanceTimersByTimeAsync(61);
+    expect(fired).toEqual([61n * ms]);
+  });
+
+  it('lets itself be moved while it turns the loop over', async () => {
+    const { fired, startNs, timer } = bench();
+    timer.arm(startNs + 100n * ms, true);
+    await vi.advanceTimersByTimeAsync(98);
+    timer.arm(startNs + 200n * ms, true);
+    await vi.advanceTimersByTimeAsync(101);
+    expect(fired).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(fired).toEqual([200n * ms]);
+  });
+
+  it('does nothing after cancel', async () => {
+    const { fired, startNs, timer } = bench();
+    timer.arm(startNs + 100n * ms, true);
+    await vi.advanceTimersByTimeAsync(97);
+    timer.cancel();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(fired).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
