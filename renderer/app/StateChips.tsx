@@ -27,10 +27,15 @@ export function LinkChip() {
 export function CaptureChip() {
   const { t, language } = useWords();
   const { navigation } = useStores();
-  const state = useFrom(
+  const connected = useFrom(
+    (stores) => stores.engine.link,
+    (link) => link.phase === 'open',
+  );
+  const known = useFrom(
     (stores) => stores.capture.store,
     (capture) => capture.state,
   );
+  const state = connected ? known : 'unknown';
   const name = useFrom(
     (stores) => stores.capture.store,
     (capture) => capture.interface,

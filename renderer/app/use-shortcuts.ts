@@ -27,6 +27,9 @@ export function useShortcuts(): void {
         navigation.setState({ screen });
       },
     ]);
+    const help = (event: KeyboardEvent) => {
+      if (!isTyping(event.target)) show('shortcuts');
+    };
     const pane = (step: 1 | -1) => (event: KeyboardEvent) => {
       event.preventDefault();
       nextPane(document, step)?.focus();
@@ -41,9 +44,9 @@ export function useShortcuts(): void {
         event.preventDefault();
         void halt.current?.();
       },
-      'Shift+?': (event: KeyboardEvent) => {
-        if (!isTyping(event.target)) show('shortcuts');
-      },
+      // With or without Shift, as the keyboard's layout has it.
+      '?': help,
+      'Shift+?': help,
       F6: pane(1),
       'Shift+F6': pane(-1),
     });

@@ -1,5 +1,5 @@
-import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { PackageX, Trash2 } from 'lucide-react';
+import { useCallback, useState } from 'react';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button, IconButton } from '../design/Button.tsx';
@@ -10,6 +10,7 @@ import { drillName } from '../drills/names.ts';
 import { formatDate } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { toastProblem } from '../problems/toast-problem.ts';
+import { TaskPanel } from '../tasks/TaskPanel.tsx';
 import { LiveOwner } from './LiveOwner.tsx';
 
 export function LabCard({ summary }: { summary: LabSummary }) {
@@ -19,22 +20,30 @@ export function LabCard({ summary }: { summary: LabSummary }) {
     (stores) => stores.topology.store,
     (state) => state.lab === summary.lab.name,
   );
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<'remove' | 'uninstall' | null>(null);
+  const [taskId, setTaskId] = useState<string | null>(null);
+  const refresh = useCallback(() => void labs.refresh(), [labs]);
   const { lab, practice, deployedMs, lastDrill } = summary;
 
   const open = () => {
     preferences.setState({ lab: lab.name });
     navigation.setState({ screen: 'topology' });
   };
-  const remove = async () => {
-    setAsking(false);
+  const run = async (work: () => Promise<void>) => {
+    setAsking(null);
     try {
-      await engine.call('labs.remove', { lab: lab.name });
+      await work();
       await labs.refresh();
     } catch (error) {
       toastProblem(error, language);
     }
   };
+  const remove = () =>
+    run(async () => {
+      await engine.call('labs.remove', { lab: lab.name });
+    });
+  const uninstall = () =>
+    run(async () => setTaskId((await engine.call('uninstall.start', { lab: lab.name })).taskId));
 
   return (
     <li className={`card lab-card ${chosen ? 'chosen' : ''}`} data-lab={lab.name}>
@@ -81,17 +90,34 @@ export function LabCard({ summary }: { summary: LabSummary }) {
           {t('labs.open')}
         </Button>
         <span className="grow" />
-        <IconButton label={t('labs.remove', { lab: lab.name })} onPress={() => setAsking(true)}>
-          <Trash2 size={15} aria-hidden />
-        </IconButton>
+        {deployedMs === null || practice ? null : (
+          <IconButton label={t('labs.uninstall')} onPress={() => setAsking('uninstall')}>
+            <PackageX size={15} aria-hidden />
+          </IconButton>
+        )}
+        {practice ? null : (
+          <IconButton label={t('labs.remove', { lab: lab.name })} onPress={() => setAsking('remove')}>
+            <Trash2 size={15} aria-hidden />
+          </IconButton>
+        )}
       </div>
-      {asking ? (
+      {taskId ? <TaskPanel taskId={taskId} title={t('labs.uninstalling')} onDone={refresh} /> : null}
+      {asking === 'remove' ? (
         <ConfirmDialog
           title={t('labs.removeTitle', { lab: lab.name })}
           body={deployedMs === null ? t('labs.removeBody') : t('labs.removeDeployedBody')}
           confirm={t('labs.removeConfirm')}
           onConfirm={() => void remove()}
-          onCancel={() => setAsking(false)}
+          onCancel={() => setAsking(null)}
+        />
+      ) : null}
+      {asking === 'uninstall' ? (
+        <ConfirmDialog
+          title={t('labs.uninstallTitle', { lab: lab.name })}
+          body={t('labs.uninstallBody')}
+          confirm={t('labs.uninstallConfirm')}
+          onConfirm={() => void uninstall()}
+          onCancel={() => setAsking(null)}
         />
       ) : null}
     </li>

@@ -3,6 +3,7 @@ import { Button } from '../design/Button.tsx';
 import { Loading } from '../design/Empty.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
+import { TaskPanel } from '../tasks/TaskPanel.tsx';
 import { LabCard } from './LabCard.tsx';
 import { OwnHostsChoice } from './OwnHostsChoice.tsx';
 import { PracticeChoice } from './PracticeChoice.tsx';
@@ -14,13 +15,14 @@ export function LabsScreen() {
     labs: list,
     problem,
     info,
+    practiceTaskId,
   } = useFrom(
     (stores) => stores.labs.store,
     (state) => state,
   );
   const first = list?.length === 0;
   return (
-    <div className="page reading">
+    <div className={`page reading ${first ? 'first-run' : ''}`}>
       <header className="page-head">
         <div>
           <h1>{first ? t('labs.welcome') : t('labs.title')}</h1>
@@ -47,6 +49,7 @@ export function LabsScreen() {
           <OwnHostsChoice />
         </section>
       ) : null}
+      {practiceTaskId ? <TaskPanel taskId={practiceTaskId} title={t('practice.working')} /> : null}
       {info ? <p className="small quiet labs-foot">{t('labs.version', { version: info.version })}</p> : null}
     </div>
   );

@@ -1,34 +1,25 @@
 import { Boxes, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { Chip, Shape } from '../design/Chip.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { toastProblem } from '../problems/toast-problem.ts';
-import { TaskPanel } from '../tasks/TaskPanel.tsx';
 
 /** Two real Debian nodes on this very machine: bring them up, open them, take them down. */
 export function PracticeChoice() {
   const { t, language } = useWords();
-  const { engine, preferences, navigation, labs } = useStores();
-  const practice = useFrom(
+  const { preferences, navigation, labs } = useStores();
+  const { practice, practiceTaskId: taskId } = useFrom(
     (stores) => stores.labs.store,
-    (state) => state.practice,
+    (state) => state,
   );
-  const [started, setStarted] = useState<string | null>(null);
-  const taskId = practice?.taskId ?? started;
   const running = useFrom(
     (stores) => stores.tasks.store,
     (tasks) => taskId !== null && !tasks[taskId]?.end,
   );
 
-  const run = async (method: 'practice.up' | 'practice.down') => {
-    try {
-      setStarted((await engine.call(method, {})).taskId);
-    } catch (error) {
-      toastProblem(error, language);
-    }
-  };
+  const run = (method: 'practice.up' | 'practice.down') =>
+    labs.runPractice(method).catch((error: unknown) => toastProblem(error, language));
   const open = () => {
     preferences.setState({ lab: practice?.lab ?? null });
     void labs.refresh();
@@ -88,7 +79,6 @@ export function PracticeChoice() {
           )}
         </div>
       )}
-      {taskId ? <TaskPanel taskId={taskId} title={t('practice.working')} /> : null}
     </article>
   );
 }

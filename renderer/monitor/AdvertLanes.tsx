@@ -30,9 +30,8 @@ export function AdvertLanes() {
     return known;
   }, [routers, labNodes]);
   const ringNow = performance.now() - offset;
-  const sources = Number.isFinite(offset)
-    ? lanesOf(capture.ring, ringNow, [...names.keys()])
-    : [...names.keys()].slice(0, 2);
+  if (!Number.isFinite(offset)) return null;
+  const sources = lanesOf(capture.ring, ringNow, [...names.keys()]);
   if (sources.length === 0) return null;
   return (
     <section className="card lanes" aria-label={t('monitor.lanes')}>

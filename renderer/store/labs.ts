@@ -8,16 +8,26 @@ export interface Labs {
   problem: Problem | null;
   info: SystemInfo | null;
   practice: PracticeStatus | null;
+  /** The practice lab's work that runs or ran last: its end stays readable. */
+  practiceTaskId: string | null;
 }
 
 export interface LabsStore {
   store: StoreApi<Labs>;
   refresh(): Promise<void>;
+  /** Rejects with a ProblemError. */
+  runPractice(method: 'practice.up' | 'practice.down'): Promise<void>;
 }
 
 /** The labs that the engine knows, read again after everything that may change them. */
 export function createLabs(engine: Engine): LabsStore {
-  const store = createStore<Labs>(() => ({ labs: null, problem: null, info: null, practice: null }));
+  const store = createStore<Labs>(() => ({
+    labs: null,
+    problem: null,
+    info: null,
+    practice: null,
+    practiceTaskId: null,
+  }));
 
   const refresh = async () => {
     try {
@@ -38,10 +48,16 @@ export function createLabs(engine: Engine): LabsStore {
     {
       onItem: (practice) => {
         const before = store.getState().practice;
-        store.setState({ practice });
+        store.setState(
+          practice.taskId === null ? { practice } : { practice, practiceTaskId: practice.taskId },
+        );
         if (before && (before.state !== practice.state || before.taskId !== practice.taskId)) void refresh();
       },
     },
   );
-  return { store, refresh };
+  const runPractice = async (method: 'practice.up' | 'practice.down') => {
+    const { taskId } = await engine.call(method, {});
+    store.setState({ practiceTaskId: taskId });
+  };
+  return { store, refresh, runPractice };
 }

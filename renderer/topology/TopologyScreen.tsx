@@ -5,6 +5,7 @@ import { Button } from '../design/Button.tsx';
 import { Empty, Loading } from '../design/Empty.tsx';
 import { Segmented } from '../design/fields.tsx';
 import { useWords } from '../i18n/i18n.ts';
+import { SecretsNotice } from '../labs/SecretsNotice.tsx';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { TopologyMap } from './TopologyMap.tsx';
 import { TopologyTable } from './TopologyTable.tsx';
@@ -68,6 +69,7 @@ export function TopologyScreen() {
           </Button>
         </div>
       </header>
+      {lab ? <SecretsNotice summary={lab} /> : null}
       {problem ? <ProblemNotice problem={problem} /> : null}
       {topology ? (
         <>

@@ -1,13 +1,14 @@
 import type { Topology } from '../../protocol/contract/topology.ts';
-import { useFrom } from '../app/context.tsx';
+import { useFrom, useLab } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
 import { RoleChip } from './RoleChip.tsx';
-import { claimants, roleOf } from './roles.ts';
+import { claimants, priorityOf, roleOf } from './roles.ts';
 
 /** The same facts as the map, as rows. */
 export function TopologyTable({ topology }: { topology: Topology }) {
   const { t } = useWords();
+  const lab = useLab()?.lab;
   const connected = useFrom(
     (stores) => stores.engine.link,
     (link) => link.phase === 'open',
@@ -43,7 +44,7 @@ export function TopologyTable({ topology }: { topology: Topology }) {
                   <td>
                     <RoleChip role={view.role} />
                   </td>
-                  <td className="num">{view.priority ?? '—'}</td>
+                  <td className="num">{priorityOf(view, lab, router.vrid, node.name) ?? '—'}</td>
                   <td className="mono">{holds ? router.vips.join(', ') : '—'}</td>
                   <td>{view.source ? t(`source.${view.source}`) : t('source.none')}</td>
                   <td>

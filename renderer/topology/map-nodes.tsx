@@ -6,7 +6,7 @@ import { Shape } from '../design/Chip.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
 import { RoleChip } from './RoleChip.tsx';
-import { claimants, roleOf } from './roles.ts';
+import { claimants, priorityOf, roleOf } from './roles.ts';
 import { usePulse } from './use-pulse.ts';
 import { verdictTone, visibleVerdict } from './verdict.ts';
 
@@ -31,8 +31,8 @@ export function HostCard({ data }: NodeProps<HostNode>) {
   const rival = routers.some(
     (router) => router.verdict === 'split-brain' && claimants(router, connected).includes(link.name),
   );
-  const configured = useLab()?.lab.virtualRouters;
-  const dead = !connected || link.agent === 'lost';
+  const lab = useLab()?.lab;
+  const dead = connected && link.agent === 'lost';
   return (
     <div className={`map-host role-${rival ? 'rival' : (main?.role ?? 'unknown')}`}>
       <div className="row">
@@ -50,15 +50,13 @@ export function HostCard({ data }: NodeProps<HostNode>) {
       <ul className="map-roles">
         {routers.map((router) => {
           const view = roleOf(router, link.name, connected);
-          // A backup says no priority on the wire: then it is the one that the lab gives it.
-          const priority =
-            view.priority ?? configured?.find(({ vrid }) => vrid === router.vrid)?.priorities[link.name];
+          const priority = priorityOf(view, lab, router.vrid, link.name);
           return (
             <li key={router.vrid} className="row">
               <span className="vrid num">VRID {router.vrid}</span>
               <RoleChip role={view.role} />
               <span className="grow" />
-              {priority === undefined ? null : (
+              {priority === null ? null : (
                 <span className="num small soft" title={t('topology.priority')}>
                   {t('topology.prio', { priority })}
                 </span>
@@ -154,17 +152,21 @@ function Pulse({ topology, node, from }: { topology: Topology; node: string; fro
 
 export function ObserverCard({ data }: NodeProps<ObserverNode>) {
   const { t } = useWords();
+  const connected = useConnected();
   const { capture } = data;
+  const state = connected ? capture.state : 'off';
   return (
-    <div className={`map-observer capture-${capture.state}`}>
+    <div className={`map-observer capture-${state}`}>
       <div className="row">
         <Radio size={14} aria-hidden />
         <strong className="cut">{t('topology.thisMachine')}</strong>
       </div>
       <span className="small cut">
-        {capture.state === 'running'
-          ? t('capture.on', { interface: capture.interface ?? '' })
-          : t(`capture.${capture.state}`)}
+        {!connected
+          ? t('capture.unknown')
+          : state === 'running'
+            ? t('capture.on', { interface: capture.interface ?? '' })
+            : t(`capture.${state}`)}
       </span>
       <Handle type="source" position={Position.Bottom} isConnectable={false} className="map-handle" />
     </div>

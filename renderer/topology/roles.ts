@@ -1,4 +1,5 @@
 import type { RouterOwnership } from '../../protocol/contract/topology.ts';
+import type { Lab } from '../../protocol/lab/schema.ts';
 
 export type Role = 'master' | 'backup' | 'fault' | 'initialize' | 'unknown';
 
@@ -26,6 +27,12 @@ export function roleOf(router: RouterOwnership, node: string, connected: boolean
   if (router.verdict === 'owned' && router.owner === node)
     return { role: 'master', source: router.source, seenMs: router.seenMs, priority };
   return { role: 'unknown', source: null, seenMs: newest, priority };
+}
+
+/** A backup says no priority on the wire; then it is the one that the lab gives it. */
+export function priorityOf(view: RoleView, lab: Lab | undefined, vrid: number, node: string): number | null {
+  const configured = lab?.virtualRouters.find((router) => router.vrid === vrid)?.priorities[node];
+  return view.priority ?? configured ?? null;
 }
 
 /** Everybody who holds the VIP by some fresh witness: one, none, or, in a split brain, several. */

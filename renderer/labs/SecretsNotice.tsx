@@ -1,0 +1,75 @@
+import { KeyRound } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import type { LabSummary } from '../../protocol/contract/labs.ts';
+import type { LabNode } from '../../protocol/lab/schema.ts';
+import { useStores } from '../app/context.tsx';
+import { Button } from '../design/Button.tsx';
+import { TextField } from '../design/fields.tsx';
+import { useWords } from '../i18n/i18n.ts';
+import { toastProblem } from '../problems/toast-problem.ts';
+
+export interface MissingSecret {
+  node: LabNode;
+  kind: 'password' | 'sudo';
+}
+
+/** Passwords live in the engine's memory only; after it was restarted they are missing, and somebody must be asked. */
+export function missingSecrets({ lab, secrets }: LabSummary): MissingSecret[] {
+  return lab.nodes.flatMap((node) => {
+    const held = secrets[node.name];
+    const missing: MissingSecret[] = [];
+    if (node.auth.kind === 'password' && node.auth.env === undefined && !held?.password)
+      missing.push({ node, kind: 'password' });
+    if (node.sudo === 'password' && node.sudoEnv === undefined && !held?.sudo)
+      missing.push({ node, kind: 'sudo' });
+    return missing;
+  });
+}
+
+export function SecretsNotice({ summary }: { summary: LabSummary }) {
+  const { t, language } = useWords();
+  const { engine, labs } = useStores();
+  const [values, setValues] = useState<Record<string, string>>({});
+  const missing = missingSecrets(summary);
+  if (missing.length === 0) return null;
+  const keyOf = ({ node, kind }: MissingSecret) => `${node.name}/${kind}`;
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    try {
+      for (const secret of missing) {
+        const value = values[keyOf(secret)];
+        if (!value) continue;
+        const part = secret.kind === 'password' ? { password: value } : { sudoPassword: value };
+        await engine.call('secrets.set', { lab: summary.lab.name, node: secret.node.name, ...part });
+      }
+      setValues({});
+      await labs.refresh();
+    } catch (error) {
+      toastProblem(error, language);
+    }
+  };
+  return (
+    <div className="notice tone-warn">
+      <KeyRound size={18} aria-hidden />
+      <div className="notice-body">
+        <strong>{t('labs.secrets.title')}</strong>
+        <span className="soft">{t('labs.secrets.body')}</span>
+        <form className="secrets" onSubmit={(event) => void save(event)}>
+          {missing.map((secret) => (
+            <TextField
+              key={keyOf(secret)}
+              type="password"
+              label={t(`labs.secrets.${secret.kind}`, { user: secret.node.user, node: secret.node.name })}
+              value={values[keyOf(secret)] ?? ''}
+              onChange={(value) => setValues((now) => ({ ...now, [keyOf(secret)]: value }))}
+            />
+          ))}
+          <Button type="submit" isDisabled={Object.values(values).every((value) => value === '')}>
+            {t('labs.secrets.save')}
+          </Button>
+        </form>
+      </div>
+    </div>
+  );
+}
