@@ -8,7 +8,6 @@
  * Everything but `electron` and Node's own modules is inside, so that the packaged app needs no node_modules. ssh2's
  * native parts are optional: it does the same in JavaScript, and they would be built for another Node than Electron's.
  */
-import { mkdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
@@ -52,6 +51,4 @@ async function build({ source, file, format }: Target): Promise<void> {
   await bundle.close();
 }
 
-rmSync(output, { recursive: true, force: true });
-mkdirSync(output, { recursive: true });
 await Promise.all(targets.map(build));

@@ -68,10 +68,10 @@ function whenReady(): void {
     if (!mayDownload(item.getURL())) event.preventDefault();
   });
   protocol.handle(schemePrivileges.scheme, (request) => answerRequest(request, join(here, '..', 'renderer')));
-  ipcMain.on('tandem:request-port', (event) => {
-    if (!isTrustedSender(event.senderFrame)) return;
+  ipcMain.on('tandem:request-port', ({ senderFrame }) => {
+    if (!isTrustedSender(senderFrame)) return;
     const port = engine.connect();
-    if (port) event.sender.postMessage('tandem:port', null, [port]);
+    if (port) senderFrame?.postMessage('tandem:port', null, [port]);
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ locale: app.getLocale(), isPackaged })));
   openWindow();
