@@ -101,7 +101,14 @@ export function LabCard({ summary }: { summary: LabSummary }) {
           </IconButton>
         )}
       </div>
-      {taskId ? <TaskPanel taskId={taskId} title={t('labs.uninstalling')} onDone={refresh} /> : null}
+      {taskId ? (
+        <TaskPanel
+          taskId={taskId}
+          title={t('labs.uninstalling')}
+          onDone={refresh}
+          onClose={() => setTaskId(null)}
+        />
+      ) : null}
       {asking === 'remove' ? (
         <ConfirmDialog
           title={t('labs.removeTitle', { lab: lab.name })}

@@ -49,7 +49,13 @@ export function LabsScreen() {
           <OwnHostsChoice />
         </section>
       ) : null}
-      {practiceTaskId ? <TaskPanel taskId={practiceTaskId} title={t('practice.working')} /> : null}
+      {practiceTaskId ? (
+        <TaskPanel
+          taskId={practiceTaskId}
+          title={t('practice.working')}
+          onClose={() => labs.store.setState({ practiceTaskId: null })}
+        />
+      ) : null}
       {info ? <p className="small quiet labs-foot">{t('labs.version', { version: info.version })}</p> : null}
     </div>
   );

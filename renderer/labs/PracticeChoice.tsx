@@ -58,8 +58,8 @@ export function PracticeChoice() {
         </div>
       ) : (
         <div className="choice-actions row wrap">
-          {state === 'up' ? (
-            <Button tone="primary" size="large" isDisabled={!practice?.lab} onPress={open}>
+          {practice?.lab ? (
+            <Button tone="primary" size="large" onPress={open}>
               {t('practice.open')}
             </Button>
           ) : (
@@ -69,7 +69,7 @@ export function PracticeChoice() {
               isDisabled={!practice || running}
               onPress={() => void run('practice.up')}
             >
-              {state === 'partial' ? t('practice.finish') : t('practice.start')}
+              {t(`practice.bring.${state}`)}
             </Button>
           )}
           {state === 'down' ? null : (

@@ -1,8 +1,8 @@
-import { Check, CircleDashed, CircleX, Minus, RotateCcw } from 'lucide-react';
+import { Check, CircleDashed, CircleX, Minus, RotateCcw, X } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Language } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
-import { Button } from '../design/Button.tsx';
+import { Button, IconButton } from '../design/Button.tsx';
 import { formatBytes, formatMs, formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
@@ -15,10 +15,12 @@ interface TaskPanelProps {
   taskId: string;
   title: string;
   onDone?: () => void;
+  /** Once it has ended, the panel may be put away. */
+  onClose?: () => void;
 }
 
 /** A long piece of work as it is: steps per node, bytes, log, and its end. */
-export function TaskPanel({ taskId, title, onDone }: TaskPanelProps) {
+export function TaskPanel({ taskId, title, onDone, onClose }: TaskPanelProps) {
   const { t, language } = useWords();
   const { tasks, engine } = useStores();
   const view =
@@ -43,8 +45,15 @@ export function TaskPanel({ taskId, title, onDone }: TaskPanelProps) {
           {title}
         </h2>
         {ended ? (
-          <span className="small quiet num">
-            {ended.ok ? t('task.doneIn', { time: formatMs(ended.elapsedMs, language) }) : t('task.failed')}
+          <span className="row">
+            <span className="small quiet num">
+              {ended.ok ? t('task.doneIn', { time: formatMs(ended.elapsedMs, language) }) : t('task.failed')}
+            </span>
+            {onClose ? (
+              <IconButton label={t('common.close')} onPress={onClose}>
+                <X size={15} aria-hidden />
+              </IconButton>
+            ) : null}
           </span>
         ) : (
           <Button tone="ghost" onPress={cancel}>

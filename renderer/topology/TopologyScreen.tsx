@@ -1,10 +1,11 @@
-import { FlaskConical, Network, Waves } from 'lucide-react';
+import { FlaskConical, Network } from 'lucide-react';
 import { useState } from 'react';
 import { useFrom, useLab, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { Empty, Loading } from '../design/Empty.tsx';
 import { Segmented } from '../design/fields.tsx';
 import { useWords } from '../i18n/i18n.ts';
+import { DeployNotice } from '../labs/DeployNotice.tsx';
 import { SecretsNotice } from '../labs/SecretsNotice.tsx';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { TopologyMap } from './TopologyMap.tsx';
@@ -70,6 +71,7 @@ export function TopologyScreen() {
         </div>
       </header>
       {lab ? <SecretsNotice summary={lab} /> : null}
+      {lab ? <DeployNotice key={lab.lab.name} summary={lab} /> : null}
       {problem ? <ProblemNotice problem={problem} /> : null}
       {topology ? (
         <>
@@ -87,15 +89,6 @@ export function TopologyScreen() {
       ) : problem ? null : (
         <Loading label={t('topology.loading')} />
       )}
-      {lab && lab.deployedMs === null ? (
-        <div className="notice tone-accent">
-          <Waves size={18} aria-hidden />
-          <div className="notice-body">
-            <strong>{t('topology.notDeployed')}</strong>
-            <span className="soft">{t('topology.notDeployedHint')}</span>
-          </div>
-        </div>
-      ) : null}
     </div>
   );
 }

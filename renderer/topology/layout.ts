@@ -1,10 +1,10 @@
 /** Where things stand on the map, in the map's own units. Pure, so that a move is a difference of two positions. */
 
-export const map = { width: 880, height: 316 };
-export const host = { width: 268, height: 132, y: 92 };
+export const map = { width: 880, height: 324 };
+export const host = { width: 268, height: 140, y: 92 };
 export const vip = { width: 204, height: 46 };
-export const observer = { width: 196, height: 74, y: 150 };
-export const segment = { width: 880, height: 34, y: 272 };
+export const observer = { width: 196, height: 74, y: 158 };
+export const segment = { width: 880, height: 34, y: 280 };
 
 export interface Point {
   x: number;

@@ -65,6 +65,11 @@ export function HostCard({ data }: NodeProps<HostNode>) {
           );
         })}
       </ul>
+      {connected && link.problem ? (
+        <p className="small map-problem cut" title={link.problem} lang="en">
+          {link.problem}
+        </p>
+      ) : null}
       <div className="row small quiet map-evidence">
         <span>{main?.source ? t(`source.${main.source}`) : t('source.none')}</span>
         <span aria-hidden>·</span>

@@ -1,0 +1,51 @@
+import { Rocket } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import type { LabSummary } from '../../protocol/contract/labs.ts';
+import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
+import { useStores } from '../app/context.tsx';
+import { Button } from '../design/Button.tsx';
+import { useWords } from '../i18n/i18n.ts';
+import { ProblemNotice } from '../problems/ProblemNotice.tsx';
+import { TaskPanel } from '../tasks/TaskPanel.tsx';
+
+/** For a lab that is not deployed: what that means, and the way to change it. */
+export function DeployNotice({ summary }: { summary: LabSummary }) {
+  const { t } = useWords();
+  const { engine, labs } = useStores();
+  const [taskId, setTaskId] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const refresh = useCallback(() => void labs.refresh(), [labs]);
+  const deploy = async () => {
+    setProblem(null);
+    try {
+      setTaskId((await engine.call('deploy.start', { lab: summary.lab.name })).taskId);
+    } catch (error) {
+      setProblem(toProblem(error));
+    }
+  };
+  return (
+    <>
+      {summary.deployedMs === null ? (
+        <div className="notice tone-accent">
+          <Rocket size={18} aria-hidden />
+          <div className="notice-body">
+            <strong>{t('topology.notDeployed')}</strong>
+            <span className="soft">{t('topology.notDeployedHint')}</span>
+          </div>
+          <Button tone="primary" onPress={() => void deploy()}>
+            {t('topology.deploy')}
+          </Button>
+        </div>
+      ) : null}
+      {problem ? <ProblemNotice problem={problem} /> : null}
+      {taskId ? (
+        <TaskPanel
+          taskId={taskId}
+          title={t('wizard.review.deploying')}
+          onDone={refresh}
+          onClose={() => setTaskId(null)}
+        />
+      ) : null}
+    </>
+  );
+}
