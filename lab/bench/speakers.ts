@@ -43,7 +43,7 @@ export function keepalived(node: NodeName): Speaker {
       await inNode(node, `systemd-run --quiet --unit=${unit} ${command}`);
     },
     async stop() {
-      await inNode(node, reset);
+      await inNode(node, `${reset}; rm -f /run/bench-keepalived.conf`);
     },
     async crash() {
       // The parent is stopped first: neither may see the other die and do something about it.
