@@ -29,6 +29,7 @@ function step(name: string, program: string, ...args: string[]): void {
 
 /** All that goes into a package; what is there and cannot have changed by itself is not built again. */
 async function buildParts(isFresh: boolean): Promise<void> {
+  await readConfiguration(root);
   const script = (name: string) => join(root, 'scripts', name);
   if (isFresh || !existsSync(join(root, 'dist/agent/index.json')))
     step("building the agent's archive", process.execPath, script('build-agent.ts'));
@@ -55,17 +56,11 @@ async function makeStandInPackage(work: string): Promise<string> {
   makeStandIn(electronDist);
   process.env.CUSTOM_FPM_PATH = join(root, 'scripts/dist/fpm-dpkg-deb');
   process.env.npm_node_execpath = process.execPath;
-  const config = await readConfiguration(root);
   const made = await build({
     projectDir: root,
     publish: 'never',
     targets: Platform.LINUX.createTarget('deb', Arch.x64),
-    config: {
-      ...config,
-      electronDist,
-      directories: { ...config.directories, output: join(root, 'dist/check') },
-      deb: { ...config.deb, compression: 'gz' },
-    },
+    config: { electronDist, directories: { output: 'dist/check' }, deb: { compression: 'gz' } },
   });
   const deb = made.find((file) => file.endsWith('.deb'));
   if (!deb) throw new Error('electron-builder made no .deb');
@@ -109,8 +104,7 @@ async function check(): Promise<number> {
 
 async function release(): Promise<number> {
   await buildParts(true);
-  const config = await readConfiguration(root);
-  for (const file of await build({ projectDir: root, config, publish: 'never' })) console.log(file);
+  for (const file of await build({ projectDir: root, publish: 'never' })) console.log(file);
   return 0;
 }
 

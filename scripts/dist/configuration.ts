@@ -16,6 +16,7 @@ interface ConfigModule {
 /** electron-builder's own reader and schema: a key that it does not know is an error, not a wish. */
 const { getConfig, validateConfiguration }: ConfigModule = require('app-builder-lib/out/util/config/config');
 
+/** Rejects what electron-builder would only reject after everything was built. */
 export async function readConfiguration(root: string): Promise<Configuration> {
   const config = await getConfig(root, join(root, 'electron-builder.yml'), null);
   await checkConfiguration(config);
