@@ -1,14 +1,11 @@
-import { useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { Toaster } from 'sonner';
-import { DrillsScreen } from '../drills/DrillsScreen.tsx';
+import { Loading } from '../design/Empty.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { LabsScreen } from '../labs/LabsScreen.tsx';
-import { MonitorScreen } from '../monitor/MonitorScreen.tsx';
 import { Gate } from '../problems/Gate.tsx';
 import type { Screen } from '../store/navigation.ts';
-import { TopologyScreen } from '../topology/TopologyScreen.tsx';
-import { WizardScreen } from '../wizard/WizardScreen.tsx';
 import { Announcer } from './Announcer.tsx';
 import { useFrom } from './context.tsx';
 import { Header } from './Header.tsx';
@@ -17,12 +14,13 @@ import { Overlays } from './Overlays.tsx';
 import { Rail } from './Rail.tsx';
 import { useTheme } from './use-theme.ts';
 
-const screens: Record<Screen, () => React.ReactNode> = {
+/** The first screen is there at once; the others arrive when they are first opened. */
+const screens: Record<Screen, ComponentType> = {
   labs: LabsScreen,
-  wizard: WizardScreen,
-  topology: TopologyScreen,
-  monitor: MonitorScreen,
-  drills: DrillsScreen,
+  wizard: lazy(async () => ({ default: (await import('../wizard/WizardScreen.tsx')).WizardScreen })),
+  topology: lazy(async () => ({ default: (await import('../topology/TopologyScreen.tsx')).TopologyScreen })),
+  monitor: lazy(async () => ({ default: (await import('../monitor/MonitorScreen.tsx')).MonitorScreen })),
+  drills: lazy(async () => ({ default: (await import('../drills/DrillsScreen.tsx')).DrillsScreen })),
 };
 
 export function App() {
@@ -53,7 +51,9 @@ export function App() {
           <Rail />
           <main className="stage" data-pane tabIndex={-1} aria-label={t(`nav.${screen}`)}>
             <LinkBanner />
-            <Current />
+            <Suspense fallback={<Loading label={t('common.loading')} />}>
+              <Current />
+            </Suspense>
           </main>
           <Overlays />
           <Announcer />

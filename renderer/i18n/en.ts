@@ -2,7 +2,14 @@ import { drillsEn } from './drills.en.ts';
 import { wizardEn } from './wizard.en.ts';
 
 export const en = {
-  common: { cancel: 'Cancel', close: 'Close', retry: 'Try again', back: 'Back', next: 'Next' },
+  common: {
+    cancel: 'Cancel',
+    close: 'Close',
+    retry: 'Try again',
+    loading: 'Loading…',
+    back: 'Back',
+    next: 'Next',
+  },
   nav: {
     label: 'Screens',
     labs: 'Labs',

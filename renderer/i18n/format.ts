@@ -45,7 +45,7 @@ function formatLong(ms: number): string {
 /** Coarse on purpose: an age that ticks must not make its neighbours jump. */
 export function formatAge(ms: number, language: Language): string {
   const age = Math.max(0, ms);
-  if (age < 1000) return `${formatNumber(Math.round(age / 10) * 10, language)} ms`;
+  if (age < 995) return `${formatNumber(Math.round(age / 10) * 10, language)} ms`;
   if (age < 10_000) return `${formatNumber(age / 1000, language, 1)} s`;
   if (age < 60_000) return `${formatNumber(Math.floor(age / 1000), language)} s`;
   return formatLong(age);

@@ -4,7 +4,14 @@ import type { Messages } from './messages.ts';
 import { wizardZhCn } from './wizard.zh-CN.ts';
 
 export const zhCn: Messages<typeof en> = {
-  common: { cancel: '取消', close: '关闭', retry: '重试', back: '上一步', next: '下一步' },
+  common: {
+    cancel: '取消',
+    close: '关闭',
+    retry: '重试',
+    loading: '正在加载…',
+    back: '上一步',
+    next: '下一步',
+  },
   nav: { label: '界面', labs: '实验', wizard: '新建', topology: '拓扑', monitor: '监视', drills: '演练' },
   header: {
     lab: '实验',

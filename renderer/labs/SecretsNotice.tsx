@@ -1,30 +1,12 @@
 import { KeyRound } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
-import type { LabNode } from '../../protocol/lab/schema.ts';
 import { useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { TextField } from '../design/fields.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { toastProblem } from '../problems/toast-problem.ts';
-
-export interface MissingSecret {
-  node: LabNode;
-  kind: 'password' | 'sudo';
-}
-
-/** Passwords live in the engine's memory only; after it was restarted they are missing, and somebody must be asked. */
-export function missingSecrets({ lab, secrets }: LabSummary): MissingSecret[] {
-  return lab.nodes.flatMap((node) => {
-    const held = secrets[node.name];
-    const missing: MissingSecret[] = [];
-    if (node.auth.kind === 'password' && node.auth.env === undefined && !held?.password)
-      missing.push({ node, kind: 'password' });
-    if (node.sudo === 'password' && node.sudoEnv === undefined && !held?.sudo)
-      missing.push({ node, kind: 'sudo' });
-    return missing;
-  });
-}
+import { type MissingSecret, missingSecrets } from './missing-secrets.ts';
 
 export function SecretsNotice({ summary }: { summary: LabSummary }) {
   const { t, language } = useWords();

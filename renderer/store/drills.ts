@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { DrillCard, DrillKind, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import type { Engine } from '../transport/engine.ts';
+import { keepWatching } from './keep-watching.ts';
 
 export interface DrillsState {
   lab: string | null;
@@ -49,7 +50,8 @@ export function createDrills(engine: Engine) {
     stop = () => undefined;
     store.setState({ ...nothing, lab });
     if (lab === null) return;
-    stop = engine.watch(
+    stop = keepWatching(
+      engine,
       'drills.watch',
       { lab },
       {

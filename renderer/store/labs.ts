@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LabSummary, PracticeStatus, SystemInfo } from '../../protocol/contract/labs.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import type { Engine } from '../transport/engine.ts';
+import { keepWatching } from './keep-watching.ts';
 
 export interface Labs {
   labs: LabSummary[] | null;
@@ -42,7 +43,8 @@ export function createLabs(engine: Engine): LabsStore {
     if (now.phase === 'open' && before.phase !== 'open') void refresh();
   });
   if (engine.link.getState().phase === 'open') void refresh();
-  engine.watch(
+  keepWatching(
+    engine,
     'practice.watch',
     {},
     {

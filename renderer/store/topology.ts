@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Problem } from '../../protocol/contract/problem.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import type { Engine } from '../transport/engine.ts';
+import { keepWatching } from './keep-watching.ts';
 
 export interface TopologyState {
   lab: string | null;
@@ -23,7 +24,8 @@ export function createTopology(engine: Engine, now: () => number) {
     stop = () => undefined;
     store.setState({ ...nothing, lab });
     if (lab === null) return;
-    stop = engine.watch(
+    stop = keepWatching(
+      engine,
       'topology.watch',
       { lab },
       {

@@ -16,7 +16,7 @@ import { Witnesses } from './Witnesses.tsx';
 
 export function TopologyScreen() {
   const { t } = useWords();
-  const { navigation } = useStores();
+  const { navigation, topology: followed } = useStores();
   const lab = useLab();
   const { topology, problem } = useFrom(
     (stores) => stores.topology.store,
@@ -72,7 +72,12 @@ export function TopologyScreen() {
       </header>
       {lab ? <SecretsNotice summary={lab} /> : null}
       {lab ? <DeployNotice key={lab.lab.name} summary={lab} /> : null}
-      {problem ? <ProblemNotice problem={problem} /> : null}
+      {problem ? (
+        <ProblemNotice
+          problem={problem}
+          action={<Button onPress={() => followed.follow(chosen)}>{t('common.retry')}</Button>}
+        />
+      ) : null}
       {topology ? (
         <>
           <VerdictBanner topology={topology} />

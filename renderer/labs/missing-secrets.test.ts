@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { labOf, nodeNames } from '../testing/fixtures.ts';
+import { missingSecrets } from './missing-secrets.ts';
+
+test('asks for what the engine does not hold, and for nothing else', () => {
+  const summary = labOf('practice', nodeNames);
+  summary.lab.nodes[1].auth = { kind: 'agent' };
+  summary.lab.nodes[1].sudo = 'password';
+  const kinds = () => missingSecrets(summary).map(({ node, kind }) => `${node.name} ${kind}`);
+  expect(kinds()).toEqual(['node-a password', 'node-b sudo']);
+  summary.secrets = { 'node-a': { password: true, sudo: false }, 'node-b': { password: false, sudo: true } };
+  expect(kinds()).toEqual([]);
+});
+
+test('a password from the environment is not asked for', () => {
+  const summary = labOf('practice', nodeNames);
+  for (const node of summary.lab.nodes) node.auth = { kind: 'password', env: 'LAB_PASSWORD' };
+  expect(missingSecrets(summary)).toEqual([]);
+});

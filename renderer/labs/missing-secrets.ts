@@ -1,0 +1,20 @@
+import type { LabSummary } from '../../protocol/contract/labs.ts';
+import type { LabNode } from '../../protocol/lab/schema.ts';
+
+export interface MissingSecret {
+  node: LabNode;
+  kind: 'password' | 'sudo';
+}
+
+/** Passwords live in the engine's memory only; after it was restarted they are missing, and somebody must be asked. */
+export function missingSecrets({ lab, secrets }: LabSummary): MissingSecret[] {
+  return lab.nodes.flatMap((node) => {
+    const held = secrets[node.name];
+    const missing: MissingSecret[] = [];
+    if (node.auth.kind === 'password' && node.auth.env === undefined && !held?.password)
+      missing.push({ node, kind: 'password' });
+    if (node.sudo === 'password' && node.sudoEnv === undefined && !held?.sudo)
+      missing.push({ node, kind: 'sudo' });
+    return missing;
+  });
+}

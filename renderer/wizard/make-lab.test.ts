@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { labSchema } from '../../protocol/lab/schema.ts';
+import { createWizard, draftNode } from '../store/wizard.ts';
+import { makeLab } from './make-lab.ts';
+import { canOpen, needOf } from './steps.ts';
+
+function twoNodes() {
+  const wizard = createWizard();
+  const first = draftNode('10.77.0.11', 'node-a.lab', []);
+  const second = draftNode('10.77.0.12', null, [first.name]);
+  wizard.store.setState({ cidr: '10.77.0.0/24', nodes: [first, second] });
+  return wizard;
+}
+
+test('makes a valid lab before the address is chosen, with a free one in its place', () => {
+  const lab = labSchema.parse(makeLab(twoNodes().store.getState()));
+  expect(lab.nodes.map(({ name }) => name)).toEqual(['node-a', 'node-10-77-0-12']);
+  expect(lab.virtualRouters[0]?.vips).toEqual(['10.77.0.100/24']);
+});
+
+test('no secret is ever part of the lab', () => {
+  const wizard = twoNodes();
+  wizard.patchNode(0, {
+    user: 'ops',
+    sudo: 'password',
+    authKind: 'key',
+    keyPath: '/home/ops/.ssh/id_ed25519',
+  });
+  const lab = labSchema.parse(makeLab(wizard.store.getState()));
+  expect(lab.nodes[0]).toMatchObject({ user: 'ops', sudo: 'password', auth: { kind: 'key' } });
+  expect(JSON.stringify(lab)).not.toContain('sudoPassword');
+});
+
+test('two hosts of one name get two names', () => {
+  expect(draftNode('10.0.0.2', 'web', ['web']).name).toBe('web-2');
+});
+
+test('a step opens when every step before it is done', () => {
+  const wizard = createWizard();
+  expect(needOf('scan', wizard.store.getState())).toBe('two');
+  expect(canOpen('trust', wizard.store.getState())).toBe(false);
+  const ready = twoNodes();
+  expect(canOpen('trust', ready.store.getState())).toBe(true);
+  expect(needOf('trust', ready.store.getState())).toBe('trust');
+  expect(canOpen('review', ready.store.getState())).toBe(false);
+});

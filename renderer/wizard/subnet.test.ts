@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { compareIp, networkOf, suggestVip } from './subnet.ts';
+
+test.each([
+  ['10.77.0.1/24', '10.77.0.0/24'],
+  ['192.168.17.130/25', '192.168.17.128/25'],
+  ['10.1.2.3/8', '10.1.0.0/22'],
+])('%s lies in %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
+
+test('suggests .100, or the next that nobody has', () => {
+  expect(suggestVip('10.77.0.0/24', [])).toBe('10.77.0.100/24');
+  expect(suggestVip('10.77.0.0/24', ['10.77.0.100', '10.77.0.101'])).toBe('10.77.0.102/24');
+  expect(suggestVip('10.77.0.0/29', ['10.77.0.4'])).toBe('10.77.0.5/29');
+});
+
+test('sorts by number, not by letter', () => {
+  expect(['10.0.0.20', '10.0.0.3', '9.9.9.9'].sort(compareIp)).toEqual(['9.9.9.9', '10.0.0.3', '10.0.0.20']);
+});
