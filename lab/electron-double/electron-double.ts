@@ -15,54 +15,19 @@ import type {
   WebContents,
   WindowOpenHandlerResponse,
 } from 'electron';
+import type {
+  Call,
+  Captured,
+  CheckHandler,
+  DeviceHandler,
+  DoubleOptions,
+  ElectronDouble,
+  ProtocolHandler,
+  RequestHandler,
+  WindowDouble,
+} from './double-types.ts';
 import { MessageChannelDouble } from './message-channel.ts';
 import { UtilityProcessDouble } from './utility-process.ts';
-
-export interface Call {
-  name: string;
-  args: unknown[];
-}
-
-export interface DoubleOptions {
-  isPackaged?: boolean;
-  /** False when another instance runs already. */
-  hasLock?: boolean;
-}
-
-type RequestHandler = Parameters<Session['setPermissionRequestHandler']>[0];
-type CheckHandler = Parameters<Session['setPermissionCheckHandler']>[0];
-type DeviceHandler = Parameters<Session['setDevicePermissionHandler']>[0];
-type ProtocolHandler = Parameters<Protocol['handle']>[1];
-
-/** What was handed to Electron as a function, for a test to call. */
-export interface Captured {
-  permissionRequest: RequestHandler;
-  permissionCheck: CheckHandler;
-  device: DeviceHandler;
-  protocol: ProtocolHandler | null;
-  windowOpen: ((details: HandlerDetails) => WindowOpenHandlerResponse) | null;
-}
-
-/** A window, for a test to emit its events. */
-export type WindowDouble = EventEmitter & { minimized: boolean; readonly webContents: EventEmitter };
-
-export interface ElectronDouble {
-  /** What `import … from 'electron'` gives. */
-  electron: {
-    app: EventEmitter;
-    ipcMain: EventEmitter;
-    session: { defaultSession: EventEmitter };
-  } & Partial<Record<keyof typeof import('electron'), unknown>>;
-  calls: Call[];
-  captured: Captured;
-  windows: WindowDouble[];
-  engines: UtilityProcessDouble[];
-  /** Electron becomes ready; resolves when main has done what it does then. */
-  becomeReady(): Promise<void>;
-  /** Resolves when the app has really quit. */
-  ended: Promise<void>;
-  named(name: string): Call[];
-}
 
 /** A preventable event, as Electron's own. */
 export function fakeEvent(): Pick<Event, 'preventDefault' | 'defaultPrevented'> {

@@ -1,7 +1,7 @@
 import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ElectronDouble } from './electron-double.ts';
+import type { ElectronDouble } from './double-types.ts';
 
 export const built = join(import.meta.dirname, '..', '..', 'dist', 'electron');
 

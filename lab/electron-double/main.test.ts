@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DownloadItem, HandlerDetails, WebContents } from 'electron';
@@ -12,12 +11,8 @@ import { messagePort } from '../../electron/main/message-port.ts';
 import { windowOptions } from '../../electron/main/window-options.ts';
 import { contractVersion } from '../../protocol/contract/contract.ts';
 import { type Client, createClient } from '../../protocol/rpc/client.ts';
-import {
-  createElectronDouble,
-  type DoubleOptions,
-  type ElectronDouble,
-  fakeEvent,
-} from './electron-double.ts';
+import type { DoubleOptions, ElectronDouble } from './double-types.ts';
+import { createElectronDouble, fakeEvent } from './electron-double.ts';
 import { built, loadMain } from './load-main.ts';
 import { openPage, type Page } from './page.ts';
 
@@ -263,16 +258,11 @@ describe('from the page to the engine', () => {
 
   it('tells the page why the engine could not start', async () => {
     rmSync(home, { recursive: true });
-    const blocker = createServer().listen(join(home));
-    await once(blocker, 'listening');
-    try {
-      await start();
-      await expect(connect(openPage(double, ownFrame))).rejects.toMatchObject({
-        problem: { code: 'internal.unexpected', cause: expect.stringContaining(home) },
-      });
-    } finally {
-      blocker.close();
-    }
+    writeFileSync(home, 'a file where a folder should be');
+    await start();
+    await expect(connect(openPage(double, ownFrame))).rejects.toMatchObject({
+      problem: { code: 'internal.unexpected', cause: expect.stringContaining(home) },
+    });
   });
 });
 

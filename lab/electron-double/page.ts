@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import type { ContextBridge, IpcRenderer } from 'electron';
-import type { ElectronDouble } from './electron-double.ts';
+import type { ElectronDouble } from './double-types.ts';
 import { built } from './load-main.ts';
 import type { MessagePortDouble } from './message-channel.ts';
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
@@ -6,7 +6,9 @@ import { FuseState } from '@electron/fuses/dist/constants.js';
 import { describe, expect, it } from 'vitest';
 import { checkConfiguration, defaultAfterInstall, readConfiguration } from './configuration.ts';
 import { parseControl } from './deb-contents.ts';
-import { modulesOf } from './expectations.ts';
+import { tap } from './package-facts.ts';
+import { afterInstallFaults, controlFaults, fillTemplate } from './package-system.ts';
+import { modulesOf } from './packed-code.ts';
 import { makeStandIn } from './stand-in.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -44,6 +46,46 @@ describe('defaultAfterInstall', () => {
     const template = defaultAfterInstall();
     for (const part of ['update-alternatives', 'chrome-sandbox', 'apparmor_parser'])
       expect(template).toContain(part);
+  });
+});
+
+describe('afterInstallFaults', () => {
+  const template = `ln -s '/opt/\${sanitizedProductName}/\${executable}' /usr/bin\n`;
+  const own = readFileSync(join(import.meta.dirname, 'after-install-tap.sh'), 'utf8');
+  const script = fillTemplate(template + own);
+
+  it('finds nothing wrong with what the package brings', () =>
+    expect(afterInstallFaults(script, template)).toEqual([]));
+
+  it.each([
+    ['the default part is missing', fillTemplate(own), /own part is not there/],
+    ['Electron gets a capability', `${script}setcap cap_net_raw+ep /opt/Tandem/tandem\n`, /otherwise/],
+    [
+      'the tap gets more than one',
+      script.replace('cap_net_raw+ep', 'cap_net_raw,cap_net_admin+ep'),
+      /otherwise/,
+    ],
+    ['the tap is elsewhere', script.replaceAll(tap, '/usr/bin/tap'), /it does not name/],
+    ['the shell cannot read it', `${script}if\n`, /syntax error/],
+  ])('notices that %s', (_what, changed, fault) =>
+    expect(afterInstallFaults(changed, template).join('\n')).toMatch(fault),
+  );
+});
+
+describe('controlFaults', () => {
+  it('names what is wrong and what is missing', () => {
+    const control = new Map([
+      ['Package', 'tandem'],
+      ['Version', '1.0.0'],
+      ['Architecture', 'arm64'],
+      ['Section', 'net'],
+      ['Depends', 'libgtk-3-0, libnotify4, libnss3, libxss1, libxtst6, xdg-utils, libatspi2.0-0, libuuid1'],
+    ]);
+    expect(controlFaults(control, '1.0.0')).toEqual([
+      'Architecture is arm64, not amd64',
+      'does not depend on libsecret-1-0',
+      'does not depend on libcap2-bin',
+    ]);
   });
 });
 
