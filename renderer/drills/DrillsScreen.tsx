@@ -1,5 +1,5 @@
 import { FlaskConical } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { Empty, Loading } from '../design/Empty.tsx';
@@ -11,6 +11,8 @@ import { ReportHistory } from './ReportHistory.tsx';
 import { ReportView } from './ReportView.tsx';
 import { RunView } from './RunView.tsx';
 
+const cardsEveryMs = 2000;
+
 export function DrillsScreen() {
   const { t } = useWords();
   const { drills, navigation } = useStores();
@@ -20,6 +22,14 @@ export function DrillsScreen() {
   );
   const [dismissed, setDismissed] = useState<string | null>(null);
   const [shown, setShown] = useState<string | null>(null);
+
+  const busy = progress !== null && progress.reportId === null;
+  useEffect(() => {
+    if (busy) return;
+    void drills.refreshCards();
+    const id = setInterval(() => void drills.refreshCards(), cardsEveryMs);
+    return () => clearInterval(id);
+  }, [drills, busy]);
 
   if (lab === null)
     return (

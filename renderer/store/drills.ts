@@ -34,15 +34,25 @@ export function createDrills(engine: Engine) {
     if (store.getState().lab === lab) store.setState(part);
   };
 
-  const refresh = async () => {
+  const told = (lab: string) => (error: unknown) => keepFor(lab)({ problem: toProblem(error) });
+
+  /** What the cards say depends on the wire and on both agents, so it is asked again while they are looked at. */
+  const refreshCards = async () => {
     const { lab } = store.getState();
     if (lab === null) return;
     const keep = keepFor(lab);
-    const told = (error: unknown) => keep({ problem: toProblem(error) });
-    await Promise.all([
-      engine.call('drills.cards', { lab }).then((cards) => keep({ cards, problem: null }), told),
-      engine.call('reports.list', { lab }).then((reports) => keep({ reports: newestFirst(reports) }), told),
-    ]);
+    await engine.call('drills.cards', { lab }).then((cards) => keep({ cards, problem: null }), told(lab));
+  };
+  const refreshReports = async () => {
+    const { lab } = store.getState();
+    if (lab === null) return;
+    const keep = keepFor(lab);
+    await engine
+      .call('reports.list', { lab })
+      .then((reports) => keep({ reports: newestFirst(reports) }), told(lab));
+  };
+  const refresh = async () => {
+    await Promise.all([refreshCards(), refreshReports()]);
   };
 
   const follow = (lab: string | null) => {
@@ -83,7 +93,7 @@ export function createDrills(engine: Engine) {
 
   const release = (lab: string) => engine.call('drills.release', { lab });
 
-  return { store, follow, refresh, start, halt, release };
+  return { store, follow, refresh, refreshCards, start, halt, release };
 }
 
 function newestFirst(reports: DrillReport[]): DrillReport[] {
