@@ -26,7 +26,7 @@ export const wizardEn = {
     scan: 'Scan',
     stop: 'Stop',
     progress: '{{probed}} of {{total}} asked',
-    done: '{{hosts}} hosts in {{time}}',
+    done: 'Found {{hosts}}, in {{time}}',
     results: 'Hosts found',
     none: 'Nothing found yet',
     noneHint: 'Scan the segment, or add the two addresses by hand.',

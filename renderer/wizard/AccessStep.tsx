@@ -108,11 +108,13 @@ export function AccessStep() {
 function useCredentials(node: DraftNode | undefined, held: HeldSecrets) {
   const form = useForm<Credentials>({
     resolver: zodResolver(credentialsFor(held)),
-    mode: 'onTouched',
+    // Not on blur: an error that comes or goes under the pointer moves the button away from its own click.
+    mode: 'onSubmit',
     ...(node ? { defaultValues: credentialsOf(node) } : {}),
   });
   const values = useWatch({ control: form.control }) as Credentials;
-  return { form, values, fields: { control: form.control, values, held } };
+  const recheck = (name: keyof Credentials) => void form.trigger(name);
+  return { form, values, fields: { control: form.control, values, held, recheck } };
 }
 
 function NodeResult({ node, index, problem }: { node: DraftNode; index: number; problem: Problem | null }) {

@@ -8,10 +8,12 @@ interface CredentialFieldsProps {
   control: Control<Credentials>;
   values: Credentials;
   held: HeldSecrets;
+  /** Called while a field with an error is being mended. */
+  recheck: (name: keyof Credentials) => void;
 }
 
 /** How to sign in to one host and how to become root there. */
-export function CredentialFields({ control, values, held }: CredentialFieldsProps) {
+export function CredentialFields({ control, values, held, recheck }: CredentialFieldsProps) {
   const { t } = useWords();
   const text = (
     name: 'user' | 'keyPath' | 'password' | 'sudoPassword',
@@ -26,7 +28,10 @@ export function CredentialFields({ control, values, held }: CredentialFieldsProp
         <TextField
           label={label}
           value={field.value}
-          onChange={field.onChange}
+          onChange={(value) => {
+            field.onChange(value);
+            if (fieldState.error) recheck(name);
+          }}
           onBlur={field.onBlur}
           error={fieldError(t, fieldState.error?.message)}
           {...extra}

@@ -19,7 +19,7 @@ import { useScan } from './use-scan.ts';
 
 export function ScanStep() {
   const { t, language } = useWords();
-  const { engine, wizard } = useStores();
+  const { engine, wizard, capture } = useStores();
   const state = useFrom(
     (stores) => stores.wizard.store,
     (current) => current,
@@ -37,7 +37,10 @@ export function ScanStep() {
     engine.call('interfaces.list', {}).then(
       (list) => {
         setInterfaces(list);
-        const first = list.find((entry) => entry.up && entry.name !== 'lo' && entry.addresses.length > 0);
+        // The interface that is being captured on is most likely the one with the nodes.
+        const captured = capture.store.getState().interface;
+        const usable = list.filter(({ up, name, addresses }) => up && name !== 'lo' && addresses.length > 0);
+        const first = usable.find(({ name }) => name === captured) ?? usable[0];
         if (first && state.interface === '') choose(first.name, list);
       },
       (error: unknown) => setProblem(toProblem(error)),
