@@ -229,9 +229,14 @@ export function createEngine(options: EngineOptions): Engine {
         isCancelled: () => sink.signal.aborted,
       }),
     'topology.watch': async ({ lab }, sink) => {
-      const { watcher, release } = watchers.use(labs.get(lab));
       const timing = { intervalMs: 50, tickMs: 500 };
-      await streamLatest(sink, clock, timing, watcher.onChange, () => watcher.topology()).finally(release);
+      while (!sink.signal.aborted) {
+        const { watcher, release, dropped } = watchers.use(labs.get(lab));
+        const read = () => watcher.topology();
+        await streamLatest(sink, clock, { ...timing, until: dropped }, watcher.onChange, read).finally(
+          release,
+        );
+      }
     },
     'capture.frames': ({ from }, sink) => streamFrames(capture, clock, from, sink),
     'tasks.watch': ({ taskId }, sink) => tasks.watch(taskId, (event) => sink.send(event), sink.signal),

@@ -3,12 +3,13 @@ import { type Clock, delay } from './platform/clock.ts';
 
 /**
  * Sends the latest value at once and again after every change, at most once per `intervalMs`; a reader that is slow
- * gets the newest, never a backlog. `tickMs` sends without a change, for values that depend on time alone.
+ * gets the newest, never a backlog. `tickMs` sends without a change, for values that depend on time alone; `until` ends
+ * it as the reader's own hanging up does.
  */
 export async function streamLatest<Item>(
   sink: StreamSink<Item>,
   clock: Clock,
-  options: { intervalMs: number; tickMs?: number },
+  options: { intervalMs: number; tickMs?: number; until?: AbortSignal },
   subscribe: (changed: () => void) => () => void,
   read: () => Item | Promise<Item>,
 ): Promise<void> {
@@ -19,12 +20,14 @@ export async function streamLatest<Item>(
     wake();
   });
   const abort = new AbortController();
-  sink.signal.addEventListener('abort', () => {
+  const stop = () => {
     abort.abort();
     wake();
-  });
+  };
+  sink.signal.addEventListener('abort', stop);
+  options.until?.addEventListener('abort', stop);
   try {
-    while (!sink.signal.aborted) {
+    while (!abort.signal.aborted) {
       if (isChanged) {
         isChanged = false;
         await sink.send(await read());
@@ -39,11 +42,12 @@ export async function streamLatest<Item>(
         : () => undefined;
       await new Promise<void>((resolve) => {
         wake = resolve;
-        if (isChanged || sink.signal.aborted) resolve();
+        if (isChanged || abort.signal.aborted) resolve();
       });
       cancelTick();
     }
   } finally {
     unsubscribe();
+    options.until?.removeEventListener('abort', stop);
   }
 }

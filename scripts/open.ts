@@ -7,7 +7,8 @@ import { findElectron } from './electron-binary.ts';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 function run(program: string, args: readonly string[]): void {
-  const child = spawn(program, args, { cwd: root, stdio: 'inherit' });
+  const env = { ...process.env, TANDEM_NODE: process.execPath };
+  const child = spawn(program, args, { cwd: root, env, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   child.on('exit', (status) => process.exit(status ?? 1));
 }

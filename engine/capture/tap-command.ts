@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeProblem, type Problem } from '../../protocol/contract/problem.ts';
@@ -14,19 +14,28 @@ export interface TapCommand {
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
- * In a checkout the agent's sources are run by this very Node; installed, `TANDEM_TAP` names the packaged binary,
- * which carries cap_net_raw alone, so that nothing else needs a privilege.
+ * Installed, `TANDEM_TAP` names the packaged binary, which carries cap_net_raw alone, so that nothing else needs a
+ * privilege. In a checkout the agent's sources are run by Node: this very one, or `TANDEM_NODE` where the engine runs
+ * inside Electron, whose own program is not a Node.
  */
 export function findTap(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, uid: number | null): TapCommand {
   const installed = env.TANDEM_TAP;
-  const main = join(root, 'agent', 'main.ts');
-  const argv = installed && existsSync(installed) ? [installed] : [process.execPath, main];
-  return { argv, refusal: refusalOf(platform, uid, installed !== undefined) };
+  const argv = installed
+    ? [installed]
+    : [env.TANDEM_NODE ?? process.execPath, join(root, 'agent', 'main.ts')];
+  if (platform !== 'linux')
+    return { argv, refusal: makeProblem('capture.unsupported', { detail: `${platform} has no AF_PACKET` }) };
+  if (installed ? isExecutable(installed) : uid === 0) return { argv, refusal: null };
+  const fix = installed ? 'sudo usermod -aG tandem $USER' : 'sudo npm start';
+  return { argv, refusal: makeProblem('capture.not-permitted', { fix }) };
 }
 
-function refusalOf(platform: NodeJS.Platform, uid: number | null, isInstalled: boolean): Problem | null {
-  if (platform !== 'linux')
-    return makeProblem('capture.unsupported', { detail: `${platform} has no AF_PACKET` });
-  if (uid === 0 || isInstalled) return null;
-  return makeProblem('capture.not-permitted', { fix: 'sudo npm start' });
+/** The package gives the tap to the group `tandem` alone. */
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -54,6 +54,8 @@ interface PracticeParts {
   abandon(lab: string): Promise<void>;
 }
 
+/** Inside Electron the own program is not a Node. */
+const node = process.env.TANDEM_NODE ?? process.execPath;
 const program = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'lab', 'cli.ts');
 
 /** Runs the practice lab as a separate program: two real Debian nodes on this machine. */
@@ -65,18 +67,13 @@ export function createPractice(parts: PracticeParts): Practice {
   const tell = () => {
     for (const listener of listeners) listener();
   };
-  /** Whoever brought the nodes up, and whenever: while they are up, this engine knows them. */
-  const look = async () => {
-    const status = await readStatus();
-    if (status.state !== 'up') isAdopted = false;
-    else if (!isAdopted) {
-      const { lab: file, nodes } = status;
-      const lab = labSchema.parse({ ...JSON.parse(readFileSync(file, 'utf8')), name: practiceLabName });
-      const keys = nodes.flatMap(({ address, hostKey }) => (hostKey ? [{ host: address, ...hostKey }] : []));
-      parts.adopt(lab, practicePassword, keys);
-      isAdopted = true;
-    }
-    return status;
+  /** The keys are vouched for by the program that made them; a person asked for it by asking for the lab. */
+  const adopt = async () => {
+    const { lab: file, nodes } = await readStatus();
+    const lab = labSchema.parse({ ...JSON.parse(readFileSync(file, 'utf8')), name: practiceLabName });
+    const keys = nodes.flatMap(({ address, hostKey }) => (hostKey ? [{ host: address, ...hostKey }] : []));
+    parts.adopt(lab, practicePassword, keys);
+    isAdopted = true;
   };
   const unsupported = () => {
     if (parts.platform !== 'linux') return 'it needs Linux';
@@ -104,22 +101,18 @@ export function createPractice(parts: PracticeParts): Practice {
     status: async () => {
       const reason = unsupported();
       if (reason) return { unsupported: reason, state: 'down', lab: null, taskId: null };
-      const { state } = await look();
-      return { unsupported: null, state, lab: state === 'up' ? practiceLabName : null, taskId };
+      const { state } = await readStatus();
+      return { unsupported: null, state, lab: state === 'up' && isAdopted ? practiceLabName : null, taskId };
     },
     up: () =>
       start('practice-up', async (voice) => {
         await runProgram(['up', '--json'], voice);
-        const { lab: file, nodes } = await readStatus();
-        const lab = labSchema.parse({ ...JSON.parse(readFileSync(file, 'utf8')), name: practiceLabName });
-        const keys = nodes.flatMap(({ address, hostKey }) =>
-          hostKey ? [{ host: address, ...hostKey }] : [],
-        );
-        parts.adopt(lab, practicePassword, keys);
+        await adopt();
       }),
     down: () =>
       start('practice-down', async (voice) => {
         await parts.abandon(practiceLabName);
+        isAdopted = false;
         voice.step({ node: null, step: 'down', state: 'running' });
         await runProgram(['down'], voice);
         voice.step({ node: null, step: 'down', state: 'done' });
@@ -132,7 +125,7 @@ export function createPractice(parts: PracticeParts): Practice {
 }
 
 async function readStatus(): Promise<z.infer<typeof statusSchema>> {
-  const child = spawn(process.execPath, [program, 'status', '--json'], {
+  const child = spawn(node, [program, 'status', '--json'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let text = '';
@@ -142,7 +135,7 @@ async function readStatus(): Promise<z.infer<typeof statusSchema>> {
 
 /** Rejects with the program's own Problem, or with practice.failed and what it printed last. */
 async function runProgram(args: string[], voice: TaskVoice): Promise<void> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = () => child.kill('SIGTERM');
   voice.signal.addEventListener('abort', stop, { once: true });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));

@@ -113,6 +113,7 @@ export function openSession(target: SessionTarget, known: KnownKeys): Promise<Se
       hostVerifier: verify,
       ...credentialOptions(target.credential),
     };
+    if (target.credential.kind === 'password') config.authHandler = passwordHandler();
     if (trusted.length > 0) {
       const preferred = [...new Set(trusted.flatMap((entry) => algorithmsFor(entry.type)))];
       config.algorithms = { serverHostKey: preferred as never };
@@ -128,6 +129,20 @@ export function openSession(target: SessionTarget, known: KnownKeys): Promise<Se
       );
     }
   });
+}
+
+/**
+ * A password is offered once: by `password`, or by `keyboard-interactive` where the host has only that. Offering a wrong
+ * one by both would count twice towards a lock-out.
+ */
+function passwordHandler(): NonNullable<ConnectConfig['authHandler']> {
+  let asked = false;
+  return (methodsLeft, _partialSuccess, next) => {
+    if (methodsLeft === null) return next('none');
+    if (asked) return next(false as never); // ssh2 takes false for “no more”, its types do not
+    asked = true;
+    return next(methodsLeft.includes('password') ? 'password' : 'keyboard-interactive');
+  };
 }
 
 function passwordOf(credential: Credential): string {

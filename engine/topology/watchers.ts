@@ -2,10 +2,17 @@ import type { Lab } from '../../protocol/lab/schema.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type LabWatcher, startWatcher, type WatcherParts } from './watcher.ts';
 
+export interface WatcherUse {
+  watcher: LabWatcher;
+  release: () => void;
+  /** Aborts when the lab's definition changed: whoever still looks has to ask for the watcher again. */
+  dropped: AbortSignal;
+}
+
 /** One watcher per lab, shared by everybody who looks, kept for a moment after the last one left. */
 export interface Watchers {
   /** The lab's watcher; `release` must be called once. */
-  use(lab: Lab): { watcher: LabWatcher; release: () => void };
+  use(lab: Lab): WatcherUse;
   /** Ends the lab's watcher now: its definition changed, or it is gone. */
   drop(lab: string): Promise<void>;
   close(): Promise<void>;
@@ -17,6 +24,7 @@ const lingerMs = 10_000;
 interface Entry {
   watcher: LabWatcher;
   users: number;
+  dropped: AbortController;
   cancelStop: (() => void) | null;
 }
 
@@ -26,6 +34,7 @@ export function createWatchers(parts: WatcherParts & { clock: Clock }): Watchers
     const entry = entries.get(name);
     entries.delete(name);
     entry?.cancelStop?.();
+    entry?.dropped.abort();
     await entry?.watcher.stop();
   };
   return {
@@ -33,6 +42,7 @@ export function createWatchers(parts: WatcherParts & { clock: Clock }): Watchers
       const entry = entries.get(lab.name) ?? {
         watcher: startWatcher(lab, parts),
         users: 0,
+        dropped: new AbortController(),
         cancelStop: null,
       };
       entries.set(lab.name, entry);
@@ -41,6 +51,7 @@ export function createWatchers(parts: WatcherParts & { clock: Clock }): Watchers
       entry.users++;
       return {
         watcher: entry.watcher,
+        dropped: entry.dropped.signal,
         release: () => {
           entry.users--;
           if (entry.users === 0 && entries.get(lab.name) === entry)

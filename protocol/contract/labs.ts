@@ -20,7 +20,7 @@ export const practiceStatusSchema = z.object({
   /** Null when it can run here; otherwise the reason in English. */
   unsupported: z.string().nullable(),
   state: z.enum(['down', 'partial', 'up']),
-  /** Name of the lab to open once it is up. */
+  /** Name of the lab to open; null until `practice.up` was asked for in this run, also where the nodes are up. */
   lab: z.string().nullable(),
   taskId: z.string().nullable(),
 });

@@ -24,13 +24,15 @@ export function createMemoryPortPair(): [Port, Port] {
     onMessage: (listener) => own.message.push(listener),
     onClose: (listener) => own.close.push(listener),
     close: () => {
-      for (const side of [own, peer]) {
-        if (side.closed) continue;
-        side.closed = true;
-        later(() => {
-          for (const listener of side.close) listener();
-        });
-      }
+      if (own.closed) return;
+      own.closed = true;
+      later(() => tellClosed(own));
+      // After what is under way: a last message before the close still arrives.
+      later(() => {
+        if (peer.closed) return;
+        peer.closed = true;
+        tellClosed(peer);
+      });
     },
   });
   return [connect(sides[0], sides[1]), connect(sides[1], sides[0])];
@@ -49,6 +51,10 @@ function createSide(): Side {
 /** JSON is the narrowest of the transports; what does not survive it must not be sent. */
 function structuredCloneLike(message: unknown): unknown {
   return JSON.parse(JSON.stringify(message));
+}
+
+function tellClosed(side: Side): void {
+  for (const listener of side.close) listener();
 }
 
 function later(run: () => void): void {

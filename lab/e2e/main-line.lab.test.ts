@@ -1,0 +1,177 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCapture } from '../../engine/capture/capture.ts';
+import { findTap } from '../../engine/capture/tap-command.ts';
+import { launchChromium, openPage, type ServedTandem, serveTandem } from '../support/browser.ts';
+import { exampleLab, startTestEngine } from '../support/test-engine.ts';
+import {
+  diffSnapshots,
+  ensureUp,
+  nodeExec,
+  nodes,
+  password,
+  type Snapshot,
+  takeSnapshot,
+} from '../testbed/index.ts';
+
+/**
+ * The main line, as a person walks it in a browser against two real nodes: find, trust, deploy, see the owner, crash
+ * it, see the VIP move, read the outage, and find everything as it was.
+ */
+
+const slow = 30_000;
+let tandem: ServedTandem;
+let browser: Browser;
+let page: Page;
+const scriptErrors: string[] = [];
+
+const snapshots = () => Promise.all(nodes.map(({ name }) => takeSnapshot(name)));
+const differences = (before: Snapshot[], after: Snapshot[]) =>
+  before.flatMap((snapshot, index) => diffSnapshots(snapshot, after[index] as Snapshot));
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const owner = () => page.getByTestId('owner-51');
+
+let untouched: Snapshot[];
+let deployed: Snapshot[];
+
+beforeAll(async () => {
+  await ensureUp();
+  const cleaner = startTestEngine();
+  await cleaner.trustNodes();
+  await cleaner.save(exampleLab());
+  await cleaner.uninstall('example');
+  await cleaner.close();
+  untouched = await snapshots();
+  tandem = await serveTandem();
+  browser = await launchChromium();
+  page = await openPage(browser, tandem.url, (text) => scriptErrors.push(text));
+}, 600_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await tandem?.stop();
+});
+
+test('finds both nodes on the segment', async () => {
+  await button('Find my hosts').click();
+  await page.getByRole('button', { name: /Interface/ }).click();
+  await page.getByRole('option', { name: /tandem0/ }).click();
+  await expect.poll(() => page.getByRole('textbox', { name: 'Range' }).inputValue()).toBe('10.77.0.0/24');
+  await button('Scan').click();
+  for (const { address } of nodes) {
+    const row = page.locator(`tr[data-host="${address}"]`);
+    await row.waitFor({ timeout: slow });
+    expect(await row.textContent()).toContain('OpenSSH');
+    await row.getByText(address).click();
+  }
+  await button('Next').click();
+});
+
+test('shows both fingerprints, and sends nothing before they are trusted', async () => {
+  for (const { name, address } of nodes) {
+    const card = page.locator(`section[data-host="${address}"]`);
+    const own = await nodeExec(name, ['ssh-keygen', '-lf', '/etc/ssh/ssh_host_ed25519_key.pub']);
+    const fingerprint = own.stdout.split(' ')[1] ?? '';
+    await card.getByText(fingerprint).waitFor({ timeout: slow });
+    expect(await card.getByRole('button', { name: 'Trust this key' }).isDisabled()).toBe(true);
+    await card.getByText('I have compared this fingerprint').click();
+    await card.getByRole('button', { name: 'Trust this key' }).click();
+    await card.getByText('Trusted', { exact: true }).waitFor({ timeout: slow });
+  }
+  await button('Next').click();
+});
+
+test('says that a password is wrong, keeps what was typed, and goes on with the right one', async () => {
+  await page.getByRole('textbox', { name: 'User' }).fill('root');
+  await page.getByLabel('Password', { exact: true }).and(page.locator('input[type=password]')).fill('wrong');
+  await button('Check the access to both').click();
+  await page
+    .getByText(/rejects the credentials/)
+    .first()
+    .waitFor({ timeout: slow });
+  expect(await page.getByRole('textbox', { name: 'User' }).inputValue()).toBe('root');
+  await page.locator('input[type=password]').fill(password);
+  await button('Check the access to both').click();
+  await expect.poll(() => page.getByText('Access and root proven').count(), { timeout: slow }).toBe(2);
+  await button('Next').click();
+});
+
+test('predicts the failover while the timers are edited, and deploys', async () => {
+  await page.getByRole('textbox', { name: 'Virtual address' }).fill('10.77.0.100/24');
+  await page.getByRole('textbox', { name: 'Virtual router ID' }).fill('51');
+  await page.getByRole('textbox', { name: /Advert interval/ }).fill('100');
+  await expect.poll(() => page.getByTestId('predicted-crash').textContent()).toContain('360.9');
+  await button('Next').click();
+  await button('Deploy to both hosts').click();
+  await page.getByText('The pair is up.').waitFor({ timeout: slow });
+  deployed = await snapshots();
+  const addresses = deployed.map((snapshot) =>
+    snapshot.addresses.some((line) => line.includes('10.77.0.100/24')),
+  );
+  expect(addresses.filter(Boolean)).toHaveLength(1);
+});
+
+test('shows the owner because adverts on the wire say so', async () => {
+  await button('Go to the topology').click();
+  await expect.poll(() => owner().textContent(), { timeout: slow }).toMatch(/77-0-11/);
+  const frames = await nodeExec('node-a', ['ip', '-o', 'addr', 'show', 'to', '10.77.0.100/32']);
+  expect(frames.stdout).toContain('10.77.0.100/24');
+});
+
+test('crashes the master on a click: the VIP moves, the outage is read, everything is put back', async () => {
+  await page.keyboard.press('Control+5');
+  await page.getByTestId('drill-start-crash').click();
+  await page.keyboard.press('Control+3');
+  const token = page.getByTestId('vip-token-51');
+  await expect
+    .poll(() => token.getAttribute('data-node'), { timeout: slow, interval: 20 })
+    .toMatch(/77-0-12/);
+  await page.keyboard.press('Control+5');
+  const verdict = page.getByTestId('drill-verdict').first();
+  await verdict.waitFor({ timeout: slow });
+  expect(await verdict.getAttribute('data-verdict')).toBe('pass');
+  expect(await page.getByTestId('drill-outage-measured').first().textContent()).toMatch(/\d+.*ms/);
+  expect(await page.getByTestId('drill-outage-predicted').first().textContent()).toMatch(/310\.9 ms/);
+  expect(differences(deployed, await snapshots())).toEqual([]);
+});
+
+test('follows the wire within a second when the owner is stopped behind its back', async () => {
+  await page.keyboard.press('Control+3');
+  const token = page.getByTestId('vip-token-51');
+  await expect.poll(() => token.getAttribute('data-node'), { timeout: slow }).toMatch(/77-0-11/);
+  const witness = createCapture(findTap(process.env, process.platform, 0), () => ['tandem0']);
+  await witness.start('tandem0');
+  const firstAdvert = new Promise<number>((resolve) => {
+    witness.onFrame((frame, tsNs) => {
+      if (frame.vrrp && frame.ip?.src === '10.77.0.12' && frame.vrrp.priority > 0)
+        resolve(Number(tsNs / 1_000_000n));
+    });
+  });
+  const movedMs = token.evaluate(
+    (element) =>
+      new Promise<number>((resolve) => {
+        new MutationObserver(() => {
+          if (element.getAttribute('data-node')?.includes('77-0-12')) resolve(Date.now());
+        }).observe(element, { attributes: true });
+      }),
+  );
+  try {
+    await nodeExec('node-a', ['systemctl', 'stop', 'tandem-agent']);
+    const delayMs = (await movedMs) - (await firstAdvert);
+    console.log(`the picture followed the new master's first advert after ${delayMs} ms`);
+    expect(delayMs).toBeLessThan(1000);
+  } finally {
+    await nodeExec('node-a', ['systemctl', 'start', 'tandem-agent']);
+    await witness.stop();
+  }
+});
+
+test('has shown no script error, and uninstalls without a trace', async () => {
+  expect(scriptErrors).toEqual([]);
+  const cleaner = startTestEngine();
+  await cleaner.trustNodes();
+  await cleaner.save(exampleLab());
+  await cleaner.uninstall('example');
+  await cleaner.close();
+  expect(differences(untouched, await snapshots())).toEqual([]);
+});
