@@ -7,8 +7,8 @@ const packages: Record<string, string> = {
 };
 
 function isInstalled(name: string): boolean {
-  const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' });
-  return status === 0 && stdout.endsWith(' installed');
+  const { status, stdout } = spawnSync('dpkg-query', ['--status', name], { encoding: 'utf8' });
+  return status === 0 && stdout.includes('\nStatus: install ok installed\n');
 }
 
 /** Installs what is missing. Returns null when all is there, otherwise why it could not be had. */

@@ -43,7 +43,10 @@ export function keepalived(node: NodeName): Speaker {
       await inNode(node, `systemd-run --quiet --unit=${unit} ${command}`);
     },
     async stop() {
-      await inNode(node, `${reset}; rm -f /run/bench-keepalived.conf /run/bench-ka.pid /run/bench-ka-vrrp.pid`);
+      await inNode(
+        node,
+        `${reset}; rm -f /run/bench-keepalived.conf /run/bench-ka.pid /run/bench-ka-vrrp.pid`,
+      );
     },
     async crash() {
       // The parent is stopped first: neither may see the other die and do something about it.

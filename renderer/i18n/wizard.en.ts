@@ -137,7 +137,7 @@ export const wizardEn = {
     nodes: 'Nodes',
     router: 'Virtual router',
     timers: 'Timers',
-    user: 'as {{user}}, by {{method}}',
+    user: '{{user}} · {{method}}',
   },
   error: {
     name: '1 to 63 letters, digits, dots or dashes, starting with a letter or digit.',

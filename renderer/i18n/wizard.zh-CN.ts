@@ -131,7 +131,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     nodes: '节点',
     router: '虚拟路由器',
     timers: '计时',
-    user: '以 {{user}} 登录，方式：{{method}}',
+    user: '{{user}} · {{method}}',
   },
   error: {
     name: '1 到 63 个字母、数字、点或短横，以字母或数字开头。',

@@ -45,6 +45,7 @@ export function fakeSources(scenario: Scenario, lab: () => LabSummary, capture: 
       await untilAborted(sink.signal, 100, async (step) => {
         const running = scenario.capture === 'running';
         if (running) {
+          for (let at = 0; at < scenario.flood; at += 1) capture.add(advertBytes(1, 100), Date.now());
           if (step % 50 === 7) capture.add(garpBytes(owner()), Date.now());
           if (step % 23 === 3) capture.add(arpBytes(), Date.now());
           capture.add(

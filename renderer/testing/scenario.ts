@@ -15,6 +15,8 @@ export interface Scenario {
   link: 'open' | 'lost' | 'refused';
   /** Moves the address to the other node every few seconds. */
   moves: boolean;
+  /** Frames in each tenth of a second besides the usual ones, to see how much the window takes. */
+  flood: number;
 }
 
 export const happy: Scenario = {
@@ -30,10 +32,16 @@ export const happy: Scenario = {
   deploy: 'works',
   link: 'open',
   moves: false,
+  flood: 0,
 };
 
 /** A scenario out of a query string: ?ownership=split-brain&names=long */
 export function scenarioOf(query: string): Scenario {
   const wanted = Object.fromEntries(new URLSearchParams(query));
-  return { ...happy, ...wanted, moves: wanted.moves === 'true' } as Scenario;
+  return {
+    ...happy,
+    ...wanted,
+    moves: wanted.moves === 'true',
+    flood: Number(wanted.flood ?? 0),
+  } as Scenario;
 }
