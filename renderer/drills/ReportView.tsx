@@ -1,4 +1,5 @@
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { DrillReport } from '../../protocol/contract/drills.ts';
 import { IconButton } from '../design/Button.tsx';
 import { formatDate, formatMs, formatNumber } from '../i18n/format.ts';
@@ -12,6 +13,13 @@ import { Timeline } from './Timeline.tsx';
 export function ReportView({ report, onClose }: { report: DrillReport; onClose: () => void }) {
   const { t, language } = useWords();
   const { measured } = report;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // It is opened from a list further down: bring it into view, and the focus with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another report is another opening
+  useEffect(() => {
+    heading.current?.closest('section')?.scrollIntoView({ block: 'start' });
+    heading.current?.focus({ preventScroll: true });
+  }, [report.id]);
   const ms = (value: number | null) => (value === null ? '—' : formatMs(value, language));
   const numbers: [string, string][] = [
     [t('drill.m.takeover'), ms(measured.takeoverMs)],
@@ -33,7 +41,7 @@ export function ReportView({ report, onClose }: { report: DrillReport; onClose: 
         <span data-testid="drill-verdict" data-verdict={report.verdict}>
           <DrillVerdict verdict={report.verdict} />
         </span>
-        <h2 className="cut">
+        <h2 className="cut" ref={heading} tabIndex={-1}>
           {drillName(report.kind, t)} · {report.target}
         </h2>
         <span className="small quiet num">{formatDate(new Date(report.startedAt), language)}</span>

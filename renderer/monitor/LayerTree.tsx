@@ -14,9 +14,7 @@ interface LayerTreeProps {
 /** Protocol layers and their fields. Arrow keys as in every tree. */
 export function LayerTree({ layers, selected, onSelect }: LayerTreeProps) {
   const { t } = useWords();
-  const [open, setOpen] = useState<ReadonlySet<string>>(
-    () => new Set([`/${layers.length - 1}`, `/${layers.length - 2}`]),
-  );
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set([`/${layers.length - 1}`]));
   const rows = layerRows(layers, open);
   const at = rows.findIndex((row) => row.node === selected);
 
