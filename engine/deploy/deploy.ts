@@ -38,7 +38,7 @@ interface Site {
  */
 export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Promise<void> {
   checkLab(lab);
-  const cleanUp: (() => void)[] = [];
+  const cleanUp: (() => void | Promise<void>)[] = [];
   const sites: Site[] = [];
   const listening = parts.strangers.listen(lab);
   cleanUp.push(listening.stop);
@@ -61,7 +61,7 @@ export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Pr
     await rollBack(sites, voice, error);
     throw error;
   } finally {
-    for (const run of cleanUp.reverse()) run();
+    for (const run of cleanUp.reverse()) await run();
   }
 }
 
@@ -98,7 +98,7 @@ async function openSite(
   lab: Lab,
   node: LabNode,
   voice: TaskVoice,
-  cleanUp: (() => void)[],
+  cleanUp: (() => void | Promise<void>)[],
 ): Promise<Site> {
   const host = await inStep(voice, node.name, 'connect', () => parts.access.connect(lab, node));
   cleanUp.push(() => host.session.close());

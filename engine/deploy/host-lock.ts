@@ -28,8 +28,11 @@ const beatMs = 1000;
 /** A silent holder is gone or speaks again within this many looks, a second apart. */
 const looks = 8;
 
-/** Only one Tandem works on a host at a time. Resolves to the release; rejects with deploy.locked. */
-export async function lockHost(host: Host): Promise<() => void> {
+/**
+ * Only one Tandem works on a host at a time. Resolves to the release, which resolves when the lock is gone; rejects with
+ * deploy.locked.
+ */
+export async function lockHost(host: Host): Promise<() => Promise<void>> {
   for (let look = 0; look < looks; look++) {
     const release = await tryLock(host);
     if (release) return release;
@@ -40,7 +43,7 @@ export async function lockHost(host: Host): Promise<() => void> {
   throw fail('deploy.locked', { host: host.address });
 }
 
-async function tryLock(host: Host): Promise<(() => void) | null> {
+async function tryLock(host: Host): Promise<(() => Promise<void>) | null> {
   const command = await host.start(['flock', '-n', lockFile, 'sh', '-c', holdScript, lockFile]);
   const isHeld = await new Promise<boolean>((resolve) => {
     command.stdout.on('data', () => resolve(true));
@@ -49,8 +52,9 @@ async function tryLock(host: Host): Promise<(() => void) | null> {
   if (!isHeld) return null;
   const beat = setInterval(() => command.stdin.write('\n'), beatMs);
   void command.ended.then(() => clearInterval(beat));
-  return () => {
+  return async () => {
     clearInterval(beat);
     command.stdin.end();
+    await command.ended;
   };
 }

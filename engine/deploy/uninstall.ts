@@ -18,7 +18,7 @@ export async function uninstall(access: Access, lab: Lab, voice: TaskVoice): Pro
       voice.step({ node: node.name, step: 'connect', state: 'done' });
       voice.step({ node: node.name, step: 'remove', state: 'running' });
       await removeEverything(host);
-      unlock();
+      await unlock();
       voice.step({ node: node.name, step: 'remove', state: 'done' });
       voice.step({ node: node.name, step: 'prove', state: 'running' });
       const left = await findResidue(host, vips);

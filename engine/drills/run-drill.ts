@@ -56,7 +56,7 @@ export async function runDrill(run: Run): Promise<DrillReport> {
   const phase = <T>(name: Parameters<typeof inPhase>[1], work: () => Promise<T>) =>
     inPhase(progress, name, clock.now, changed, work);
   const hosts = new Map<string, Host>();
-  const unlock: (() => void)[] = [];
+  const unlock: (() => Promise<void>)[] = [];
   const recording = createRecording();
   const vips = router.vips.map((vip) => vip.split('/')[0] ?? vip);
   const stopRecording = watcher.onFrame((frame, tsNs) =>
@@ -158,7 +158,7 @@ export async function runDrill(run: Run): Promise<DrillReport> {
   } finally {
     stopRecording();
     await probes.stop();
-    for (const release of unlock) release();
+    await Promise.all(unlock.map((release) => release()));
     for (const host of hosts.values()) host.session.close();
     changed();
   }

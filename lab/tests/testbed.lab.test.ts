@@ -148,7 +148,12 @@ test('status is told as JSON, with a lab file that fits', async () => {
   const status = JSON.parse((await lab('status', '--json')).stdout);
   expect(status).toEqual({
     state: 'up',
-    nodes: nodes.map(({ name, address }) => ({ name, address, state: 'running' })),
+    nodes: nodes.map(({ name, address }) => ({
+      name,
+      address,
+      state: 'running',
+      hostKey: { type: 'ssh-ed25519', fingerprint: expect.stringMatching(/^SHA256:/) },
+    })),
     lab: join(checkout, 'lab', 'example.json'),
   });
   expect(labSchema.safeParse(JSON.parse(readFileSync(status.lab, 'utf8'))).success).toBe(true);
