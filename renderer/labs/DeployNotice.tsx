@@ -2,7 +2,7 @@ import { Rocket } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
-import { useStores } from '../app/context.tsx';
+import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
@@ -12,6 +12,12 @@ import { TaskPanel } from '../tasks/TaskPanel.tsx';
 export function DeployNotice({ summary }: { summary: LabSummary }) {
   const { t } = useWords();
   const { engine, labs } = useStores();
+  // The record says deployed, the hosts say otherwise: the hosts are right.
+  const agentsGone = useFrom(
+    (stores) => stores.topology.store,
+    ({ topology }) =>
+      summary.deployedMs !== null && topology?.nodes.every(({ agent }) => agent === 'not-deployed') === true,
+  );
   const [taskId, setTaskId] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const refresh = useCallback(() => void labs.refresh(), [labs]);
@@ -25,11 +31,11 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
   };
   return (
     <>
-      {summary.deployedMs === null ? (
+      {summary.deployedMs === null || agentsGone ? (
         <div className="notice tone-accent">
           <Rocket size={18} aria-hidden />
           <div className="notice-body">
-            <strong>{t('topology.notDeployed')}</strong>
+            <strong>{t(agentsGone ? 'topology.agentsGone' : 'topology.notDeployed')}</strong>
             <span className="soft">{t('topology.notDeployedHint')}</span>
           </div>
           <Button tone="primary" onPress={() => void deploy()}>

@@ -8,6 +8,7 @@ import { useWords } from '../i18n/i18n.ts';
 import { DeployNotice } from '../labs/DeployNotice.tsx';
 import { SecretsNotice } from '../labs/SecretsNotice.tsx';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
+import { CaptureNotice } from './CaptureNotice.tsx';
 import { TopologyMap } from './TopologyMap.tsx';
 import { TopologyTable } from './TopologyTable.tsx';
 import { Transitions } from './Transitions.tsx';
@@ -80,6 +81,7 @@ export function TopologyScreen() {
       ) : null}
       {topology ? (
         <>
+          <CaptureNotice capture={topology.capture} />
           <VerdictBanner topology={topology} />
           <div className="topology-grid">
             <div className="stack loose grow">

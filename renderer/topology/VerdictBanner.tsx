@@ -1,7 +1,6 @@
 import { CircleHelp, Ghost, Siren, TriangleAlert } from 'lucide-react';
 import type { Topology } from '../../protocol/contract/topology.ts';
-import { useFrom, useStores } from '../app/context.tsx';
-import { Button } from '../design/Button.tsx';
+import { useFrom } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { claimants } from './roles.ts';
 import { verdictTone, visibleVerdict } from './verdict.ts';
@@ -11,7 +10,6 @@ const icons = { 'split-brain': Siren, disagree: TriangleAlert, 'no-owner': Ghost
 /** Says in words what is wrong and what to do; silent while everything agrees. */
 export function VerdictBanner({ topology }: { topology: Topology }) {
   const { t } = useWords();
-  const { navigation } = useStores();
   const connected = useFrom(
     (stores) => stores.engine.link,
     (link) => link.phase === 'open',
@@ -35,11 +33,6 @@ export function VerdictBanner({ topology }: { topology: Topology }) {
           <span className="soft">{t(`verdict.${verdict}.body`, { holders })}</span>
           <span className="soft">{t(`verdict.${verdict}.todo`)}</span>
         </div>
-        {verdict === 'unknown' && topology.capture.state !== 'running' ? (
-          <Button onPress={() => navigation.setState({ screen: 'monitor' })}>
-            {t('topology.openMonitor')}
-          </Button>
-        ) : null}
       </div>
     );
   });
