@@ -1,0 +1,136 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchChromium, serveTandem } from '../support/browser.ts';
+import { exampleLab, startTestEngine } from '../support/test-engine.ts';
+import { checkout, ensureUp, nodeExec, nodes } from '../testbed/index.ts';
+
+/**
+ * `npm run screens`: walks the product on the real lab and keeps what it looks like under docs/screens. Every state on
+ * them happened: the drill ran, the split brain was made with packet rules on both nodes.
+ */
+
+const folder = join(checkout, 'docs', 'screens');
+const sizes = { small: { width: 1024, height: 768 }, large: { width: 1440, height: 900 } } as const;
+type Look = { size: keyof typeof sizes; scheme: 'light' | 'dark'; language: 'en' | 'zh-CN' };
+
+const looks: Look[] = [
+  { size: 'large', scheme: 'light', language: 'en' },
+  { size: 'small', scheme: 'light', language: 'en' },
+  { size: 'large', scheme: 'dark', language: 'en' },
+  { size: 'small', scheme: 'dark', language: 'zh-CN' },
+];
+
+function fileOf(name: string, { size, scheme, language }: Look): string {
+  const { width, height } = sizes[size];
+  return join(folder, `${name}-${width}x${height}-${scheme}-${language}.png`);
+}
+
+async function main(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await ensureUp();
+  await startFromNothing();
+  const tandem = await serveTandem();
+  const browser = await launchChromium();
+  const pages: { look: Look; page: Page }[] = [];
+  const shoot = async (name: string, wanted: readonly Look[] = looks) => {
+    for (const { look, page } of pages)
+      if (wanted.includes(look)) await page.screenshot({ path: fileOf(name, look), animations: 'disabled' });
+    console.log(name);
+  };
+  const press = (key: string) => Promise.all(pages.map(({ page }) => page.keyboard.press(key)));
+  const everywhere = (use: (page: Page) => Promise<unknown>) =>
+    Promise.all(pages.map(({ page }) => use(page)));
+  try {
+    pages.push(...(await openPages(browser, tandem.url)));
+    const [first] = pages;
+    if (!first) throw new Error('no page');
+    const { page } = first;
+    await everywhere((own) => own.locator('main').waitFor());
+    await shoot('home');
+
+    await page.getByRole('button', { name: 'Use the running practice lab' }).click();
+    await page.getByRole('button', { name: 'Open the practice lab' }).waitFor();
+    await everywhere((own) => own.reload());
+    await everywhere((own) => own.locator('main').waitFor());
+    await deployPractice(page);
+    await press('Control+3');
+    await everywhere((own) => own.locator('[data-testid="vip-token-51"][data-node="node-a"]').waitFor());
+    await everywhere((own) => own.getByText('10.77.0.11').first().waitFor());
+    await shoot('topology');
+
+    await press('Control+4');
+    await everywhere((own) => own.getByTestId('frame-row').nth(12).waitFor());
+    await everywhere((own) => own.getByTestId('frame-row').nth(6).click());
+    await everywhere((own) => own.getByText('Virtual Rtr ID').first().waitFor());
+    await shoot('monitor');
+
+    await press('Control+5');
+    await everywhere((own) => own.getByTestId('drill-start-crash').waitFor());
+    await shoot('drills');
+    await page.locator('[data-testid="drill-start-crash"]:not([disabled])').click();
+    await everywhere((own) => own.locator('[data-phase="arm"], .phase-rail').first().waitFor());
+    await shoot('drill-running', looks.slice(0, 1));
+    await everywhere((own) => own.getByTestId('drill-verdict').first().waitFor({ timeout: 60_000 }));
+    await shoot('drill-report');
+
+    await press('Control+3');
+    for (const { name } of nodes) await blockAdverts(name);
+    await everywhere((own) =>
+      own.locator('[data-verdict="split-brain"]').first().waitFor({ timeout: 15_000 }),
+    );
+    await shoot('split-brain');
+  } finally {
+    for (const { name } of nodes) await nodeExec(name, ['nft', 'delete', 'table', 'inet', 'screens']);
+    await browser.close();
+    await tandem.stop();
+    await startFromNothing();
+  }
+}
+
+/** No agent on the nodes. */
+async function startFromNothing(): Promise<void> {
+  const engine = startTestEngine();
+  await engine.trustNodes();
+  await engine.save(exampleLab());
+  await engine.uninstall('example');
+  await engine.close();
+}
+
+/** One page for each look; the session's cookie belongs to them all. */
+async function openPages(browser: Browser, url: string): Promise<{ look: Look; page: Page }[]> {
+  const opened: { look: Look; page: Page }[] = [];
+  let storageState: BrowserContextOptions['storageState'];
+  for (const look of looks) {
+    const context = await browser.newContext({
+      viewport: sizes[look.size],
+      colorScheme: look.scheme,
+      locale: look.language === 'en' ? 'en-US' : look.language,
+      ...(storageState ? { storageState } : {}),
+    });
+    const page = await context.newPage();
+    await page.goto(storageState ? new URL(url).origin : url);
+    await page.locator('main').waitFor();
+    storageState ??= { cookies: await context.cookies(), origins: [] };
+    opened.push({ look, page });
+  }
+  return opened;
+}
+
+async function deployPractice(page: Page): Promise<void> {
+  await page.keyboard.press('Control+3');
+  await page
+    .getByRole('button', { name: /Deploy/ })
+    .first()
+    .click();
+  await page.getByTestId('owner-51').getByText('node-a').waitFor({ timeout: 60_000 });
+}
+
+/** Each node stops hearing the other: both become master, which is what VRRP does in a partition. */
+async function blockAdverts(node: (typeof nodes)[number]['name']): Promise<void> {
+  const rules =
+    'table inet screens { chain input { type filter hook input priority -300; ip protocol 112 drop; } }\n';
+  await nodeExec(node, ['nft', '-f', '-'], { input: rules });
+}
+
+await main();
