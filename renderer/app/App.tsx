@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, type CSSProperties, lazy, Suspense, useEffect } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { Toaster } from 'sonner';
 import { Loading } from '../design/Empty.tsx';
@@ -22,6 +22,14 @@ const screens: Record<Screen, ComponentType> = {
   monitor: lazy(async () => ({ default: (await import('../monitor/MonitorScreen.tsx')).MonitorScreen })),
   drills: lazy(async () => ({ default: (await import('../drills/DrillsScreen.tsx')).DrillsScreen })),
 };
+
+/** sonner reads its colours and its font from here. */
+const toastInks = {
+  fontFamily: 'var(--sans)',
+  '--normal-bg': 'var(--raised)',
+  '--normal-border': 'var(--line-strong)',
+  '--normal-text': 'var(--text)',
+} as CSSProperties;
 
 export function App() {
   const { t, language } = useWords();
@@ -59,7 +67,7 @@ export function App() {
           <Announcer />
         </div>
       )}
-      <Toaster position="bottom-right" theme={theme} closeButton richColors={false} />
+      <Toaster position="bottom-right" theme={theme} closeButton style={toastInks} />
     </I18nProvider>
   );
 }

@@ -15,7 +15,6 @@ export function OutageBars({ report }: { report: DrillReport }) {
   const worst = worstOutage(measured);
   const scale = Math.max(predicted.maxMs, worst ?? 0) * 1.12 || 1;
   const percent = (ms: number) => `${(ms / scale) * 100}%`;
-  const over = worst !== null && worst > predicted.maxMs;
   return (
     <figure className="outage" aria-label={t('drill.outage')}>
       <div className="outage-row">
@@ -38,7 +37,7 @@ export function OutageBars({ report }: { report: DrillReport }) {
         <span className="outage-name">{t('drill.measuredOutage')}</span>
         <span className="outage-track">
           {worst === null ? null : (
-            <span className={`outage-bar ${over ? 'over' : ''}`} style={{ width: percent(worst) }} />
+            <span className={`outage-bar verdict-${report.verdict}`} style={{ width: percent(worst) }} />
           )}
         </span>
         <strong className="num outage-value" data-testid="drill-outage-measured">

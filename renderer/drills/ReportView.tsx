@@ -17,7 +17,7 @@ export function ReportView({ report, onClose }: { report: DrillReport; onClose: 
   // It is opened from a list further down: bring it into view, and the focus with it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another report is another opening
   useEffect(() => {
-    heading.current?.closest('section')?.scrollIntoView({ block: 'start' });
+    heading.current?.scrollIntoView({ block: 'nearest' });
     heading.current?.focus({ preventScroll: true });
   }, [report.id]);
   const ms = (value: number | null) => (value === null ? '—' : formatMs(value, language));
@@ -51,7 +51,7 @@ export function ReportView({ report, onClose }: { report: DrillReport; onClose: 
         </IconButton>
       </header>
       {report.reasons.length > 0 ? (
-        <ul className="reasons" lang="en">
+        <ul className={`reasons verdict-${report.verdict}`} lang="en">
           {report.reasons.map((reason) => (
             <li key={reason}>{reason}</li>
           ))}
