@@ -4,6 +4,7 @@ import { nspawnDirectory } from './container.ts';
 import { LockHeldError, takeLock } from './lock.ts';
 import { cacheDirectory, checkout, lockFile, ownerFile } from './paths.ts';
 import { host } from './plan.ts';
+import { isAlive } from './process-identity.ts';
 import { type Owner, ownerSchema, readRecord } from './record.ts';
 import { conflictingInterface, existingWires, namespaceDirectoryExists } from './wires.ts';
 
@@ -30,15 +31,17 @@ export async function withLock<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Whose wires are on the machine: undefined for nobody's. A record of a checkout that no longer exists is given
- * too, for this one to clean up. Throws practice.busy when the lab of another checkout is there.
+ * Whose wires are on the machine: undefined for nobody's. The record of a checkout that no longer exists, or whose
+ * supervisor is gone (the lock that we hold says that nobody is bringing it up), is given too, for this one to clean
+ * up. Throws practice.busy when the lab of another checkout runs.
  */
 export function readOwner(): Owner | undefined {
   const owner = readRecord(ownerFile, ownerSchema);
   if (owner === undefined || owner.checkout === checkout || !existsSync(owner.checkout)) return owner;
+  if (owner.supervisor === undefined || !isAlive(owner.supervisor)) return owner;
   throw fail(
     'practice.busy',
-    { pid: owner.supervisor?.pid ?? 0 },
+    { pid: owner.supervisor.pid },
     `the lab of ${owner.checkout} is up; run "npm run lab -- down" there first`,
   );
 }
