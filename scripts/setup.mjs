@@ -1,6 +1,6 @@
 // Runs under whatever Node the machine has (20 or newer), before anything is installed: it installs what is missing
 // and hands over to the project's own Node 24 through npm.
-//   node scripts/setup.mjs start | test
+//   node scripts/setup.mjs start | test [options of what follows]
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -41,4 +41,4 @@ if (mode !== 'start' && mode !== 'test') {
   process.exit(2);
 }
 installNodePackages();
-run('npm', ['run', '--silent', mode === 'start' ? 'open' : 'check']);
+run('npm', ['run', '--silent', mode === 'start' ? 'open' : 'check', '--', ...process.argv.slice(3)]);
