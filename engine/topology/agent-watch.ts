@@ -12,7 +12,9 @@ export interface AgentWatchListener {
   onLink(link: 'connecting' | 'lost' | 'not-deployed', problem: Problem | null): void;
 }
 
-/** A lost agent is looked for again after so long, twice as long each time. */
+/** On a connection that stands, an agent is looked for again after so long: it may be deployed any moment. */
+const lookAgainMs = 1000;
+/** A lost connection is made again after so long, twice as long each time. */
 const firstRetryMs = 500;
 const longestRetryMs = 8000;
 
@@ -37,11 +39,10 @@ export async function watchAgent(
       signal.addEventListener('abort', hangUp, { once: true });
       while (!signal.aborted && session.alive) {
         const heard = await followOnce(host, listener, signal);
-        if (heard) retryMs = firstRetryMs;
+        retryMs = firstRetryMs;
         if (signal.aborted) break;
         listener.onLink(heard ? 'lost' : await reasonForSilence(host), null);
-        await Promise.race([delay(clock, retryMs, signal), session.closed]);
-        retryMs = Math.min(retryMs * 2, longestRetryMs);
+        await Promise.race([delay(clock, lookAgainMs, signal), session.closed]);
       }
       signal.removeEventListener('abort', hangUp);
     } catch (error) {

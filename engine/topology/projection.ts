@@ -85,18 +85,21 @@ function projectRouter(evidence: Evidence, router: VirtualRouter, nowMs: number)
       },
     ];
   });
-  const arp: ArpWitness[] = router.vips.flatMap((vip) =>
-    [...(evidence.arp.get(vip.split('/')[0] ?? '')?.values() ?? [])]
-      .toSorted((a, b) => b.seenMs - a.seenMs)
-      .map((sighting) => ({
-        vip,
-        mac: sighting.mac,
-        node: nameOf(evidence.macs.get(sighting.mac) ?? ''),
-        seenMs: sighting.seenMs,
-        how: sighting.how,
-        freshness: freshness(sighting.seenMs, arpFreshMs),
-      })),
-  );
+  const arp: ArpWitness[] = router.vips.flatMap((vip) => {
+    const sightings = [...(evidence.arp.get(vip.split('/')[0] ?? '')?.values() ?? [])].toSorted(
+      (a, b) => b.seenMs - a.seenMs,
+    );
+    // A later answer by another MAC address supersedes: the question is put once a second.
+    const newestMs = sightings[0]?.seenMs ?? 0;
+    return sightings.map((sighting) => ({
+      vip,
+      mac: sighting.mac,
+      node: nameOf(evidence.macs.get(sighting.mac) ?? ''),
+      seenMs: sighting.seenMs,
+      how: sighting.how,
+      freshness: newestMs - sighting.seenMs < sameProbeMs ? freshness(sighting.seenMs, arpFreshMs) : 'stale',
+    }));
+  });
 
   const owner = decideOwner({
     speakers: speakers.filter(claims),

@@ -54,6 +54,8 @@ async function main(): Promise<void> {
     await everywhere((own) => own.reload());
     await everywhere((own) => own.locator('main').waitFor());
     await deployPractice(page);
+    await everywhere((own) => own.reload());
+    await everywhere((own) => own.locator('main').waitFor());
     await press('Control+3');
     await everywhere((own) => own.locator('[data-testid="vip-token-51"][data-node="node-a"]').waitFor());
     await everywhere((own) => own.getByText('10.77.0.11').first().waitFor());
@@ -61,15 +63,16 @@ async function main(): Promise<void> {
 
     await press('Control+4');
     await everywhere((own) => own.getByTestId('frame-row').nth(12).waitFor());
-    await everywhere((own) => own.getByTestId('frame-row').nth(6).click());
-    await everywhere((own) => own.getByText('Virtual Rtr ID').first().waitFor());
+    const advert = (own: Page) => own.getByTestId('frame-row').filter({ hasText: 'VRRPv3' }).first();
+    await everywhere((own) => advert(own).click());
+    await everywhere((own) => own.getByText('Virtual Router Redundancy Protocol').first().waitFor());
     await shoot('monitor');
 
     await press('Control+5');
     await everywhere((own) => own.getByTestId('drill-start-crash').waitFor());
     await shoot('drills');
     await page.locator('[data-testid="drill-start-crash"]:not([disabled])').click();
-    await everywhere((own) => own.locator('[data-phase="arm"], .phase-rail').first().waitFor());
+    await everywhere((own) => own.locator('.phases').waitFor());
     await shoot('drill-running', looks.slice(0, 1));
     await everywhere((own) => own.getByTestId('drill-verdict').first().waitFor({ timeout: 60_000 }));
     await shoot('drill-report');
@@ -123,13 +126,13 @@ async function deployPractice(page: Page): Promise<void> {
     .getByRole('button', { name: /Deploy/ })
     .first()
     .click();
-  await page.getByTestId('owner-51').getByText('node-a').waitFor({ timeout: 60_000 });
+  await page.getByText('Done in').waitFor({ timeout: 60_000 });
 }
 
 /** Each node stops hearing the other: both become master, which is what VRRP does in a partition. */
 async function blockAdverts(node: (typeof nodes)[number]['name']): Promise<void> {
   const rules =
-    'table inet screens { chain input { type filter hook input priority -300; ip protocol 112 drop; } }\n';
+    'table inet screens { chain input { type filter hook input priority -300; ip protocol 112 drop\n } }\n';
   await nodeExec(node, ['nft', '-f', '-'], { input: rules });
 }
 

@@ -31,7 +31,7 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
   };
   return (
     <>
-      {summary.deployedMs === null || agentsGone ? (
+      {(summary.deployedMs === null || agentsGone) && !taskId ? (
         <div className="notice tone-accent">
           <Rocket size={18} aria-hidden />
           <div className="notice-body">
