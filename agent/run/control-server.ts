@@ -31,11 +31,10 @@ export class ControlServer {
     this.#server = createServer((client) => this.#accept(client));
   }
 
-  /** @throws ProblemError agent.config-invalid where another agent answers there */
+  /** @throws ProblemError agent.already-running where another agent answers there */
   async listen(path: string): Promise<void> {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    if (await answers(path))
-      throw fail('agent.config-invalid', { path: 'socket', detail: `another agent answers on ${path}` });
+    if (await answers(path)) throw fail('agent.already-running', { socket: path });
     rmSync(path, { force: true });
     const previousMask = process.umask(0o177);
     try {

@@ -1,4 +1,5 @@
 import type { DrillCard, DrillKind, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
+import { phrase } from '../../protocol/contract/phrase.ts';
 import { fail } from '../../protocol/contract/problem.ts';
 import type { Lab, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
@@ -82,9 +83,9 @@ export function createDrills(parts: DrillsParts): Drills {
         const owner = ownership?.verdict === 'owned' ? ownership.owner : null;
         const target = lab.nodes.some((node) => node.name === owner) ? owner : null;
         const locked = drills.halted
-          ? 'drills are halted until you release them'
+          ? phrase('doubt.halted')
           : drills.task
-            ? 'a drill is running'
+            ? phrase('doubt.running')
             : doubt(topology, router.vrid);
         return drillKinds.map((kind) => {
           const { minMs, maxMs, basis } = predictOutage(kind, lab, router, target ?? lab.nodes[0].name);

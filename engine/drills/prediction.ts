@@ -1,4 +1,5 @@
 import type { DrillKind } from '../../protocol/contract/drills.ts';
+import { milliseconds, type Phrase, phrase } from '../../protocol/contract/phrase.ts';
 import type { Lab, VirtualRouter } from '../../protocol/lab/schema.ts';
 import { skewMs } from '../topology/lab-timers.ts';
 
@@ -7,7 +8,7 @@ export interface Prediction {
   outageMs: number;
   minMs: number;
   maxMs: number;
-  basis: string;
+  basis: Phrase;
   /** A longer outage fails the drill. */
   limitMs: number;
 }
@@ -15,8 +16,6 @@ export interface Prediction {
 /** What a crash may take beyond the timers: one scheduling hiccup, ARP and a probe step. */
 const crashToleranceMs = 250;
 const gracefulToleranceMs = 150;
-
-const ms = (value: number) => `${Number(value.toFixed(1))} ms`;
 
 /**
  * The outage that the timers alone explain when `target` goes away, milliseconds.
@@ -28,11 +27,15 @@ export function predictOutage(kind: DrillKind, lab: Lab, router: VirtualRouter, 
   const priority = standby ? (router.priorities[standby.name] ?? 0) : 0;
   const skew = skewMs(lab, priority);
   if (kind === 'graceful-stop') {
-    const basis = `Skew_Time ${ms(skew)} of priority ${priority} after the priority-0 advert`;
+    const basis = phrase('basis.graceful-stop', { skew: milliseconds(skew), priority });
     return { outageMs: skew, minMs: skew, maxMs: skew, basis, limitMs: skew + gracefulToleranceMs };
   }
   const maxMs = 3 * lab.advertIntervalMs + skew;
   const minMs = maxMs - lab.advertIntervalMs;
-  const basis = `3 × ${ms(lab.advertIntervalMs)} + Skew_Time ${ms(skew)} of priority ${priority}, less the age of the last advert`;
+  const basis = phrase('basis.crash', {
+    advert: milliseconds(lab.advertIntervalMs),
+    skew: milliseconds(skew),
+    priority,
+  });
   return { outageMs: (minMs + maxMs) / 2, minMs, maxMs, basis, limitMs: maxMs + crashToleranceMs };
 }

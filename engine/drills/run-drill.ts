@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DrillKind, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
+import { milliseconds, phrase } from '../../protocol/contract/phrase.ts';
 import { fail, type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
@@ -111,6 +112,8 @@ export async function runDrill(run: Run): Promise<DrillReport> {
     const span = { injectMs: injectMs ?? revertStartMs, revertMs: revertStartMs, probeStepMs: icmpStepMs };
     const sources = [target.host];
     const { measured, timeline } = measure(recording, span, sources);
+    // What was never broken cost nothing that could be measured.
+    if (injectMs === null) measured.outageMs = { icmp: null, http: null, tcp: null };
     const extra = (atMs: number, what: 'guard-armed' | 'inject' | 'revert' | 'verified', detail: string) => ({
       t: Math.round((atMs - span.injectMs) * 100) / 100,
       what,
@@ -128,7 +131,10 @@ export async function runDrill(run: Run): Promise<DrillReport> {
       durationMs: clock.now() - startedMs,
       verdict,
       reasons,
-      hypothesis: `The other node takes over VRID ${router.vrid}; clients lose the VIP for at most ${Math.round(run.prediction.limitMs)} ms.`,
+      hypothesis: phrase('hypothesis.takeover', {
+        vrid: router.vrid,
+        limit: milliseconds(Math.round(run.prediction.limitMs)),
+      }),
       predicted: {
         outageMs: run.prediction.outageMs,
         minMs: run.prediction.minMs,
@@ -184,7 +190,7 @@ async function observe({ parts, lab, router, target, signal }: Run, injectMs: nu
     const { owner, verdict, sinceMs, source } = routerOf(topology, router.vrid);
     const hasMoved =
       verdict === 'owned' && source === 'wire' && owner !== target.name && (sinceMs ?? 0) >= injectMs;
-    return hasMoved ? null : `nobody took over: ownership is “${verdict}”`;
+    return hasMoved ? null : phrase('doubt.nobody-took-over');
   });
   await delay(parts.clock, afterTakeoverMs, signal);
 }
@@ -216,7 +222,7 @@ async function verify(
   const timeoutMs = steadyTimeoutMs + router.preemptDelayMs + 3 * masterDownMs(lab, router);
   await waitFor(parts.watcher, parts.clock, timeoutMs, null, (topology) => {
     const isHome = !comesBack || routerOf(topology, router.vrid).owner === target.name;
-    return doubt(topology, router.vrid) ?? (isHome ? null : `${target.name} has not taken the VIP back yet`);
+    return doubt(topology, router.vrid) ?? (isHome ? null : phrase('doubt.not-home', { node: target.name }));
   });
   const after = await snapshotAll(hosts);
   return Object.keys(before).flatMap((name) =>

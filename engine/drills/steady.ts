@@ -1,32 +1,34 @@
+import { type Phrase, phrase, wordPhrase } from '../../protocol/contract/phrase.ts';
 import { fail } from '../../protocol/contract/problem.ts';
 import type { RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import type { LabWatcher } from '../topology/watcher.ts';
 
 /** Why this virtual router is not in a steady state, or null when it is: one owner, everybody agrees, both report. */
-export function doubt(topology: Topology, vrid: number): string | null {
+export function doubt(topology: Topology, vrid: number): Phrase | null {
   const router = topology.virtualRouters.find((entry) => entry.vrid === vrid);
-  if (!router) return `there is no virtual router ${vrid}`;
-  if (topology.capture.state !== 'running')
-    return `no capture is running here (${topology.capture.problem ?? topology.capture.state})`;
+  if (!router) return phrase('doubt.no-router', { vrid });
+  if (topology.capture.state !== 'running') return phrase('doubt.no-capture');
   const silent = topology.nodes.find((node) => node.agent !== 'reporting');
-  if (silent) return `the agent on ${silent.name} is not reporting (${silent.problem ?? silent.agent})`;
-  if (router.verdict !== 'owned' || router.source !== 'wire') return `ownership is “${router.verdict}”`;
-  const { nodes } = router.witnesses;
-  const owner = nodes.find((node) => node.node === router.owner);
-  const standby = nodes.find((node) => node.node !== router.owner);
-  if (owner?.state !== 'master') return `${router.owner} does not report that it is master`;
-  if (standby?.state !== 'backup') return `${standby?.node ?? 'the standby'} is not ready to take over`;
-  return null;
+  if (silent) return phrase('doubt.agent-silent', { node: silent.name });
+  const { owner, verdict, source } = router;
+  if (verdict !== 'owned' || source !== 'wire' || owner === null)
+    return phrase('doubt.not-owned', { verdict });
+  const reports = router.witnesses.nodes;
+  if (reports.find((report) => report.node === owner)?.state !== 'master')
+    return phrase('doubt.owner-not-master', { owner });
+  const standby = topology.nodes.find((node) => node.name !== owner);
+  const isReady = reports.find((report) => report.node === standby?.name)?.state === 'backup';
+  return isReady ? null : phrase('doubt.standby-not-ready', { node: standby?.name ?? '-' });
 }
 
-/** Waits until `isDone` says so. Rejects with drill.not-ready and the last doubt after `timeoutMs`, or on abort. */
+/** Waits until there is no doubt left. Rejects with drill.not-ready and the last one after `timeoutMs`, or on abort. */
 export async function waitFor(
   watcher: LabWatcher,
   clock: Clock,
   timeoutMs: number,
   signal: AbortSignal | null,
-  doubtOf: (topology: Topology) => string | null,
+  doubtOf: (topology: Topology) => Phrase | null,
 ): Promise<Topology> {
   const deadline = clock.now() + timeoutMs;
   for (;;) {
@@ -34,7 +36,7 @@ export async function waitFor(
     const reason = doubtOf(topology);
     if (reason === null) return topology;
     if (signal?.aborted) throw fail('drill.halted');
-    if (clock.now() >= deadline) throw fail('drill.not-ready', { detail: reason });
+    if (clock.now() >= deadline) throw fail('drill.not-ready', { detail: wordPhrase(reason, 'en') });
     await nextChange(watcher, clock, signal);
   }
 }

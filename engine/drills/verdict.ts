@@ -1,4 +1,5 @@
 import type { DrillReport } from '../../protocol/contract/drills.ts';
+import { milliseconds, type Phrase, phrase } from '../../protocol/contract/phrase.ts';
 import type { Problem } from '../../protocol/contract/problem.ts';
 import type { Prediction } from './prediction.ts';
 
@@ -13,18 +14,20 @@ interface Findings {
 /** Pass only when the VIP moved in time, once, and nothing was left behind. Each reason against it is a sentence. */
 export function judge(findings: Findings): Pick<DrillReport, 'verdict' | 'reasons'> {
   const { measured, residue, trouble, prediction, signal } = findings;
-  if (signal.aborted) return { verdict: 'aborted', reasons: ['It was halted; everything was put back.'] };
-  const reasons: string[] = [];
-  const limit = Math.round(prediction.limitMs);
+  if (signal.aborted) return { verdict: 'aborted', reasons: [phrase('reason.halted')] };
+  const reasons: Phrase[] = [];
+  const limitMs = Math.round(prediction.limitMs);
   const { icmp, http } = measured.outageMs;
   const outage = icmp ?? http;
-  if (trouble) reasons.push(`${trouble.message} ${trouble.cause ?? ''}`.trim());
-  if (measured.takeoverMs === null) reasons.push('No other node advertised after the injection.');
-  if (outage === null && measured.takeoverMs !== null)
-    reasons.push('The outage could not be measured: no probe was answered.');
-  if (outage !== null && outage > limit)
-    reasons.push(`Clients lost the VIP for ${outage} ms; the limit is ${limit} ms.`);
-  if (measured.transitions > 1) reasons.push(`The VIP moved ${measured.transitions} times instead of once.`);
-  if (residue.length > 0) reasons.push(`Not everything is as it was: ${residue.join('; ')}`);
+  if (trouble)
+    reasons.push(
+      phrase('reason.trouble', { message: [trouble.message, trouble.cause].filter(Boolean).join(' ') }),
+    );
+  if (measured.takeoverMs === null) reasons.push(phrase('reason.no-takeover'));
+  if (outage === null && measured.takeoverMs !== null) reasons.push(phrase('reason.not-measured'));
+  if (outage !== null && outage > limitMs)
+    reasons.push(phrase('reason.too-long', { outage: milliseconds(outage), limit: milliseconds(limitMs) }));
+  if (measured.transitions > 1) reasons.push(phrase('reason.moved-often', { times: measured.transitions }));
+  if (residue.length > 0) reasons.push(phrase('reason.residue', { residue: residue.join('; ') }));
   return { verdict: reasons.length === 0 ? 'pass' : 'fail', reasons };
 }

@@ -50,7 +50,12 @@ export function openHistory(file: string): History {
     lab: labSchema.parse(JSON.parse(row.definition)),
     deployedMs: row.deployed_ms,
   });
-  const toReport = (row: { content: string }) => drillReportSchema.parse(JSON.parse(row.content));
+  // A report of another version stays in the file, unread.
+  const toReports = (rows: { content: string }[]) =>
+    rows.flatMap((row) => {
+      const parsed = drillReportSchema.safeParse(JSON.parse(row.content));
+      return parsed.success ? [parsed.data] : [];
+    });
   const all = <Row>(sql: string, ...values: string[]) =>
     database.prepare(sql).all(...values) as unknown as Row[];
   return {
@@ -74,15 +79,12 @@ export function openHistory(file: string): History {
         .run(report.id, report.lab, report.startedAt, JSON.stringify(report));
     },
     reports: (lab) =>
-      (lab === undefined
-        ? all<{ content: string }>('SELECT content FROM report ORDER BY started_at DESC LIMIT 200')
-        : all<{ content: string }>(
-            'SELECT content FROM report WHERE lab = ? ORDER BY started_at DESC LIMIT 200',
-            lab,
-          )
-      ).map(toReport),
-    report: (id) =>
-      all<{ content: string }>('SELECT content FROM report WHERE id = ?', id).map(toReport)[0] ?? null,
+      toReports(
+        lab === undefined
+          ? all('SELECT content FROM report ORDER BY started_at DESC LIMIT 200')
+          : all('SELECT content FROM report WHERE lab = ? ORDER BY started_at DESC LIMIT 200', lab),
+      ),
+    report: (id) => toReports(all('SELECT content FROM report WHERE id = ?', id))[0] ?? null,
     close: () => database.close(),
   };
 }

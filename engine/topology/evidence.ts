@@ -1,3 +1,4 @@
+import { milliseconds, type Phrase, phrase } from '../../protocol/contract/phrase.ts';
 import type { NodeLink } from '../../protocol/contract/topology.ts';
 import type { AgentEvent, AgentStatus } from '../../protocol/control/agent-messages.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
@@ -54,7 +55,7 @@ export interface Move {
   atMs: number;
   from: string | null;
   to: string;
-  cause: string;
+  cause: Phrase;
 }
 
 const keptMoves = 20;
@@ -122,20 +123,17 @@ function noteMove(evidence: Evidence, vrid: number, speaker: Speaker, others: re
   moves.length = Math.min(moves.length, keptMoves);
 }
 
-function causeOf(speaker: Speaker, previous: Speaker | undefined): string {
-  if (!previous) return 'first advert seen';
+function causeOf(speaker: Speaker, previous: Speaker | undefined): Phrase {
+  if (!previous) return phrase('cause.first');
   const gapMs = speaker.runStartMs - previous.lastSeenMs;
-  if (previous.released) return `priority 0 from ${previous.source}, then ${seconds(gapMs)}`;
-  if (
-    previous.source !== speaker.source &&
-    gapMs <= 2 * previous.advertIntervalMs &&
-    speaker.priority >= previous.priority
-  )
-    return `higher priority: ${speaker.priority} over ${previous.priority}`;
-  return `advert gap ${seconds(gapMs)}`;
+  const { source } = previous;
+  if (previous.released) return phrase('cause.released', { source, gap: milliseconds(gapMs) });
+  const stillSpeaks = source !== speaker.source && gapMs <= 2 * previous.advertIntervalMs;
+  if (!stillSpeaks) return phrase('cause.gap', { gap: milliseconds(gapMs) });
+  return speaker.priority >= previous.priority
+    ? phrase('cause.preempted', { priority: speaker.priority, previous: previous.priority })
+    : phrase('cause.beside', { source, previous: previous.priority });
 }
-
-const seconds = (ms: number) => `${(ms / 1000).toFixed(3)} s`;
 
 function noteArp(evidence: Evidence, frame: Frame, atMs: number): boolean {
   const { arp } = frame;

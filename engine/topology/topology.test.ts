@@ -144,7 +144,11 @@ describe('a move', () => {
     advertise(evidence, 'b', 2361, 2561);
     const router = routerAt(evidence, 2600);
     expect(router).toMatchObject({ verdict: 'owned', owner: 'b', sinceMs: 2361 });
-    expect(router.transitions[0]).toMatchObject({ from: 'a', to: 'b', cause: 'advert gap 0.361 s' });
+    expect(router.transitions[0]).toMatchObject({
+      from: 'a',
+      to: 'b',
+      cause: { code: 'cause.gap', params: { gap: '361 ms' } },
+    });
   });
 
   it('after a graceful stop names the priority-0 advert', () => {
@@ -153,7 +157,10 @@ describe('a move', () => {
     noteFrame(evidence, advert('a', 0), 2050, () => 361);
     expect(routerAt(evidence, 2051).verdict).toBe('no-owner');
     advertise(evidence, 'b', 2111, 2211);
-    expect(routerAt(evidence, 2220).transitions[0]?.cause).toBe('priority 0 from 10.0.0.1, then 0.061 s');
+    expect(routerAt(evidence, 2220).transitions[0]?.cause).toEqual({
+      code: 'cause.released',
+      params: { source: '10.0.0.1', gap: '61 ms' },
+    });
   });
 
   it('by preemption names the priorities and is not mistaken for a split brain', () => {
@@ -161,7 +168,10 @@ describe('a move', () => {
     advertise(evidence, 'b', 1000, 2000);
     advertise(evidence, 'a', 2040, 2040);
     expect(routerAt(evidence, 2041)).toMatchObject({ verdict: 'owned', owner: 'a' });
-    expect(routerAt(evidence, 2041).transitions[0]?.cause).toBe('higher priority: 150 over 100');
+    expect(routerAt(evidence, 2041).transitions[0]?.cause).toEqual({
+      code: 'cause.preempted',
+      params: { priority: 150, previous: 100 },
+    });
   });
 });
 
@@ -171,6 +181,7 @@ describe('split brain', () => {
     advertise(evidence, 'a', 1000, 2000);
     advertise(evidence, 'b', 1550, 1950);
     expect(routerAt(evidence, 2010)).toMatchObject({ verdict: 'split-brain', owner: null });
+    expect(routerAt(evidence, 2010).transitions[0]?.cause.code).toBe('cause.beside');
   });
 
   it('is two MAC addresses that answer the same probe', () => {

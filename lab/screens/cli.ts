@@ -72,7 +72,8 @@ async function main(): Promise<void> {
     await everywhere((own) => own.getByTestId('drill-start-crash').waitFor());
     await shoot('drills');
     await page.locator('[data-testid="drill-start-crash"]:not([disabled])').click();
-    await everywhere((own) => own.locator('.phases').waitFor());
+    const observing = (own: Page) => own.locator('.phases > li').nth(3).getByText('Running');
+    await observing(page).waitFor({ timeout: 30_000 });
     await shoot('drill-running', looks.slice(0, 1));
     await everywhere((own) => own.getByTestId('drill-verdict').first().waitFor({ timeout: 60_000 }));
     await shoot('drill-report');
@@ -131,9 +132,21 @@ async function deployPractice(page: Page): Promise<void> {
 
 /** Each node stops hearing the other: both become master, which is what VRRP does in a partition. */
 async function blockAdverts(node: (typeof nodes)[number]['name']): Promise<void> {
-  const rules =
-    'table inet screens { chain input { type filter hook input priority -300; ip protocol 112 drop\n } }\n';
-  await nodeExec(node, ['nft', '-f', '-'], { input: rules });
+  const table = ['nft', 'add', 'table', 'inet', 'screens'];
+  const chain = [
+    'nft',
+    'add',
+    'chain',
+    'inet',
+    'screens',
+    'input',
+    '{ type filter hook input priority -300; }',
+  ];
+  const rule = ['nft', 'add', 'rule', 'inet', 'screens', 'input', 'ip', 'protocol', '112', 'drop'];
+  for (const argv of [table, chain, rule]) {
+    const { status, stderr } = await nodeExec(node, argv);
+    if (status !== 0) throw new Error(`${argv.join(' ')} on ${node}: ${stderr}`);
+  }
 }
 
 await main();

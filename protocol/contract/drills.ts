@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phraseSchema } from './phrase.ts';
 
 export const drillKindSchema = z.enum(['graceful-stop', 'crash']);
 export type DrillKind = z.infer<typeof drillKindSchema>;
@@ -16,12 +17,12 @@ export const drillCardSchema = z.object({
     /** Client outage, milliseconds: from `minMs` to `maxMs` by the phase of the advert timer. */
     minMs: z.number(),
     maxMs: z.number(),
-    /** The arithmetic, e.g. "3 × 100 ms + Skew_Time 60.9 ms". */
-    basis: z.string(),
+    /** The arithmetic. */
+    basis: phraseSchema,
   }),
   capMs: z.int(),
   /** Why it cannot start, or null when it can. */
-  locked: z.string().nullable(),
+  locked: phraseSchema.nullable(),
 });
 export type DrillCard = z.infer<typeof drillCardSchema>;
 
@@ -94,9 +95,9 @@ export const drillReportSchema = z.object({
   durationMs: z.number(),
   verdict: z.enum(['pass', 'fail', 'aborted']),
   /** Why that verdict, one sentence each. Empty for a plain pass. */
-  reasons: z.array(z.string()),
-  hypothesis: z.string(),
-  predicted: z.object({ outageMs: z.number(), minMs: z.number(), maxMs: z.number(), basis: z.string() }),
+  reasons: z.array(phraseSchema),
+  hypothesis: phraseSchema,
+  predicted: z.object({ outageMs: z.number(), minMs: z.number(), maxMs: z.number(), basis: phraseSchema }),
   measured: z.object({
     /** Injection to the first advert of the new master. */
     takeoverMs: milliseconds,

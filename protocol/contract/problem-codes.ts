@@ -44,6 +44,7 @@ export const problemCodes = [
   'agent.archive-missing',
   'agent.unreachable',
   'agent.config-invalid',
+  'agent.already-running',
   'capture.not-permitted',
   'capture.unsupported',
   'capture.interface-missing',

@@ -151,7 +151,7 @@ export const problemWordsEn: ProblemWords = {
   },
   'deploy.not-verified': {
     message: '{node} was set up but did not prove itself: {detail}',
-    hint: 'It was rolled back to what it was. The log above has the agent’s own words.',
+    hint: 'It was rolled back to what it was. The log has the agent’s own words.',
   },
   'agent.archive-missing': {
     message: 'The agent’s archive for {arch} is not built.',
@@ -164,6 +164,10 @@ export const problemWordsEn: ProblemWords = {
   'agent.config-invalid': {
     message: 'The agent refuses its configuration: {path}: {detail}',
     hint: 'Correct the named field. A running agent stays on its last good configuration.',
+  },
+  'agent.already-running': {
+    message: 'Another agent already answers on {socket}.',
+    hint: 'One agent speaks for all virtual routers of a host. Stop the other one, or let it run.',
   },
   'capture.not-permitted': {
     message: 'Tandem may not capture on this machine.',

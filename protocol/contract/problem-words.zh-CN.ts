@@ -139,7 +139,7 @@ export const problemWordsZhCn: ProblemWords = {
   },
   'deploy.not-verified': {
     message: '{node} 已配置但未能通过验证：{detail}',
-    hint: '它已回滚到原来的状态。上方日志中有代理自己的说明。',
+    hint: '它已回滚到原来的状态。日志中有代理自己的说明。',
   },
   'agent.archive-missing': { message: '尚未构建 {arch} 的代理归档。', hint: '请运行：npm run build:agent' },
   'agent.unreachable': {
@@ -149,6 +149,10 @@ export const problemWordsZhCn: ProblemWords = {
   'agent.config-invalid': {
     message: '代理拒绝其配置：{path}：{detail}',
     hint: '请更正所指的字段。运行中的代理保持上一个有效配置。',
+  },
+  'agent.already-running': {
+    message: '{socket} 上已有另一个代理在应答。',
+    hint: '一台主机上由一个代理负责所有虚拟路由器。请停止另一个，或让它继续运行。',
   },
   'capture.not-permitted': {
     message: 'Tandem 无权在本机抓包。',

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { type ProblemCode, problemCodes } from './problem-codes.ts';
 import { problemWordsEn } from './problem-words.en.ts';
 import { problemWordsZhCn } from './problem-words.zh-CN.ts';
+import { fill, type Language, type WordParams } from './words.ts';
 
-export type Language = 'en' | 'zh-CN';
-export type ProblemParams = Record<string, string | number>;
+export type { Language } from './words.ts';
+export type ProblemParams = WordParams;
 
 /**
  * What went wrong, in a form that crosses every process boundary.
@@ -23,12 +24,6 @@ export type Problem = z.infer<typeof problemSchema>;
 export type ProblemWords = Record<ProblemCode, { message: string; hint: string }>;
 
 const wordsByLanguage: Record<Language, ProblemWords> = { en: problemWordsEn, 'zh-CN': problemWordsZhCn };
-
-function fill(template: string, params: ProblemParams): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(params, name) ? String(params[name]) : whole,
-  );
-}
 
 /** Words a problem in the given language. */
 export function wordProblem(

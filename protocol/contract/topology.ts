@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phraseSchema } from './phrase.ts';
 
 /**
  * What is known about who owns what, as a projection of evidence. Nothing here is ever set by a click.
@@ -75,8 +76,7 @@ export const transitionSchema = z.object({
   atMs: z.number(),
   from: z.string().nullable(),
   to: z.string().nullable(),
-  /** "priority 0 from node-a", "advert gap 0.361 s", "higher priority 150". */
-  cause: z.string(),
+  cause: phraseSchema,
   source: z.enum(['wire', 'node']),
 });
 export type Transition = z.infer<typeof transitionSchema>;

@@ -1,6 +1,7 @@
 import { CirclePower, Lock, Skull } from 'lucide-react';
 import { useState } from 'react';
 import type { DrillCard, DrillKind } from '../../protocol/contract/drills.ts';
+import { phrase, wordPhrase } from '../../protocol/contract/phrase.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
@@ -41,7 +42,9 @@ export function DrillCardView({ card, lab }: { card: DrillCard; lab: string }) {
     }
   };
 
-  const locked = halted ? t('drill.lockedHalted') : running ? t('drill.lockedRunning') : card.locked;
+  // The page learns of a halt and of a running drill before the engine's cards do.
+  const reason = halted ? phrase('doubt.halted') : running ? phrase('doubt.running') : card.locked;
+  const locked = reason && wordPhrase(reason, language);
   return (
     <article className="card drill-card" aria-label={drillName(card.kind, t)}>
       <header className="row">
@@ -68,9 +71,7 @@ export function DrillCardView({ card, lab }: { card: DrillCard; lab: string }) {
           <dt>{t('drill.predicted')}</dt>
           <dd>
             <strong className="num">{range}</strong>
-            <span className="small quiet block" lang="en">
-              {card.predicted.basis}
-            </span>
+            <span className="small quiet block">{wordPhrase(card.predicted.basis, language)}</span>
           </dd>
         </div>
         <div>

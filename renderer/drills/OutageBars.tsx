@@ -1,4 +1,5 @@
 import type { DrillReport } from '../../protocol/contract/drills.ts';
+import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import { formatMs } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 
@@ -50,7 +51,7 @@ export function OutageBars({ report }: { report: DrillReport }) {
           max: formatMs(predicted.maxMs, language),
           step: formatMs(measured.probeStepMs, language),
         })}{' '}
-        <span lang="en">{predicted.basis}</span>
+        {wordPhrase(predicted.basis, language)}
       </figcaption>
     </figure>
   );

@@ -14,8 +14,8 @@ export function ProbeStrip({ label, probe }: { label: string; probe: Probe }) {
   return (
     <div className="probe">
       <span className="probe-name">{label}</span>
-      <span className={`probe-state ${probe.ok ? 'ink-master' : 'ink-alarm'}`}>
-        {probe.ok ? t('drill.answers') : t('drill.silent')}
+      <span className={`probe-state ${probe.sent === 0 ? 'quiet' : probe.ok ? 'ink-master' : 'ink-alarm'}`}>
+        {probe.sent === 0 ? '—' : probe.ok ? t('drill.answers') : t('drill.silent')}
       </span>
       <svg className="probe-strip" viewBox="0 0 240 20" preserveAspectRatio="none" aria-hidden>
         {samples.current.map((sample, index) => (

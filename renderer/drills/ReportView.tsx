@@ -1,6 +1,7 @@
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { DrillReport } from '../../protocol/contract/drills.ts';
+import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import { IconButton } from '../design/Button.tsx';
 import { formatDate, formatMs, formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
@@ -51,16 +52,16 @@ export function ReportView({ report, onClose }: { report: DrillReport; onClose: 
         </IconButton>
       </header>
       {report.reasons.length > 0 ? (
-        <ul className={`reasons verdict-${report.verdict}`} lang="en">
+        <ul className={`reasons verdict-${report.verdict}`}>
           {report.reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
+            <li key={reason.code}>{wordPhrase(reason, language)}</li>
           ))}
         </ul>
       ) : null}
       <OutageBars report={report} />
-      <p className="soft" lang="en">
+      <p className="soft">
         <span className="quiet">{t('drill.hypothesis')} </span>
-        {report.hypothesis}
+        {wordPhrase(report.hypothesis, language)}
       </p>
       <dl className="report-numbers">
         {numbers.map(([name, value]) => (

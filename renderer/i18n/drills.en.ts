@@ -11,8 +11,6 @@ export const drillsEn = {
   predicted: 'Predicted outage',
   cap: 'Ends by itself',
   capText: 'after {{cap}} at the latest',
-  lockedHalted: 'Halted. Release the halt first.',
-  lockedRunning: 'A drill is running.',
   'graceful-stop': {
     name: 'Stop the master gracefully',
     does: 'Stops the agent on the owner. It says goodbye with a priority-0 advert, and the other node takes over after Skew_Time.',

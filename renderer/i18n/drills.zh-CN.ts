@@ -14,8 +14,6 @@ export const drillsZhCn: Messages<typeof drillsEn> = {
   predicted: '预测中断',
   cap: '自动结束',
   capText: '最迟 {{cap}} 后',
-  lockedHalted: '已中止。请先解除中止。',
-  lockedRunning: '演练正在进行。',
   'graceful-stop': {
     name: '正常停止主用节点',
     does: '停止持有者上的代理。它以优先级 0 的通告告别，另一节点在 Skew_Time 后接管。',

@@ -1,3 +1,4 @@
+import { phrase } from '../../protocol/contract/phrase.ts';
 import { fail } from '../../protocol/contract/problem.ts';
 import type { MethodHandlers } from '../../protocol/rpc/handlers.ts';
 import { createMemoryPortPair, type Port } from '../../protocol/rpc/port.ts';
@@ -130,7 +131,7 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
     'drills.cards': () =>
       cardsOf(
         names[0],
-        scenario.drill === 'locked' ? 'node-b does not report: the peer must be healthy.' : null,
+        scenario.drill === 'locked' ? phrase('doubt.agent-silent', { node: 'node-b' }) : null,
       ),
     'drills.start': () => {
       scenario.drill = 'running';

@@ -1,5 +1,6 @@
 import type { DrillCard, DrillPhase, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
+import { type Phrase, phrase } from '../../protocol/contract/phrase.ts';
 import type { RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
 import { labSchema } from '../../protocol/lab/schema.ts';
 import { hosts, macs, vip } from './frames.ts';
@@ -110,21 +111,21 @@ export function topologyOf(
               atMs: nowMs - 83_000,
               from: names[1],
               to: names[0],
-              cause: 'higher priority 150',
+              cause: phrase('cause.preempted', { priority: 150, previous: 100 }),
               source: 'wire',
             },
             {
               atMs: nowMs - 95_000,
               from: names[0],
               to: names[1],
-              cause: 'advert gap 0.361 s',
+              cause: phrase('cause.gap', { gap: '361 ms' }),
               source: 'wire',
             },
             {
               atMs: nowMs - 400_000,
               from: null,
               to: names[0],
-              cause: 'Master_Down_Timer expired',
+              cause: phrase('cause.first'),
               source: 'node',
             },
           ],
@@ -152,13 +153,19 @@ export function topologyOf(
   };
 }
 
-export function cardsOf(target: string, locked: string | null): DrillCard[] {
+const crashBasis = phrase('basis.crash', { advert: '100 ms', skew: '60.9 ms', priority: 100 });
+
+export function cardsOf(target: string, locked: Phrase | null): DrillCard[] {
   return [
     {
       kind: 'graceful-stop',
       target,
       vrid: 51,
-      predicted: { minMs: 60.9, maxMs: 60.9, basis: 'Skew_Time (256 − 100) ÷ 256 × 100 ms = 60.9 ms' },
+      predicted: {
+        minMs: 60.9,
+        maxMs: 60.9,
+        basis: phrase('basis.graceful-stop', { skew: '60.9 ms', priority: 100 }),
+      },
       capMs: 60_000,
       locked,
     },
@@ -166,7 +173,7 @@ export function cardsOf(target: string, locked: string | null): DrillCard[] {
       kind: 'crash',
       target,
       vrid: 51,
-      predicted: { minMs: 260.9, maxMs: 360.9, basis: '3 × 100 ms + Skew_Time 60.9 ms' },
+      predicted: { minMs: 260.9, maxMs: 360.9, basis: crashBasis },
       capMs: 60_000,
       locked,
     },
@@ -209,9 +216,9 @@ export function reportOf(id: string, target: string, verdict: DrillReport['verdi
     startedAt: '2026-11-22T13:20:04.120Z',
     durationMs: 9120,
     verdict,
-    reasons: slow ? ['The outage of 812.0 ms exceeds the prediction of 360.9 ms by more than 250 ms.'] : [],
-    hypothesis: `When ${target} dies without a goodbye, the other node holds the address within 360.9 ms.`,
-    predicted: { outageMs: 360.9, minMs: 260.9, maxMs: 360.9, basis: '3 × 100 ms + Skew_Time 60.9 ms' },
+    reasons: slow ? [phrase('reason.too-long', { outage: '812 ms', limit: '611 ms' })] : [],
+    hypothesis: phrase('hypothesis.takeover', { vrid: 51, limit: '611 ms' }),
+    predicted: { outageMs: 360.9, minMs: 260.9, maxMs: 360.9, basis: crashBasis },
     measured: {
       takeoverMs: slow ? 799.2 : 348.6,
       detectMs: slow ? 811.6 : 361,

@@ -1,4 +1,5 @@
 import { ArrowRight } from 'lucide-react';
+import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import type { Topology, Transition } from '../../protocol/contract/topology.ts';
 import { formatClock } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
@@ -35,8 +36,8 @@ export function Transitions({ topology }: { topology: Topology }) {
                 <span className="vrid num">VRID {entry.vrid}</span>
               ) : null}
             </span>
-            <span className="small soft" lang="en">
-              {entry.cause}
+            <span className="small soft">
+              {wordPhrase(entry.cause, language)}
               <span className="quiet"> · {t(`source.${entry.source === 'wire' ? 'wire' : 'nodes'}`)}</span>
             </span>
           </li>

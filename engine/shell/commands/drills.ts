@@ -1,4 +1,5 @@
 import { type DrillReport, drillKindSchema } from '../../../protocol/contract/drills.ts';
+import { type Phrase, wordPhrase } from '../../../protocol/contract/phrase.ts';
 import { fail } from '../../../protocol/contract/problem.ts';
 import { type Command, exitStatus, loadLab, positiveNumber, required } from '../command.ts';
 import { followTask } from './deploy.ts';
@@ -22,7 +23,7 @@ export const drill: Command = async (context) => {
     });
     const [report] = await client.call('reports.list', { lab });
     if (!report) throw fail('report.not-found', { id: taskId });
-    print(report, describeReport(report));
+    print(plainReport(report), describeReport(report));
     isPass &&= report.verdict === 'pass';
   }
   return isPass ? exitStatus.done : exitStatus.expectationFailed;
@@ -39,7 +40,7 @@ export const reports: Command = async ({ client, args, print }) => {
   const [id] = args;
   if (id !== undefined) {
     const report = await client.call('reports.get', { id });
-    print(report, describeReport(report));
+    print(plainReport(report), describeReport(report));
     return exitStatus.done;
   }
   const list = await client.call('reports.list', {});
@@ -52,9 +53,22 @@ export const reports: Command = async ({ client, args, print }) => {
       report.verdict,
       `${report.measured.outageMs.icmp} ms`,
     ].join('\t');
-  print(list, list.map(line).join('\n'));
+  print(list.map(plainReport), list.map(line).join('\n'));
   return exitStatus.done;
 };
+
+const english = (words: Phrase) => wordPhrase(words, 'en');
+
+/** The report as scripts read it: phrases are English text there. */
+function plainReport(report: DrillReport) {
+  const { hypothesis, predicted, reasons } = report;
+  return {
+    ...report,
+    hypothesis: english(hypothesis),
+    predicted: { ...predicted, basis: english(predicted.basis) },
+    reasons: reasons.map(english),
+  };
+}
 
 function describeReport(report: DrillReport): string {
   const { measured, predicted, guard } = report;
@@ -62,9 +76,9 @@ function describeReport(report: DrillReport): string {
   return [
     `${report.verdict.toUpperCase()}  ${report.kind} on ${report.target} (report ${report.id})`,
     `outage     ICMP ${value(measured.outageMs.icmp)} (± ${measured.probeStepMs} ms), HTTP ${value(measured.outageMs.http)}`,
-    `predicted  ${predicted.minMs.toFixed(1)} to ${predicted.maxMs.toFixed(1)} ms: ${predicted.basis}`,
+    `predicted  ${predicted.minMs.toFixed(1)} to ${predicted.maxMs.toFixed(1)} ms: ${english(predicted.basis)}`,
     `takeover   ${value(measured.takeoverMs)} after the injection; gratuitous ARP ${value(measured.arpMs)} later`,
     `put back   by ${guard.revertedBy} in ${value(guard.revertMs)}; ${report.residue.length} differences`,
-    ...report.reasons.map((reason) => `!  ${reason}`),
+    ...report.reasons.map((reason) => `!  ${english(reason)}`),
   ].join('\n');
 }
