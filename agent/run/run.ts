@@ -56,6 +56,7 @@ function exitStatus(error: unknown): number {
   if (!(error instanceof ProblemError)) return EXIT_FAILED;
   const { code, params } = error.problem;
   const { path = '' } = params;
-  const transient = code === 'agent.config-invalid' && ['interface', 'socket'].includes(String(path));
+  const transient =
+    code === 'agent.already-running' || (code === 'agent.config-invalid' && path === 'interface');
   return transient ? EXIT_PROBLEM : EXIT_CONFIG;
 }
