@@ -3,16 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCapture } from '../../engine/capture/capture.ts';
 import { findTap } from '../../engine/capture/tap-command.ts';
 import { launchChromium, openPage, type ServedTandem, serveTandem } from '../support/browser.ts';
-import { exampleLab, startTestEngine } from '../support/test-engine.ts';
-import {
-  diffSnapshots,
-  ensureUp,
-  nodeExec,
-  nodes,
-  password,
-  type Snapshot,
-  takeSnapshot,
-} from '../testbed/index.ts';
+import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
+import { ensureUp, nodeExec, nodes, password, type Snapshot } from '../testbed/index.ts';
 
 /**
  * The main line, as a person walks it in a browser against two real nodes: find, trust, deploy, see the owner, crash
@@ -25,9 +17,6 @@ let browser: Browser;
 let page: Page;
 const scriptErrors: string[] = [];
 
-const snapshots = () => Promise.all(nodes.map(({ name }) => takeSnapshot(name)));
-const differences = (before: Snapshot[], after: Snapshot[]) =>
-  before.flatMap((snapshot, index) => diffSnapshots(snapshot, after[index] as Snapshot));
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 const owner = () => page.getByTestId('owner-51');
 
@@ -36,12 +25,8 @@ let deployed: Snapshot[];
 
 beforeAll(async () => {
   await ensureUp();
-  const cleaner = startTestEngine();
-  await cleaner.trustNodes();
-  await cleaner.save(exampleLab());
-  await cleaner.uninstall('example');
-  await cleaner.close();
-  untouched = await snapshots();
+  await clearNodes();
+  untouched = await snapshotNodes();
   tandem = await serveTandem();
   browser = await launchChromium();
   page = await openPage(browser, tandem.url, (text) => scriptErrors.push(text));
@@ -104,7 +89,7 @@ test('predicts the failover while the timers are edited, and deploys', async () 
   await button('Next').click();
   await button('Deploy to both hosts').click();
   await page.getByText('The pair is up.').waitFor({ timeout: slow });
-  deployed = await snapshots();
+  deployed = await snapshotNodes();
   const addresses = deployed.map((snapshot) =>
     snapshot.addresses.some((line) => line.includes('10.77.0.100/24')),
   );
@@ -132,7 +117,7 @@ test('crashes the master on a click: the VIP moves, the outage is read, everythi
   expect(await verdict.getAttribute('data-verdict')).toBe('pass');
   expect(await page.getByTestId('drill-outage-measured').first().textContent()).toMatch(/\d+.*ms/);
   expect(await page.getByTestId('drill-outage-predicted').first().textContent()).toMatch(/310\.9 ms/);
-  expect(differences(deployed, await snapshots())).toEqual([]);
+  expect(nodeDifferences(deployed, await snapshotNodes())).toEqual([]);
 });
 
 test('follows the wire within a second when the owner is stopped behind its back', async () => {
@@ -147,12 +132,16 @@ test('follows the wire within a second when the owner is stopped behind its back
         resolve(Number(tsNs / 1_000_000n));
     });
   });
-  const movedMs = token.evaluate(
-    (element) =>
+  // The whole document is watched: the token may be drawn anew while nobody owns the VIP.
+  const movedMs = page.evaluate(
+    () =>
       new Promise<number>((resolve) => {
-        new MutationObserver(() => {
-          if (element.getAttribute('data-node')?.includes('77-0-12')) resolve(Date.now());
-        }).observe(element, { attributes: true });
+        const look = () => {
+          const shown = document.querySelector('[data-testid="vip-token-51"]')?.getAttribute('data-node');
+          if (shown?.includes('77-0-12')) resolve(Date.now());
+        };
+        const options = { attributes: true, childList: true, subtree: true };
+        new MutationObserver(look).observe(document, options);
       }),
   );
   try {
@@ -168,10 +157,6 @@ test('follows the wire within a second when the owner is stopped behind its back
 
 test('has shown no script error, and uninstalls without a trace', async () => {
   expect(scriptErrors).toEqual([]);
-  const cleaner = startTestEngine();
-  await cleaner.trustNodes();
-  await cleaner.save(exampleLab());
-  await cleaner.uninstall('example');
-  await cleaner.close();
-  expect(differences(untouched, await snapshots())).toEqual([]);
+  await clearNodes();
+  expect(nodeDifferences(untouched, await snapshotNodes())).toEqual([]);
 });

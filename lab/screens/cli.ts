@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium, serveTandem } from '../support/browser.ts';
-import { exampleLab, startTestEngine } from '../support/test-engine.ts';
+import { clearNodes } from '../support/nodes-state.ts';
 import { checkout, ensureUp, nodeExec, nodes } from '../testbed/index.ts';
 
 /**
@@ -29,7 +29,7 @@ function fileOf(name: string, { size, scheme, language }: Look): string {
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await ensureUp();
-  await startFromNothing();
+  await clearNodes();
   const tandem = await serveTandem();
   const browser = await launchChromium();
   const pages: { look: Look; page: Page }[] = [];
@@ -88,17 +88,8 @@ async function main(): Promise<void> {
     for (const { name } of nodes) await nodeExec(name, ['nft', 'delete', 'table', 'inet', 'screens']);
     await browser.close();
     await tandem.stop();
-    await startFromNothing();
+    await clearNodes();
   }
-}
-
-/** No agent on the nodes. */
-async function startFromNothing(): Promise<void> {
-  const engine = startTestEngine();
-  await engine.trustNodes();
-  await engine.save(exampleLab());
-  await engine.uninstall('example');
-  await engine.close();
 }
 
 /** One page for each look; the session's cookie belongs to them all. */

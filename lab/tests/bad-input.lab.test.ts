@@ -1,29 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Problem, wordProblem } from '../../protocol/contract/problem.ts';
 import type { LabInput } from '../../protocol/lab/schema.ts';
+import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
 import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
-import {
-  clientExec,
-  diffSnapshots,
-  ensureUp,
-  nodeExec,
-  nodes,
-  runPaths,
-  type Snapshot,
-  takeSnapshot,
-} from '../testbed/index.ts';
+import { clientExec, ensureUp, nodeExec, runPaths, type Snapshot } from '../testbed/index.ts';
 
 /** Bad input gives one clear Problem in both languages and leaves the hosts as they were. */
 
 let tandem: TestEngine;
 let before: Snapshot[];
 
-const snapshots = () => Promise.all(nodes.map(({ name }) => takeSnapshot(name)));
-
 async function expectHostsUntouched(): Promise<void> {
-  const after = await snapshots();
-  const differences = before.flatMap((snapshot, index) => diffSnapshots(snapshot, after[index] as Snapshot));
-  expect(differences.slice(0, 10)).toEqual([]);
+  expect(nodeDifferences(before, await snapshotNodes()).slice(0, 10)).toEqual([]);
 }
 
 /** Every placeholder is filled, in both languages, and there is something to do. */
@@ -56,16 +44,12 @@ function withRouter(change: Partial<LabInput['virtualRouters'][number]>): LabInp
 
 beforeAll(async () => {
   await ensureUp();
-  const cleaner = startTestEngine();
-  await cleaner.trustNodes();
-  await cleaner.save(exampleLab());
-  await cleaner.uninstall('example');
-  await cleaner.close();
+  await clearNodes();
 }, 600_000);
 beforeEach(async () => {
   tandem = startTestEngine();
   await tandem.trustNodes();
-  before = await snapshots();
+  before = await snapshotNodes();
 });
 afterEach(() => tandem.close());
 
