@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect as netConnect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -88,6 +90,31 @@ describe('a browser without the token', () => {
       401,
     );
     expect(await connect({ origin: origin() })).toBe(401);
+  });
+});
+
+describe('a rude client', () => {
+  it('that resets the connection in the middle of an upgrade does not end the engine', async () => {
+    const { hostname, port } = new URL(server.url);
+    for (let round = 0; round < 20; round++) {
+      const socket = netConnect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.write('GET /rpc HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+    }
+    expect((await ask('/')).status).toBe(200);
+  });
+
+  it('that sends more than the limit is hung up on, and nobody else', async () => {
+    const cookie = await redeem();
+    const socket = new WebSocket(`${origin().replace('http', 'ws')}/rpc`, {
+      headers: { cookie, origin: origin() },
+    });
+    await once(socket, 'open');
+    socket.send('x'.repeat(2 * 1024 * 1024));
+    await once(socket, 'close');
+    expect(await connect({ origin: origin(), cookie })).toBe('open');
   });
 });
 

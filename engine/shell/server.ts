@@ -61,6 +61,8 @@ export async function startServer(
   };
 
   server.on('upgrade', (request, socket, head) => {
+    // Anybody on this machine may connect and hang up rudely; that must not end the engine.
+    socket.on('error', () => socket.destroy());
     const isRpc = request.url === '/rpc' && request.headers.origin !== undefined;
     if (!isRpc || !guard.isOwn(request) || !guard.hasSession(request)) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');

@@ -3,6 +3,8 @@ import type { Port } from '../../protocol/rpc/port.ts';
 
 /** A port over a WebSocket: one JSON text a message. What is not JSON closes the connection. */
 export function webSocketPort(socket: WebSocket): Port {
+  // A message above the limit, or a reset: ws closes the socket by itself after reporting it here.
+  socket.on('error', () => socket.terminate());
   return {
     send: (message) => {
       if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
