@@ -84,8 +84,13 @@ export function createEngine(options: EngineOptions): Engine {
       if (!history.lab(lab.name)) history.saveLab(lab);
       for (const node of lab.nodes) secrets.set(lab.name, node.name, { password });
       for (const key of keys) known.accept({ ...key, port: 22, acceptedMs: clock.now() }, true);
+      // Whoever looked before could not get in, and gave up.
+      void watchers.drop(lab.name);
     },
-    abandon: (lab) => watchers.drop(lab),
+    abandon: async (lab) => {
+      history.setDeployed(lab, null);
+      await watchers.drop(lab);
+    },
   });
 
   const runningOn = (lab: string) =>
@@ -94,6 +99,11 @@ export function createEngine(options: EngineOptions): Engine {
       .some(
         (task) => task.running && task.lab === lab && ['deploy', 'uninstall', 'drill'].includes(task.kind),
       );
+  /** A drill without its capture can neither measure nor see that everything is back. */
+  const requireNoDrill = () => {
+    const drill = tasks.list().find((task) => task.running && task.kind === 'drill');
+    if (drill) throw fail('drill.running', { lab: drill.lab ?? '' });
+  };
   const requireIdle = (lab: string) => {
     if (runningOn(lab)) throw fail('lab.busy', { lab, pid: process.pid });
   };
@@ -181,10 +191,12 @@ export function createEngine(options: EngineOptions): Engine {
     'tasks.list': () => tasks.list(),
     'tasks.cancel': ({ taskId }) => ({ cancelled: tasks.cancel(taskId) }),
     'capture.start': async ({ interface: name }) => {
+      if (name !== capture.status.interface) requireNoDrill();
       await capture.start(name);
       return { interface: name };
     },
     'capture.stop': async () => {
+      requireNoDrill();
       await capture.stop();
       return { frames: capture.ring.last };
     },

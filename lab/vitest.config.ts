@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['lab/**/*.lab.test.ts'],
+    globalSetup: ['lab/support/restore-lab.ts'],
     fileParallelism: false,
     maxWorkers: 1,
     testTimeout: 180_000,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installDebianPackages } from './debian-packages.ts';
@@ -71,6 +71,7 @@ for (const step of steps) {
     notRun.push(`${step.name}: ${obstacle}`);
     continue;
   }
+  if (step.counts) rmSync(join(root, step.counts), { force: true });
   const started = performance.now();
   console.log(`\n── ${step.name}`);
   const [program = '', ...args] = step.argv;

@@ -10,3 +10,8 @@ export const runtimeFolder = '/run/tandem-agent';
 /** flock(1) target; on a tmpfs, so that it cannot outlive a boot. */
 export const lockFile = '/run/tandem.lock';
 export const drillFolder = '/run/tandem-drill';
+/** The drill guard's transient units: the hard cap, and the lease. */
+export const drillUnits = ['tandem-drill-cap.timer', 'tandem-drill-lease.service'] as const;
+/** Runtime drop-in that keeps a killed agent from being started again at once. */
+export const noRestartFolder = `/run/systemd/system/${unitName}.d`;
+export const noRestartFile = `${noRestartFolder}/50-tandem-drill.conf`;

@@ -1,7 +1,7 @@
 import type { DrillCard, DrillKind, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
 import { phrase } from '../../protocol/contract/phrase.ts';
-import { fail } from '../../protocol/contract/problem.ts';
-import type { Lab, VirtualRouter } from '../../protocol/lab/schema.ts';
+import { fail, ProblemError } from '../../protocol/contract/problem.ts';
+import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Access } from '../ssh/access.ts';
@@ -11,7 +11,7 @@ import { revertLeftover } from './guard.ts';
 import { predictOutage } from './prediction.ts';
 import { createProgress } from './progress.ts';
 import { capSeconds, runDrill } from './run-drill.ts';
-import { doubt, waitFor } from './steady.ts';
+import { doubt, requireSteady } from './steady.ts';
 
 export const drillKinds: readonly DrillKind[] = ['graceful-stop', 'crash'];
 
@@ -110,10 +110,7 @@ export function createDrills(parts: DrillsParts): Drills {
       drills.task = tasks.start('drill', lab.name, async (voice) => {
         const { watcher, release } = watchers.use(lab);
         try {
-          const topology = await waitFor(watcher, clock, pictureMs, voice.signal, (now) =>
-            doubt(now, router.vrid),
-          );
-          const owner = topology.virtualRouters.find((entry) => entry.vrid === router.vrid)?.owner;
+          const { owner } = await requireSteady(watcher, clock, pictureMs, voice.signal, router.vrid);
           const target = lab.nodes.find((node) => node.name === owner);
           if (!target)
             throw fail('drill.not-ready', { detail: `the owner ${owner} is not a node of this lab` });
@@ -136,7 +133,7 @@ export function createDrills(parts: DrillsParts): Drills {
             tell(drills);
           };
           const prediction = predictOutage(kind, lab, router, target.name);
-          const report = await runDrill({
+          const { report, problem } = await runDrill({
             parts: { access, tap: parts.tap, clock, watcher },
             kind,
             lab,
@@ -150,6 +147,7 @@ export function createDrills(parts: DrillsParts): Drills {
           progress.timeline = report.timeline;
           progress.reportId = report.id;
           parts.keep(report);
+          if (problem) throw new ProblemError(problem);
           voice.log(target.name, `verdict ${report.verdict}; report ${report.id}`);
         } finally {
           release();
@@ -165,18 +163,25 @@ export function createDrills(parts: DrillsParts): Drills {
       const drills = of(lab.name);
       drills.halted = true;
       tell(drills);
-      const wasRunning = drills.task && tasks.cancel(drills.task) ? drills.progress?.target : undefined;
-      await drills.over;
-      const reverted = new Set(wasRunning ? [wasRunning] : []);
-      for (const node of lab.nodes) {
+      const busy = drills.task && tasks.cancel(drills.task) ? drills.progress?.target : undefined;
+      const revertNode = async (node: LabNode) => {
+        // The running drill puts its own target back; what it could not is left over afterwards.
+        if (node.name === busy) await drills.over;
         const host = await access.connect(lab, node);
         try {
-          if (await revertLeftover(host)) reverted.add(node.name);
+          return await revertLeftover(host);
         } finally {
           host.session.close();
         }
-      }
-      return [...reverted];
+      };
+      const results = await Promise.allSettled(lab.nodes.map(revertNode));
+      await drills.over;
+      for (const result of results) if (result.status === 'rejected') throw result.reason;
+      const had = lab.nodes.filter((_node, index) => {
+        const result = results[index];
+        return result?.status === 'fulfilled' && result.value;
+      });
+      return [...new Set([...(busy ? [busy] : []), ...had.map((node) => node.name)])];
     },
     release: (name) => {
       const drills = of(name);

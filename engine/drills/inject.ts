@@ -1,7 +1,6 @@
 import type { DrillKind } from '../../protocol/contract/drills.ts';
-import { unitName } from '../deploy/host-paths.ts';
+import { noRestartFile, noRestartFolder, unitName } from '../deploy/host-paths.ts';
 import type { Host } from '../ssh/host.ts';
-import { noRestartFile, noRestartFolder } from './guard.ts';
 
 /** Says the host's time right before it breaks something. */
 interface Injection {
@@ -21,7 +20,7 @@ const injections: Record<DrillKind, Injection> = {
       await host.check(['tee', noRestartFile], { input: '[Service]\nRestart=no\n' });
       await host.check(['systemctl', 'daemon-reload']);
     },
-    script: `pid=$(systemctl show --property MainPID --value ${unitName}); date +%s%N; kill -KILL "$pid"`,
+    script: `pid=$(systemctl show --property MainPID --value ${unitName}); [ "$pid" -gt 0 ] || exit 1; date +%s%N; kill -KILL "$pid"`,
   },
 };
 

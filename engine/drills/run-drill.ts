@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DrillKind, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
-import { milliseconds, phrase } from '../../protocol/contract/phrase.ts';
+import { milliseconds, type Phrase, phrase, wordPhrase } from '../../protocol/contract/phrase.ts';
 import { fail, type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
@@ -11,14 +11,15 @@ import type { Host } from '../ssh/host.ts';
 import { masterDownMs } from '../topology/lab-timers.ts';
 import type { LabWatcher } from '../topology/watcher.ts';
 import { icmpStepMs, startClientProbes } from './client-probes.ts';
-import { type ArmedGuard, armGuard } from './guard.ts';
+import { armGuard } from './guard.ts';
 import { inject } from './inject.ts';
 import { measure } from './measure.ts';
 import type { Prediction } from './prediction.ts';
 import { inPhase } from './progress.ts';
+import { revertTarget, steadyTimeoutMs, verifyPutBack } from './put-back.ts';
 import { createRecording, recordFrame } from './recording.ts';
-import { diffSnapshots, takeSnapshot } from './snapshot.ts';
-import { doubt, routerOf, waitFor } from './steady.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { requireSteady, routerOf, waitFor } from './steady.ts';
 import { judge } from './verdict.ts';
 
 export interface DrillParts {
@@ -30,7 +31,6 @@ export interface DrillParts {
 
 export const capSeconds = 60;
 const baselineMs = 1500;
-const steadyTimeoutMs = 15_000;
 /** After the takeover: time for the gratuitous ARP, the probes under way and a second look. */
 const afterTakeoverMs = 1000;
 
@@ -48,10 +48,10 @@ interface Run {
 
 /**
  * Breaks the target on purpose, measures what it cost and puts everything back, whatever happens in between.
- * Resolves to the report, also after a halt. Rejects when nothing was broken (no steady state, guard not armed) or
- * with drill.revert-failed when the host has to be mended by hand.
+ * Resolves to the report, also after a halt, and to the problem where the host has to be mended by hand. Rejects when
+ * nothing was broken: no steady state, guard not armed.
  */
-export async function runDrill(run: Run): Promise<DrillReport> {
+export async function runDrill(run: Run): Promise<{ report: DrillReport; problem: Problem | null }> {
   const { parts, lab, target, router, progress, changed, signal } = run;
   const { clock, watcher, access } = parts;
   const phase = <T>(name: Parameters<typeof inPhase>[1], work: () => Promise<T>) =>
@@ -74,7 +74,7 @@ export async function runDrill(run: Run): Promise<DrillReport> {
         hosts.set(node.name, host);
         unlock.push(await lockHost(host));
       }
-      await waitFor(watcher, clock, steadyTimeoutMs, signal, (topology) => doubt(topology, router.vrid));
+      await requireSteady(watcher, clock, steadyTimeoutMs, signal, router.vrid);
       await delay(clock, baselineMs, signal);
       if (signal.aborted) throw fail('drill.halted');
       return snapshotAll(hosts);
@@ -90,23 +90,24 @@ export async function runDrill(run: Run): Promise<DrillReport> {
     showGuard();
     const countdown = setInterval(showGuard, 500);
 
-    let trouble: Problem | null = null;
+    const troubles: Phrase[] = [];
     let injectMs: number | null = null;
     try {
       injectMs = await phase('inject', async () => (await inject(run.kind, host)) - guard.clock.offsetMs);
-      await phase('observe', () => observe(run, injectMs ?? 0));
+      const missing = await phase('observe', () => observe(run, injectMs ?? 0));
+      if (missing && !signal.aborted) troubles.push(missing);
     } catch (error) {
-      trouble = toProblem(error);
+      troubles.push(troubleOf(toProblem(error)));
     }
+    const putBack = { ...parts, lab, router, target, hosts };
     const revertStartMs = clock.now();
-    const revertedBy = await phase('revert', () => revert(run, hosts, guard)).finally(() =>
-      clearInterval(countdown),
-    );
+    const reverted = await phase('revert', () => revertTarget(putBack, guard));
+    clearInterval(countdown);
     const revertedMs = clock.now();
+    if (reverted.problem) troubles.push(troubleOf(reverted.problem));
     progress.guard = { armed: false, leaseEndsMs: null, capEndsMs: null };
-    const residue = await phase('verify', () => verify(run, hosts, before)).catch((error) => [
-      toProblem(error).message,
-    ]);
+    const { residue, unverified } = await phase('verify', () => verifyPutBack(putBack, before));
+    if (unverified) troubles.push(phrase('reason.unverified', { detail: wordPhrase(unverified, 'en') }));
     await probes.stop();
 
     const span = { injectMs: injectMs ?? revertStartMs, revertMs: revertStartMs, probeStepMs: icmpStepMs };
@@ -120,8 +121,8 @@ export async function runDrill(run: Run): Promise<DrillReport> {
       detail,
       source: 'engine' as const,
     });
-    const { verdict, reasons } = judge({ measured, residue, trouble, prediction: run.prediction, signal });
-    return {
+    const { verdict, reasons } = judge({ measured, residue, troubles, prediction: run.prediction, signal });
+    const report: DrillReport = {
       id: randomUUID(),
       kind: run.kind,
       lab: lab.name,
@@ -147,13 +148,13 @@ export async function runDrill(run: Run): Promise<DrillReport> {
         extra(armedMs, 'guard-armed', `on ${target.name}: lease 4 s, cap ${capSeconds} s`),
         ...(injectMs === null ? [] : [extra(injectMs, 'inject', `${run.kind} on ${target.name}`)]),
         ...timeline,
-        extra(revertStartMs, 'revert', `by ${revertedBy}`),
+        extra(revertStartMs, 'revert', `by ${reverted.by ?? 'nobody yet'}`),
         extra(clock.now(), 'verified', residue.length === 0 ? 'everything is as it was' : residue.join('; ')),
       ].toSorted((a, b) => a.t - b.t),
       guard: {
         armedAt: new Date(armedMs).toISOString(),
-        revertedBy,
-        revertMs: revertedMs - revertStartMs,
+        revertedBy: reverted.by,
+        revertMs: reverted.by === null ? null : revertedMs - revertStartMs,
       },
       residue,
       environment: {
@@ -161,6 +162,7 @@ export async function runDrill(run: Run): Promise<DrillReport> {
         vrrp: `v${lab.vrrpVersion}, ${lab.advertIntervalMs} ms`,
       },
     };
+    return { report, problem: reverted.problem };
   } finally {
     stopRecording();
     await probes.stop();
@@ -183,49 +185,22 @@ async function snapshotAll(hosts: ReadonlyMap<string, Host>): Promise<Record<str
   return Object.fromEntries(entries);
 }
 
-/** Until another owner stands on the wire and has been looked at, or the timers ran out twice over. */
-async function observe({ parts, lab, router, target, signal }: Run, injectMs: number): Promise<void> {
+function troubleOf(problem: Problem): Phrase {
+  return phrase('reason.trouble', { message: [problem.message, problem.cause].filter(Boolean).join(' ') });
+}
+
+/** Until another owner stands on the wire and has been looked at; resolves to what is missing when nobody came. */
+async function observe(
+  { parts, lab, router, target, signal }: Run,
+  injectMs: number,
+): Promise<Phrase | null> {
   const timeoutMs = 2 * masterDownMs(lab, router) + 5000;
-  await waitFor(parts.watcher, parts.clock, timeoutMs, signal, (topology) => {
+  const missing = await waitFor(parts.watcher, parts.clock, timeoutMs, signal, (topology) => {
     const { owner, verdict, sinceMs, source } = routerOf(topology, router.vrid);
     const hasMoved =
       verdict === 'owned' && source === 'wire' && owner !== target.name && (sinceMs ?? 0) >= injectMs;
     return hasMoved ? null : phrase('doubt.nobody-took-over');
   });
   await delay(parts.clock, afterTakeoverMs, signal);
-}
-
-async function revert(
-  run: Run,
-  hosts: Map<string, Host>,
-  guard: ArmedGuard,
-): Promise<'engine' | 'lease' | 'cap'> {
-  const { target, lab, parts } = run;
-  let host = hostOf(hosts, target);
-  if (!host.session.alive) {
-    host = await parts.access.connect(lab, target);
-    hosts.set(target.name, host);
-  }
-  const by = await guard.revert(host);
-  await guard.disarm(host);
-  return by;
-}
-
-/** Steady again, and both hosts as they were. Resolves to what differs. */
-async function verify(
-  { parts, lab, router, target }: Run,
-  hosts: ReadonlyMap<string, Host>,
-  before: Record<string, string[]>,
-): Promise<string[]> {
-  const priority = (name: string) => router.priorities[name] ?? 0;
-  const comesBack = router.preempt && lab.nodes.every((node) => priority(target.name) >= priority(node.name));
-  const timeoutMs = steadyTimeoutMs + router.preemptDelayMs + 3 * masterDownMs(lab, router);
-  await waitFor(parts.watcher, parts.clock, timeoutMs, null, (topology) => {
-    const isHome = !comesBack || routerOf(topology, router.vrid).owner === target.name;
-    return doubt(topology, router.vrid) ?? (isHome ? null : phrase('doubt.not-home', { node: target.name }));
-  });
-  const after = await snapshotAll(hosts);
-  return Object.keys(before).flatMap((name) =>
-    diffSnapshots(before[name] ?? [], after[name] ?? []).map((line) => `${name}: ${line}`),
-  );
+  return missing;
 }

@@ -22,23 +22,34 @@ export function doubt(topology: Topology, vrid: number): Phrase | null {
   return isReady ? null : phrase('doubt.standby-not-ready', { node: standby?.name ?? '-' });
 }
 
-/** Waits until there is no doubt left. Rejects with drill.not-ready and the last one after `timeoutMs`, or on abort. */
+/** Waits until there is no doubt left: resolves to null, or to the last doubt after `timeoutMs` or on abort. */
 export async function waitFor(
   watcher: LabWatcher,
   clock: Clock,
   timeoutMs: number,
   signal: AbortSignal | null,
   doubtOf: (topology: Topology) => Phrase | null,
-): Promise<Topology> {
+): Promise<Phrase | null> {
   const deadline = clock.now() + timeoutMs;
   for (;;) {
-    const topology = watcher.topology();
-    const reason = doubtOf(topology);
-    if (reason === null) return topology;
-    if (signal?.aborted) throw fail('drill.halted');
-    if (clock.now() >= deadline) throw fail('drill.not-ready', { detail: wordPhrase(reason, 'en') });
+    const reason = doubtOf(watcher.topology());
+    if (reason === null || signal?.aborted || clock.now() >= deadline) return reason;
     await nextChange(watcher, clock, signal);
   }
+}
+
+/** Rejects with drill.halted or drill.not-ready unless the virtual router is in a steady state in time. */
+export async function requireSteady(
+  watcher: LabWatcher,
+  clock: Clock,
+  timeoutMs: number,
+  signal: AbortSignal,
+  vrid: number,
+): Promise<RouterOwnership> {
+  const reason = await waitFor(watcher, clock, timeoutMs, signal, (topology) => doubt(topology, vrid));
+  if (signal.aborted) throw fail('drill.halted');
+  if (reason) throw fail('drill.not-ready', { detail: wordPhrase(reason, 'en') });
+  return routerOf(watcher.topology(), vrid);
 }
 
 /** Evidence came in, or a moment passed: freshness changes by time alone. */

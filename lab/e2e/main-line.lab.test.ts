@@ -132,28 +132,27 @@ test('follows the wire within a second when the owner is stopped behind its back
         resolve(Number(tsNs / 1_000_000n));
     });
   });
-  // The whole document is watched: the token may be drawn anew while nobody owns the VIP.
-  const movedMs = page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const look = () => {
-          const shown = document.querySelector('[data-testid="vip-token-51"]')?.getAttribute('data-node');
-          if (shown?.includes('77-0-12')) resolve(Date.now());
-        };
-        const options = { attributes: true, childList: true, subtree: true };
-        new MutationObserver(look).observe(document, options);
-      }),
-  );
+  // Watching before anything is stopped, and the whole document: the token may be drawn anew in between.
+  await page.evaluate((wanted) => {
+    (globalThis as { moved?: Promise<number> }).moved = new Promise<number>((resolve) => {
+      const look = () => {
+        const shown = document.querySelector('[data-testid="vip-token-51"]')?.getAttribute('data-node');
+        if (shown?.includes(wanted)) resolve(Date.now());
+      };
+      new MutationObserver(look).observe(document, { attributes: true, childList: true, subtree: true });
+    });
+  }, '77-0-12');
   try {
     await nodeExec('node-a', ['systemctl', 'stop', 'tandem-agent']);
-    const delayMs = (await movedMs) - (await firstAdvert);
+    const movedMs = await page.evaluate(() => (globalThis as { moved?: Promise<number> }).moved ?? 0);
+    const delayMs = movedMs - (await firstAdvert);
     console.log(`the picture followed the new master's first advert after ${delayMs} ms`);
     expect(delayMs).toBeLessThan(1000);
   } finally {
     await nodeExec('node-a', ['systemctl', 'start', 'tandem-agent']);
     await witness.stop();
   }
-});
+}, 60_000);
 
 test('has shown no script error, and uninstalls without a trace', async () => {
   expect(scriptErrors).toEqual([]);

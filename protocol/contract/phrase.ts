@@ -58,9 +58,11 @@ const phrases = {
     en: 'The other node takes over VRID {vrid}; clients lose the VIP for at most {limit}.',
     'zh-CN': '另一节点接管 VRID {vrid}；客户端失去 VIP 的时间不超过 {limit}。',
   },
-  'reason.halted': {
-    en: 'It was halted; everything was put back.',
-    'zh-CN': '演练被中止；一切已恢复。',
+  'reason.halted': { en: 'It was halted before its end.', 'zh-CN': '演练在结束前被中止。' },
+  'reason.put-back': { en: 'Everything was put back.', 'zh-CN': '一切已恢复。' },
+  'reason.unverified': {
+    en: 'The steady state was not seen again: {detail}.',
+    'zh-CN': '之后未能再次确认稳定状态：{detail}。',
   },
   'reason.trouble': { en: '{message}', 'zh-CN': '{message}' },
   'reason.no-takeover': {

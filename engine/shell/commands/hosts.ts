@@ -1,4 +1,4 @@
-import { type Command, exitStatus, readStream, required } from '../command.ts';
+import { type Command, exitStatus, readStream, required, UsageError } from '../command.ts';
 
 export const interfaces: Command = async ({ client, print }) => {
   const list = await client.call('interfaces.list', {});
@@ -31,6 +31,7 @@ export const discover: Command = async (context) => {
 
 export const trust: Command = async (context) => {
   const [host = '', port = '22'] = required(context, 0, 'HOST[:PORT]').split(':');
+  if (host === '') throw new UsageError('HOST is empty');
   const { accept, replace } = context.options;
   const target = { host, port: Number(port) };
   const keys =

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Command, exitStatus, positiveNumber } from '../command.ts';
+import { type Command, exitStatus, positiveNumber, UsageError } from '../command.ts';
 import { startServer } from '../server.ts';
 
 export function defaultRendererFolder(env: NodeJS.ProcessEnv): string {
@@ -14,7 +14,10 @@ export const serve: Command = async ({ engine, options, print, say, signal }) =>
   const folder = defaultRendererFolder(process.env);
   if (!existsSync(join(folder, 'index.html')))
     say(`The page is not built in ${folder}. Run: npm run build:renderer`);
-  const server = await startServer(engine, folder, positiveNumber(options.port, '--port') ?? 0);
+  const port = positiveNumber(options.port, '--port') ?? 0;
+  if (!Number.isInteger(port) || port > 65_535)
+    throw new UsageError('--port must be a whole number up to 65535');
+  const server = await startServer(engine, folder, port);
   print({ url: server.url }, `Tandem: ${server.url}`);
   if (options.open) openBrowser(server.url, say);
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
