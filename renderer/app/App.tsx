@@ -12,6 +12,7 @@ import { Header } from './Header.tsx';
 import { LinkBanner } from './LinkBanner.tsx';
 import { Overlays } from './Overlays.tsx';
 import { Rail } from './Rail.tsx';
+import { ScreenFocus } from './ScreenFocus.tsx';
 import { useTheme } from './use-theme.ts';
 
 /** The first screen is there at once; the others arrive when they are first opened. */
@@ -61,6 +62,7 @@ export function App() {
             <LinkBanner />
             <Suspense fallback={<Loading label={t('common.loading')} />}>
               <Current />
+              <ScreenFocus screen={screen} />
             </Suspense>
           </main>
           <Overlays />

@@ -15,7 +15,7 @@ const icons: Record<DrillKind, typeof Skull> = { 'graceful-stop': CirclePower, c
 /** What a drill would do right now, before anything is done. */
 export function DrillCardView({ card, lab }: { card: DrillCard; lab: string }) {
   const { t, language } = useWords();
-  const { drills } = useStores();
+  const { drills, navigation } = useStores();
   const running = useFrom(
     (stores) => stores.drills.store,
     (state) => state.progress !== null && !state.progress.reportId,
@@ -87,11 +87,17 @@ export function DrillCardView({ card, lab }: { card: DrillCard; lab: string }) {
             <span>{locked}</span>
           </p>
         ) : null}
+        {reason?.code === 'doubt.agent-silent' ? (
+          <Button size="large" onPress={() => navigation.setState({ screen: 'topology' })}>
+            {t('drill.toTopology')}
+          </Button>
+        ) : null}
         <Button
           tone="primary"
           size="large"
           data-testid={`drill-start-${card.kind}`}
-          isDisabled={locked !== null || starting}
+          isDisabled={locked !== null}
+          isPending={starting}
           {...(locked ? { 'aria-describedby': `locked-${card.kind}-${card.vrid}` } : {})}
           onPress={() => void start()}
         >

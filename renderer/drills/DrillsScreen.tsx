@@ -1,6 +1,7 @@
 import { FlaskConical } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useFrom, useStores } from '../app/context.tsx';
+import { focusScreen } from '../app/focus.ts';
 import { Button } from '../design/Button.tsx';
 import { Empty, Loading } from '../design/Empty.tsx';
 import { useWords } from '../i18n/i18n.ts';
@@ -34,6 +35,9 @@ export function DrillsScreen() {
   if (lab === null)
     return (
       <div className="page">
+        <h1 className="hidden-visually" tabIndex={-1}>
+          {t('nav.drills')}
+        </h1>
         <Empty
           icon={<FlaskConical size={32} aria-hidden />}
           title={t('topology.noLab')}
@@ -56,7 +60,7 @@ export function DrillsScreen() {
     <div className="page reading">
       <header className="page-head">
         <div>
-          <h1>{t('nav.drills')}</h1>
+          <h1 tabIndex={-1}>{t('nav.drills')}</h1>
           <p>{t('drill.lead')}</p>
         </div>
       </header>
@@ -74,6 +78,7 @@ export function DrillsScreen() {
           onClose={() => {
             setShown(null);
             setDismissed(progress?.reportId ?? null);
+            focusScreen();
           }}
         />
       ) : null}

@@ -2,19 +2,14 @@ import type { DrillReport } from '../../protocol/contract/drills.ts';
 import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import { formatMs } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
-
-/** The outage that matters to a client: the longest of what the probes saw. */
-export function worstOutage(measured: DrillReport['measured']): number | null {
-  const seen = Object.values(measured.outageMs).filter((value) => value !== null);
-  return seen.length === 0 ? null : Math.max(...seen);
-}
+import { outageOf } from './outage.ts';
 
 /** Predicted range and measured outage on one scale. */
 export function OutageBars({ report }: { report: DrillReport }) {
   const { t, language } = useWords();
-  const { predicted, measured } = report;
-  const worst = worstOutage(measured);
-  const scale = Math.max(predicted.maxMs, worst ?? 0) * 1.12 || 1;
+  const { predicted } = report;
+  const outage = outageOf(report.measured);
+  const scale = Math.max(predicted.maxMs, outage?.ms ?? 0) * 1.12 || 1;
   const percent = (ms: number) => `${(ms / scale) * 100}%`;
   return (
     <figure className="outage" aria-label={t('drill.outage')}>
@@ -35,22 +30,30 @@ export function OutageBars({ report }: { report: DrillReport }) {
         </strong>
       </div>
       <div className="outage-row">
-        <span className="outage-name">{t('drill.measuredOutage')}</span>
+        <span className="outage-name">
+          {t('drill.measuredOutage')}
+          {outage ? <span className="small quiet"> · {t(`drill.probe.${outage.probe}`)}</span> : null}
+        </span>
         <span className="outage-track">
-          {worst === null ? null : (
-            <span className={`outage-bar verdict-${report.verdict}`} style={{ width: percent(worst) }} />
+          {outage === null ? null : (
+            <span className={`outage-bar verdict-${report.verdict}`} style={{ width: percent(outage.ms) }} />
           )}
         </span>
         <strong className="num outage-value" data-testid="drill-outage-measured">
-          {worst === null ? t('drill.noOutage') : formatMs(worst, language)}
+          {outage === null ? t('drill.noOutage') : formatMs(outage.ms, language)}
         </strong>
       </div>
       <figcaption className="small quiet">
         {t('drill.outageCaption', {
           min: formatMs(predicted.minMs, language),
           max: formatMs(predicted.maxMs, language),
-          step: formatMs(measured.probeStepMs, language),
         })}{' '}
+        {outage
+          ? t('drill.outageStep', {
+              probe: t(`drill.probe.${outage.probe}`),
+              step: formatMs(outage.stepMs, language),
+            })
+          : null}{' '}
         {wordPhrase(predicted.basis, language)}
       </figcaption>
     </figure>

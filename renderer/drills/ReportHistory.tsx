@@ -6,7 +6,7 @@ import { formatDate, formatMs } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { DrillVerdict } from './DrillVerdict.tsx';
 import { drillName } from './names.ts';
-import { worstOutage } from './OutageBars.tsx';
+import { outageOf } from './outage.ts';
 
 interface ReportHistoryProps {
   reports: readonly DrillReport[] | null;
@@ -46,7 +46,7 @@ export function ReportHistory({ reports, shown, onShow }: ReportHistoryProps) {
           </thead>
           <tbody>
             {reports.map((report) => {
-              const worst = worstOutage(report.measured);
+              const outage = outageOf(report.measured);
               return (
                 <tr key={report.id} data-report={report.id} className={report.id === shown ? 'chosen' : ''}>
                   <td>
@@ -57,7 +57,16 @@ export function ReportHistory({ reports, shown, onShow }: ReportHistoryProps) {
                   <td className="cut" title={report.target}>
                     {report.target}
                   </td>
-                  <td className="num end">{worst === null ? '—' : formatMs(worst, language)}</td>
+                  <td className="num end">
+                    {outage ? (
+                      <>
+                        {formatMs(outage.ms, language)}{' '}
+                        <span className="small quiet">{t(`drill.probe.${outage.probe}`)}</span>
+                      </>
+                    ) : (
+                      '—'
+                    )}
+                  </td>
                   <td className="num end">{formatMs(report.predicted.outageMs, language)}</td>
                   <td className="end">
                     <Button tone="ghost" onPress={() => onShow(report.id)}>

@@ -1,6 +1,7 @@
 import { ShieldCheck, ShieldOff } from 'lucide-react';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { DrillProgress } from '../../protocol/contract/drills.ts';
+import { focusIsLost } from '../app/focus.ts';
 import { HaltButton } from '../app/HaltButton.tsx';
 import { useTick } from '../design/use-tick.ts';
 import { formatRunning } from '../i18n/format.ts';
@@ -15,12 +16,17 @@ export function RunView({ progress }: { progress: DrillProgress }) {
   const { t, language } = useWords();
   const now = useEngineNow(progress);
   const { guard } = progress;
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The cards, and with them the pressed button, made way for this.
+  useEffect(() => {
+    if (focusIsLost()) heading.current?.focus({ preventScroll: true });
+  }, []);
   const left = (end: number | null) => (end === null ? '—' : formatRunning(Math.max(0, end - now), language));
   return (
     <section className="card run" aria-label={t('drill.running')}>
       <header className="row">
         <span className="spinner" aria-hidden />
-        <h2 className="cut">
+        <h2 className="cut" ref={heading} tabIndex={-1}>
           {drillName(progress.kind, t)} · {progress.target}
         </h2>
         <span className="vrid num">VRID {progress.vrid}</span>

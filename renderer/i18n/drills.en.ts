@@ -4,6 +4,7 @@ export const drillsEn = {
   none: 'No drill fits this lab yet',
   noneHint: 'Deploy the lab first.',
   noLabHint: 'Drills need a deployed lab: start the practice lab or set up your own two hosts.',
+  toTopology: 'Go to the topology',
   start: 'Start',
   target: 'Target',
   noTarget: 'nobody holds the address',
@@ -68,7 +69,9 @@ export const drillsEn = {
   predictedOutage: 'Predicted outage',
   measuredOutage: 'Measured outage',
   noOutage: 'none seen',
-  outageCaption: 'Predicted between {{min}} and {{max}}; measured in steps of {{step}}.',
+  outageCaption: 'Predicted between {{min}} and {{max}}.',
+  outageStep: 'Measured by {{probe}} in steps of {{step}}.',
+  probe: { icmp: 'ping', http: 'HTTP' },
   hypothesis: 'Hypothesis:',
   m: {
     takeover: 'Takeover',

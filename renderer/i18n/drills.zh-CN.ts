@@ -7,6 +7,7 @@ export const drillsZhCn: Messages<typeof drillsEn> = {
   none: '该实验尚无可用演练',
   noneHint: '请先部署实验。',
   noLabHint: '演练需要已部署的实验：启动练习实验或设置您自己的两台主机。',
+  toTopology: '前往拓扑',
   start: '开始',
   target: '目标',
   noTarget: '没有节点持有该地址',
@@ -71,7 +72,9 @@ export const drillsZhCn: Messages<typeof drillsEn> = {
   predictedOutage: '预测中断',
   measuredOutage: '实测中断',
   noOutage: '未见中断',
-  outageCaption: '预测在 {{min}} 与 {{max}} 之间；测量步长 {{step}}。',
+  outageCaption: '预测在 {{min}} 与 {{max}} 之间。',
+  outageStep: '由 {{probe}} 测量，步长 {{step}}。',
+  probe: { icmp: 'ping', http: 'HTTP' },
   hypothesis: '假设：',
   m: {
     takeover: '接管',

@@ -99,7 +99,8 @@ export const en = {
     start: 'Start something',
     version: 'Tandem {{version}}',
     practiceTag: 'Practice',
-    deployed: 'Deployed',
+    deployed: 'Deployed {{date}}',
+    ownRecord: 'by Tandem’s own record',
     notDeployed: 'Not deployed',
     noDrill: 'No drill yet',
     open: 'Open',
@@ -131,7 +132,7 @@ export const en = {
     hosts: {
       title: 'Find my hosts',
       body: 'Two Linux hosts on your segment that you reach over SSH.',
-      fact1: 'x86-64 or arm64, systemd, a user who may become root',
+      fact1: 'x86-64, systemd, a user who may become root',
       fact2: 'Nothing is changed before you have seen and confirmed it',
       action: 'Find my hosts',
     },

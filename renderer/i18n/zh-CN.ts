@@ -93,7 +93,8 @@ export const zhCn: Messages<typeof en> = {
     start: '开始',
     version: 'Tandem {{version}}',
     practiceTag: '练习',
-    deployed: '已部署',
+    deployed: '部署于 {{date}}',
+    ownRecord: '根据 Tandem 自己的记录',
     notDeployed: '未部署',
     noDrill: '尚无演练',
     open: '打开',
@@ -123,7 +124,7 @@ export const zhCn: Messages<typeof en> = {
     hosts: {
       title: '查找我的主机',
       body: '位于同一网段、可通过 SSH 访问的两台 Linux 主机。',
-      fact1: 'x86-64 或 arm64，systemd，可成为 root 的用户',
+      fact1: 'x86-64，systemd，可成为 root 的用户',
       fact2: '在您查看并确认之前，不会更改任何内容',
       action: '查找我的主机',
     },

@@ -2,22 +2,18 @@ import { Rocket } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
-import { useFrom, useStores } from '../app/context.tsx';
+import { useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
+import { useDeployed } from './use-deployed.ts';
 
 /** For a lab that is not deployed: what that means, and the way to change it. */
 export function DeployNotice({ summary }: { summary: LabSummary }) {
   const { t } = useWords();
   const { engine, labs } = useStores();
-  // The record says deployed, the hosts say otherwise: the hosts are right.
-  const agentsGone = useFrom(
-    (stores) => stores.topology.store,
-    ({ topology }) =>
-      summary.deployedMs !== null && topology?.nodes.every(({ agent }) => agent === 'not-deployed') === true,
-  );
+  const deployed = useDeployed(summary);
   const [taskId, setTaskId] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const refresh = useCallback(() => void labs.refresh(), [labs]);
@@ -31,11 +27,11 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
   };
   return (
     <>
-      {(summary.deployedMs === null || agentsGone) && !taskId ? (
+      {deployed !== 'yes' && !taskId ? (
         <div className="notice tone-accent">
           <Rocket size={18} aria-hidden />
           <div className="notice-body">
-            <strong>{t(agentsGone ? 'topology.agentsGone' : 'topology.notDeployed')}</strong>
+            <strong>{t(deployed === 'gone' ? 'topology.agentsGone' : 'topology.notDeployed')}</strong>
             <span className="soft">{t('topology.notDeployedHint')}</span>
           </div>
           <Button tone="primary" onPress={() => void deploy()}>
@@ -49,6 +45,7 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
           taskId={taskId}
           title={t('wizard.review.deploying')}
           onDone={refresh}
+          takesFocus
           onClose={() => setTaskId(null)}
         />
       ) : null}

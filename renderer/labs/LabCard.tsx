@@ -52,9 +52,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
           {lab.name}
         </h2>
         {practice ? <Chip tone="accent">{t('labs.practiceTag')}</Chip> : null}
-        <Chip tone={deployedMs === null ? 'unknown' : 'backup'}>
-          {deployedMs === null ? t('labs.notDeployed') : t('labs.deployed')}
-        </Chip>
+        {deployedMs === null ? <Chip tone="unknown">{t('labs.notDeployed')}</Chip> : null}
       </div>
       <dl className="lab-facts">
         {lab.virtualRouters.map((router) => (
@@ -73,6 +71,11 @@ export function LabCard({ summary }: { summary: LabSummary }) {
         ))}
       </dl>
       <p className="small soft cut">{lab.nodes.map((node) => `${node.name} (${node.host})`).join(' · ')}</p>
+      {deployedMs === null ? null : (
+        <p className="small quiet cut" title={t('labs.ownRecord')}>
+          {t('labs.deployed', { date: formatDate(deployedMs, language) })}
+        </p>
+      )}
       <p className="small quiet row">
         {lastDrill ? (
           <>
@@ -106,6 +109,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
           taskId={taskId}
           title={t('labs.uninstalling')}
           onDone={refresh}
+          takesFocus
           onClose={() => setTaskId(null)}
         />
       ) : null}

@@ -25,7 +25,7 @@ export function LabsScreen() {
     <div className={`page reading ${first ? 'first-run' : ''}`}>
       <header className="page-head">
         <div>
-          <h1>{first ? t('labs.welcome') : t('labs.title')}</h1>
+          <h1 tabIndex={-1}>{first ? t('labs.welcome') : t('labs.title')}</h1>
           <p>{first ? t('labs.welcomeLead') : t('labs.lead')}</p>
         </div>
       </header>

@@ -1,5 +1,7 @@
 import { Boxes, TriangleAlert } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useFrom, useStores } from '../app/context.tsx';
+import { focusIsLost } from '../app/focus.ts';
 import { Button } from '../design/Button.tsx';
 import { Chip, Shape } from '../design/Chip.tsx';
 import { useWords } from '../i18n/i18n.ts';
@@ -9,7 +11,11 @@ import { toastProblem } from '../problems/toast-problem.ts';
 export function PracticeChoice() {
   const { t, language } = useWords();
   const { preferences, navigation, labs } = useStores();
-  const { practice, practiceTaskId: taskId } = useFrom(
+  const {
+    labs: list,
+    practice,
+    practiceTaskId: taskId,
+  } = useFrom(
     (stores) => stores.labs.store,
     (state) => state,
   );
@@ -18,8 +24,10 @@ export function PracticeChoice() {
     (tasks) => taskId !== null && !tasks[taskId]?.end,
   );
 
-  const run = (method: 'practice.up' | 'practice.down') =>
-    labs.runPractice(method).catch((error: unknown) => toastProblem(error, language));
+  const run = (method: 'practice.up' | 'practice.down') => {
+    pressed.current = true;
+    return labs.runPractice(method).catch((error: unknown) => toastProblem(error, language));
+  };
   const open = () => {
     preferences.setState({ lab: practice?.lab ?? null });
     void labs.refresh();
@@ -27,6 +35,20 @@ export function PracticeChoice() {
   };
 
   const state = practice?.state ?? 'down';
+  const hasLab = Boolean(practice?.lab);
+  // The lab's own card offers the same: then that one stands out.
+  const hasCard = list?.some((summary) => summary.practice) ?? false;
+
+  // The pressed button goes when its work is done: the one in its place takes the focus over.
+  const actions = useRef<HTMLDivElement>(null);
+  const pressed = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what exchanges the buttons
+  useEffect(() => {
+    if (!pressed.current || !focusIsLost()) return;
+    pressed.current = false;
+    actions.current?.querySelector('button')?.focus();
+  }, [state, hasLab]);
+
   return (
     <article className="card choice featured">
       <div className="row between">
@@ -57,23 +79,25 @@ export function PracticeChoice() {
           </div>
         </div>
       ) : (
-        <div className="choice-actions row wrap">
-          {practice?.lab ? (
-            <Button tone="primary" size="large" onPress={open}>
+        <div className="choice-actions row wrap" ref={actions}>
+          {hasLab ? (
+            <Button key="open" tone={hasCard ? 'plain' : 'primary'} size="large" onPress={open}>
               {t('practice.open')}
             </Button>
           ) : (
             <Button
+              key="bring"
               tone="primary"
               size="large"
-              isDisabled={!practice || running}
+              isDisabled={!practice}
+              isPending={running}
               onPress={() => void run('practice.up')}
             >
               {t(`practice.bring.${state}`)}
             </Button>
           )}
           {state === 'down' ? null : (
-            <Button size="large" isDisabled={running} onPress={() => void run('practice.down')}>
+            <Button size="large" isPending={running} onPress={() => void run('practice.down')}>
               {t('practice.takeDown')}
             </Button>
           )}

@@ -37,7 +37,9 @@ export function MonitorScreen() {
   const held = capture.total > 0 && list.length === 0;
   return (
     <div className="page monitor">
-      <h1 className="hidden-visually">{t('nav.monitor')}</h1>
+      <h1 className="hidden-visually" tabIndex={-1}>
+        {t('nav.monitor')}
+      </h1>
       <CaptureBar
         control={control}
         filter={text}

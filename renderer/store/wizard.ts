@@ -73,7 +73,7 @@ export const createWizard = () => {
 
 export function draftNode(host: string, hostname: string | null, taken: readonly string[]): DraftNode {
   return {
-    name: freeName(hostname ?? `node-${host.replaceAll(/[^A-Za-z0-9-]/g, '-')}`, taken),
+    name: hostname === null ? shortName(taken) : freeName(hostname, taken),
     host,
     port: 22,
     user: 'root',
@@ -85,6 +85,11 @@ export function draftNode(host: string, hostname: string | null, taken: readonly
     hostKey: null,
     checked: null,
   };
+}
+
+/** For a host of which no name is known: the first that is chosen is node-a, the second node-b. */
+function shortName(taken: readonly string[]): string {
+  return ['node-a', 'node-b'].find((name) => !taken.includes(name)) ?? freeName('node', taken);
 }
 
 function freeName(wanted: string, taken: readonly string[]): string {

@@ -1,7 +1,8 @@
 import { Check, CircleDashed, CircleX, Minus, RotateCcw, X } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Language } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
+import { focusIsLost, focusScreen } from '../app/focus.ts';
 import { Button, IconButton } from '../design/Button.tsx';
 import { formatBytes, formatMs, formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
@@ -14,13 +15,15 @@ import { TaskLog } from './TaskLog.tsx';
 interface TaskPanelProps {
   taskId: string;
   title: string;
+  /** It stands where the button was that started the work: its heading takes the focus over. */
+  takesFocus?: boolean;
   onDone?: () => void;
   /** Once it has ended, the panel may be put away. */
   onClose?: () => void;
 }
 
 /** A long piece of work as it is: steps per node, bytes, log, and its end. */
-export function TaskPanel({ taskId, title, onDone, onClose }: TaskPanelProps) {
+export function TaskPanel({ taskId, title, takesFocus = false, onDone, onClose }: TaskPanelProps) {
   const { t, language } = useWords();
   const { tasks, engine } = useStores();
   const view =
@@ -33,14 +36,30 @@ export function TaskPanel({ taskId, title, onDone, onClose }: TaskPanelProps) {
   useEffect(() => {
     if (ended?.ok) onDone?.();
   }, [ended, onDone]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const cancelled = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another task is another opening
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus();
+  }, [takesFocus, taskId]);
+  // The end takes the cancel button away.
+  useEffect(() => {
+    if (ended && cancelled.current && focusIsLost()) heading.current?.focus();
+  }, [ended]);
 
   const nodes = [...new Set(view.steps.map((step) => step.node))];
-  const cancel = () =>
+  const cancel = () => {
+    cancelled.current = true;
     void engine.call('tasks.cancel', { taskId }).catch((error: unknown) => toastProblem(error, language));
+  };
+  const close = () => {
+    onClose?.();
+    focusScreen();
+  };
   return (
     <section className="card task" aria-label={title}>
       <header className="row between">
-        <h2 className="row">
+        <h2 className="row" ref={heading} tabIndex={-1}>
           {ended ? null : <span className="spinner" aria-hidden />}
           {title}
         </h2>
@@ -50,7 +69,7 @@ export function TaskPanel({ taskId, title, onDone, onClose }: TaskPanelProps) {
               {ended.ok ? t('task.doneIn', { time: formatMs(ended.elapsedMs, language) }) : t('task.failed')}
             </span>
             {onClose ? (
-              <IconButton label={t('common.close')} onPress={onClose}>
+              <IconButton label={t('common.close')} onPress={close}>
                 <X size={15} aria-hidden />
               </IconButton>
             ) : null}

@@ -18,6 +18,7 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
   const names = scenario.names === 'long' ? longNames : nodeNames;
   const labs =
     scenario.labs === 'none' ? [] : [labOf(scenario.names === 'long' ? longNames[0] : 'practice', names)];
+  if (scenario.deployed === 'no') for (const summary of labs) summary.deployedMs = null;
   const capture = new TestCapture();
   const trusted = new Set<string>();
 
@@ -157,6 +158,9 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
     'practice.status': () => never(),
     'practice.up': () => {
       scenario.practice = 'working';
+      setTimeout(() => {
+        scenario.practice = 'up';
+      }, 1500);
       return { taskId: 'practice-1' };
     },
     'practice.down': () => ({ taskId: 'practice-1' }),

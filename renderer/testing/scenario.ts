@@ -12,6 +12,7 @@ export interface Scenario {
   keys: 'new' | 'trusted' | 'changed';
   access: 'works' | 'fails';
   deploy: 'works' | 'fails';
+  deployed: 'yes' | 'no';
   link: 'open' | 'lost' | 'refused';
   /** Moves the address to the other node every few seconds. */
   moves: boolean;
@@ -30,6 +31,7 @@ export const happy: Scenario = {
   keys: 'new',
   access: 'works',
   deploy: 'works',
+  deployed: 'yes',
   link: 'open',
   moves: false,
   flood: 0,

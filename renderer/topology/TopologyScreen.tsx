@@ -7,6 +7,7 @@ import { Segmented } from '../design/fields.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { DeployNotice } from '../labs/DeployNotice.tsx';
 import { SecretsNotice } from '../labs/SecretsNotice.tsx';
+import { useDeployed } from '../labs/use-deployed.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { CaptureNotice } from './CaptureNotice.tsx';
 import { TopologyMap } from './TopologyMap.tsx';
@@ -27,11 +28,15 @@ export function TopologyScreen() {
     (stores) => stores.topology.store,
     (state) => state.lab,
   );
+  const deployed = useDeployed(lab);
   const [view, setView] = useState<'map' | 'table'>('map');
 
   if (chosen === null)
     return (
       <div className="page">
+        <h1 className="hidden-visually" tabIndex={-1}>
+          {t('nav.topology')}
+        </h1>
         <Empty
           icon={<Network size={32} aria-hidden />}
           title={t('topology.noLab')}
@@ -49,7 +54,7 @@ export function TopologyScreen() {
     <div className="page topology">
       <header className="page-head">
         <div className="stack-tight cut">
-          <h1 className="cut" title={chosen}>
+          <h1 className="cut" title={chosen} tabIndex={-1}>
             {chosen}
           </h1>
           <p>{t('topology.lead')}</p>
@@ -65,7 +70,10 @@ export function TopologyScreen() {
             ]}
             onChange={setView}
           />
-          <Button tone="primary" onPress={() => navigation.setState({ screen: 'drills' })}>
+          <Button
+            tone={deployed === 'yes' ? 'primary' : 'plain'}
+            onPress={() => navigation.setState({ screen: 'drills' })}
+          >
             <FlaskConical size={15} aria-hidden />
             {t('topology.runDrill')}
           </Button>

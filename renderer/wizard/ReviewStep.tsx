@@ -48,7 +48,7 @@ export function ReviewStep() {
       step="review"
       action={
         running || end?.ok ? null : (
-          <Button tone="primary" size="large" isDisabled={busy} onPress={() => void deploy()}>
+          <Button tone="primary" size="large" isPending={busy} onPress={() => void deploy()}>
             {busy ? t('wizard.review.saving') : end ? t('wizard.review.again') : t('wizard.review.deploy')}
           </Button>
         )
@@ -74,7 +74,7 @@ export function ReviewStep() {
         </div>
       ) : null}
       {state.taskId ? (
-        <TaskPanel taskId={state.taskId} title={t('wizard.review.deploying')} onDone={refresh} />
+        <TaskPanel taskId={state.taskId} title={t('wizard.review.deploying')} takesFocus onDone={refresh} />
       ) : (
         <Plan />
       )}

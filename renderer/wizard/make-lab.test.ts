@@ -14,7 +14,7 @@ function twoNodes() {
 
 test('makes a valid lab before the address is chosen, with a free one in its place', () => {
   const lab = labSchema.parse(makeLab(twoNodes().store.getState()));
-  expect(lab.nodes.map(({ name }) => name)).toEqual(['node-a', 'node-10-77-0-12']);
+  expect(lab.nodes.map(({ name }) => name)).toEqual(['node-a', 'node-b']);
   expect(lab.virtualRouters[0]?.vips).toEqual(['10.77.0.100/24']);
 });
 
@@ -33,6 +33,12 @@ test('no secret is ever part of the lab', () => {
 
 test('two hosts of one name get two names', () => {
   expect(draftNode('10.0.0.2', 'web', ['web']).name).toBe('web-2');
+});
+
+test('hosts of which no name is known are node-a and node-b', () => {
+  expect(draftNode('10.0.0.2', null, []).name).toBe('node-a');
+  expect(draftNode('10.0.0.3', null, ['node-a']).name).toBe('node-b');
+  expect(draftNode('10.0.0.2', null, ['node-b']).name).toBe('node-a');
 });
 
 test('a step opens when every step before it is done', () => {
