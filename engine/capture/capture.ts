@@ -22,6 +22,7 @@ export interface Capture {
   readonly ring: FrameRing<Frame>;
   /** Resolves once the tap said hello. Starting on the same interface again is no change. Rejects with capture.*. */
   start(interfaceName: string): Promise<void>;
+  /** Starts and stops are done one after the other, in the order in which they were asked for. */
   stop(): Promise<void>;
   /** Called for every frame, in order, within a few milliseconds of its arrival. Returns the unsubscribe. */
   onFrame(listener: (frame: Frame, tsNs: bigint) => void): () => void;
@@ -30,12 +31,24 @@ export interface Capture {
 
 const ringCapacity = 100_000;
 
-export function createCapture(tap: TapCommand, knownInterfaces: () => string[]): Capture {
+export function createCapture(
+  tap: TapCommand,
+  knownInterfaces: () => string[],
+  spawn: typeof spawnTap = spawnTap,
+): Capture {
   const ring = new FrameRing<Frame>(ringCapacity);
   const frameListeners = new Set<(frame: Frame, tsNs: bigint) => void>();
   const statusListeners = new Set<() => void>();
   let status: CaptureStatus = { state: 'off', interface: null, problem: null, frames: 0, drops: 0 };
   let running: { process: TapProcess; ready: Promise<void> } | null = null;
+  let lastTurn: Promise<unknown> = Promise.resolve();
+
+  /** A tap takes a while to end; without turns, two starts would each find none running and launch their own. */
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const turn = lastTurn.then(run);
+    lastTurn = turn.catch(() => undefined);
+    return turn;
+  };
 
   const change = (next: Partial<CaptureStatus>) => {
     status = { ...status, ...next };
@@ -54,12 +67,18 @@ export function createCapture(tap: TapCommand, knownInterfaces: () => string[]):
   const launch = (interfaceName: string) => {
     ring.clear();
     change({ state: 'starting', interface: interfaceName, problem: null, frames: 0, drops: 0 });
-    const process = spawnTap(tap.argv, ['sniff', '--interface', interfaceName]);
+    const process = spawn(tap.argv, ['sniff', '--interface', interfaceName]);
     const decoder = new TapDecoder();
     const hello = Promise.withResolvers<void>();
+    // Whoever started it may have gone by the time it fails; the status says it as well.
+    hello.promise.catch(() => undefined);
+    const launched = { process, ready: hello.promise };
+    running = launched;
     let problem: Problem | null = null;
     process.onStdout((chunk) => {
       for (const record of decoder.push(chunk)) {
+        // A tap that was stopped still empties its pipe; its frames belong to no capture any more.
+        if (running !== launched) return;
         if (record.type === 'frame') accept(record.frame);
         else if (record.type === 'drops') change({ drops: record.drops.kernel + record.drops.pipe });
         else if (record.type === 'problem') problem = record.problem;
@@ -70,7 +89,7 @@ export function createCapture(tap: TapCommand, knownInterfaces: () => string[]):
       }
     });
     void process.ended.then(({ status: exit, stderr }) => {
-      const wasCurrent = running?.process === process;
+      const wasCurrent = running === launched;
       const ended =
         problem ??
         makeProblem('capture.ended', { interface: interfaceName }, stderr.trim() || `exit status ${exit}`);
@@ -79,18 +98,14 @@ export function createCapture(tap: TapCommand, knownInterfaces: () => string[]):
       running = null;
       change({ state: 'failed', problem: ended });
     });
-    return { process, ready: hello.promise };
+    return launched;
   };
 
-  const stop = async () => {
+  const halt = async () => {
     const current = running;
     running = null;
-    if (current) {
-      current.ready.catch(() => undefined);
-      current.process.stop();
-      await current.process.ended;
-    }
-    change({ state: 'off', problem: null });
+    current?.process.stop();
+    await current?.process.ended;
   };
 
   return {
@@ -107,12 +122,19 @@ export function createCapture(tap: TapCommand, knownInterfaces: () => string[]):
         const params = { interface: interfaceName, available: knownInterfaces().join(', ') };
         throw new ProblemError(makeProblem('capture.interface-missing', params));
       }
-      if (running && status.interface === interfaceName) return running.ready;
-      await stop();
-      running = launch(interfaceName);
-      return running.ready;
+      // Only the launch takes its turn, not the wait for the hello: a stop must get through to a tap that hangs.
+      const { ready } = await inTurn(async () => {
+        if (running && status.interface === interfaceName) return running;
+        await halt();
+        return launch(interfaceName);
+      });
+      return ready;
     },
-    stop,
+    stop: () =>
+      inTurn(async () => {
+        await halt();
+        change({ state: 'off', problem: null });
+      }),
     onFrame: (listener) => {
       frameListeners.add(listener);
       return () => frameListeners.delete(listener);

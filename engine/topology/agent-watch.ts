@@ -9,7 +9,8 @@ import type { Host } from '../ssh/host.ts';
 
 export interface AgentWatchListener {
   onEvent(event: AgentEvent): void;
-  onLink(link: 'connecting' | 'lost' | 'not-deployed', problem: Problem | null): void;
+  /** `unknown`: the node cannot be asked, and nothing was ever heard from an agent on it. */
+  onLink(link: 'connecting' | 'lost' | 'not-deployed' | 'unknown', problem: Problem | null): void;
 }
 
 /** On a connection that stands, an agent is looked for again after so long: it may be deployed any moment. */
@@ -29,6 +30,14 @@ export async function watchAgent(
   signal: AbortSignal,
 ): Promise<void> {
   let retryMs = firstRetryMs;
+  let everHeard = false;
+  const attentive: AgentWatchListener = {
+    onLink: listener.onLink,
+    onEvent: (event) => {
+      everHeard = true;
+      listener.onEvent(event);
+    },
+  };
   while (!signal.aborted) {
     listener.onLink('connecting', null);
     let host: Host | null = null;
@@ -38,7 +47,7 @@ export async function watchAgent(
       const hangUp = () => session.close();
       signal.addEventListener('abort', hangUp, { once: true });
       while (!signal.aborted && session.alive) {
-        const heard = await followOnce(host, listener, signal);
+        const heard = await followOnce(host, attentive, signal);
         retryMs = firstRetryMs;
         if (signal.aborted) break;
         listener.onLink(heard ? 'lost' : await reasonForSilence(host), null);
@@ -47,7 +56,7 @@ export async function watchAgent(
       signal.removeEventListener('abort', hangUp);
     } catch (error) {
       const problem = toProblem(error);
-      listener.onLink('lost', problem);
+      listener.onLink(everHeard ? 'lost' : 'unknown', problem);
       if (isFinal(problem)) return;
       await delay(clock, retryMs, signal);
       retryMs = Math.min(retryMs * 2, longestRetryMs);

@@ -3,6 +3,9 @@ import type { NodeLink } from '../../protocol/contract/topology.ts';
 import type { AgentEvent, AgentStatus } from '../../protocol/control/agent-messages.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import type { Frame } from '../../protocol/wire/frame.ts';
+import { VRRP_ADVERTISEMENT } from '../../protocol/wire/vrrp.ts';
+import { remember } from './bounded.ts';
+import { speakerDownMs } from './lab-timers.ts';
 
 /**
  * Everything that was ever seen, and when. Times are milliseconds since the epoch on this machine's clock.
@@ -14,6 +17,8 @@ export interface Evidence {
   speakers: Map<number, Map<string, Speaker>>;
   /** By VIP (without prefix), then by MAC address. */
   arp: Map<string, Map<string, ArpSighting>>;
+  /** By VIP (without prefix): what came of asking for it. */
+  questions: Map<string, Questions>;
   /** By node name. */
   nodes: Map<string, NodeSighting>;
   /** MAC address to the IPv4 address that its owner uses as its own. */
@@ -44,9 +49,18 @@ export interface ArpSighting {
   how: 'gratuitous' | 'reply';
 }
 
+export interface Questions {
+  askedMs: number;
+  /** Did anybody ever answer? Until then it is not known whether an answer would get here. */
+  everAnswered: boolean;
+  /** First question of the unbroken run that nobody answered. */
+  unansweredSinceMs: number | null;
+}
+
 export interface NodeSighting {
   link: NodeLink['agent'];
   status: AgentStatus | null;
+  /** When the last report came in. */
   seenMs: number | null;
   problem: string | null;
 }
@@ -59,7 +73,9 @@ export interface Move {
 }
 
 const keptMoves = 20;
-const addressOf = (vip: string) => vip.split('/')[0] ?? vip;
+/** The VIP is asked for once a second; a longer gap means that nobody asked. */
+const questionGapMs = 3500;
+export const addressOf = (vip: string) => vip.split('/')[0] ?? vip;
 
 export function createEvidence(lab: Lab): Evidence {
   return {
@@ -68,6 +84,7 @@ export function createEvidence(lab: Lab): Evidence {
     arp: new Map(
       lab.virtualRouters.flatMap((router) => router.vips.map((vip) => [addressOf(vip), new Map()])),
     ),
+    questions: new Map(),
     nodes: new Map(
       lab.nodes.map((node) => [node.name, { link: 'unknown', status: null, seenMs: null, problem: null }]),
     ),
@@ -76,21 +93,17 @@ export function createEvidence(lab: Lab): Evidence {
   };
 }
 
-/** `masterDownMs` is what the lab's backup waits; it separates one run of adverts from the next. */
-export function noteFrame(
-  evidence: Evidence,
-  frame: Frame,
-  atMs: number,
-  masterDownMs: (vrid: number) => number,
-): boolean {
+export function noteFrame(evidence: Evidence, frame: Frame, atMs: number): boolean {
   if (frame.arp && frame.link) return noteArp(evidence, frame, atMs);
   const { vrrp, ip, link } = frame;
-  if (!vrrp || !ip || !link || !vrrp.checksum.ok) return false;
+  if (!vrrp || !ip || !link || !isAcceptable(frame)) return false;
+  const router = evidence.lab.virtualRouters.find(({ vrid }) => vrid === vrrp.vrid);
   const speakers = evidence.speakers.get(vrrp.vrid);
-  if (!speakers) return false;
-  if (!link.src.startsWith('00:00:5e:00:01:')) evidence.macs.set(link.src, ip.src);
+  if (!router || !speakers) return false;
+  if (!link.src.startsWith('00:00:5e:00:01:')) remember(evidence.macs, link.src, ip.src);
   const before = speakers.get(ip.src);
-  const isSameRun = before && !before.released && atMs - before.lastSeenMs <= masterDownMs(vrrp.vrid);
+  const isSameRun =
+    before && !before.released && atMs - before.lastSeenMs <= speakerDownMs(evidence.lab, router, before);
   const speaker: Speaker = {
     source: ip.src,
     mac: link.src,
@@ -105,8 +118,23 @@ export function noteFrame(
     released: vrrp.priority === 0,
   };
   if (!isSameRun && !speaker.released) noteMove(evidence, vrrp.vrid, speaker, [...speakers.values()]);
-  speakers.set(ip.src, speaker);
+  remember(speakers, ip.src, speaker);
   return true;
+}
+
+/**
+ * What every router discards says nothing about who owns the VIP (RFC 9568, 7.1). All that a decoder objects to in an
+ * advert is such a reason. The lab's own version and interval are not asked for: a stranger with others takes the VIP
+ * all the same.
+ */
+function isAcceptable({ ip, vrrp, problems }: Frame): boolean {
+  return (
+    ip?.version === 4 &&
+    ip.ttl === 255 &&
+    vrrp?.type === VRRP_ADVERTISEMENT &&
+    vrrp.checksum.ok &&
+    problems.length === 0
+  );
 }
 
 /** A new run of adverts is a move, and what the others last said is its cause. */
@@ -140,15 +168,26 @@ function noteArp(evidence: Evidence, frame: Frame, atMs: number): boolean {
   if (!arp || arp.probe || arp.operation === 'other') return false;
   const sightings = evidence.arp.get(arp.senderIp);
   if (!sightings) {
-    evidence.macs.set(arp.senderMac, arp.senderIp);
+    remember(evidence.macs, arp.senderMac, arp.senderIp);
     return false;
   }
-  sightings.set(arp.senderMac, {
+  remember(sightings, arp.senderMac, {
     mac: arp.senderMac,
     seenMs: atMs,
     how: arp.gratuitous ? 'gratuitous' : 'reply',
   });
   return true;
+}
+
+/** One question for a VIP is over. */
+export function noteQuestion(evidence: Evidence, vip: string, isAnswered: boolean, atMs: number): void {
+  const before = evidence.questions.get(addressOf(vip));
+  const isSameRun = before && atMs - before.askedMs <= questionGapMs;
+  evidence.questions.set(addressOf(vip), {
+    askedMs: atMs,
+    everAnswered: isAnswered || (before?.everAnswered ?? false),
+    unansweredSinceMs: isAnswered ? null : ((isSameRun ? before.unansweredSinceMs : null) ?? atMs),
+  });
 }
 
 export function noteNodeEvent(evidence: Evidence, node: string, event: AgentEvent, atMs: number): void {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { RouterStatus } from '../../protocol/control/agent-messages.ts';
 import { labSchema } from '../../protocol/lab/schema.ts';
 import type { Frame } from '../../protocol/wire/frame.ts';
-import { createEvidence, type Evidence, noteFrame, noteNodeEvent } from './evidence.ts';
+import { mostKept } from './bounded.ts';
+import { createEvidence, type Evidence, noteFrame, noteNodeEvent, noteQuestion } from './evidence.ts';
 import { projectTopology } from './projection.ts';
 
 const lab = labSchema.parse({
@@ -65,8 +66,9 @@ function report(
   sinceMs: number,
   atMs: number,
   held: string[],
+  clockAheadMs = 0,
 ) {
-  const ns = (ms: number) => `${ms}000000`;
+  const ns = (ms: number) => `${ms + clockAheadMs}000000`;
   const router: RouterStatus = {
     vrid: 7,
     interface: 'eth0',
@@ -94,11 +96,22 @@ function report(
 
 /** Feeds adverts every 100 ms from `fromMs` to `untilMs`. */
 function advertise(evidence: Evidence, node: Node, fromMs: number, untilMs: number): void {
-  for (let atMs = fromMs; atMs <= untilMs; atMs += 100) noteFrame(evidence, advert(node), atMs, () => 361);
+  for (let atMs = fromMs; atMs <= untilMs; atMs += 100) noteFrame(evidence, advert(node), atMs);
 }
 
-function routerAt(evidence: Evidence, nowMs: number) {
-  const [router] = projectTopology(evidence, nowMs, capture).virtualRouters;
+/** Somebody whom the lab does not know. */
+function stranger(last: number, advertIntervalMs: number): Frame {
+  const frame = advert('a', 200);
+  return {
+    ...frame,
+    link: { src: `02:00:00:00:01:${last.toString(16).padStart(2, '0')}`, dst: '01:00:5e:00:00:12' },
+    ip: { version: 4, src: `10.0.1.${last}`, dst: '224.0.0.18', ttl: 255 },
+    ...(frame.vrrp ? { vrrp: { ...frame.vrrp, advertIntervalMs } } : {}),
+  };
+}
+
+function routerAt(evidence: Evidence, nowMs: number, state: 'running' | 'failed' = 'running') {
+  const [router] = projectTopology(evidence, nowMs, { ...capture, state }).virtualRouters;
   if (!router) throw new Error('no router');
   return router;
 }
@@ -154,7 +167,7 @@ describe('a move', () => {
   it('after a graceful stop names the priority-0 advert', () => {
     const evidence = createEvidence(lab);
     advertise(evidence, 'a', 1000, 2000);
-    noteFrame(evidence, advert('a', 0), 2050, () => 361);
+    noteFrame(evidence, advert('a', 0), 2050);
     expect(routerAt(evidence, 2051).verdict).toBe('no-owner');
     advertise(evidence, 'b', 2111, 2211);
     expect(routerAt(evidence, 2220).transitions[0]?.cause).toEqual({
@@ -187,16 +200,16 @@ describe('split brain', () => {
   it('is two MAC addresses that answer the same probe', () => {
     const evidence = createEvidence(lab);
     advertise(evidence, 'a', 1000, 3000);
-    noteFrame(evidence, arpReply('a'), 2900, () => 361);
-    noteFrame(evidence, arpReply('b'), 2901, () => 361);
+    noteFrame(evidence, arpReply('a'), 2900);
+    noteFrame(evidence, arpReply('b'), 2901);
     expect(routerAt(evidence, 3010).verdict).toBe('split-brain');
   });
 
   it('is not a take-over between two probes', () => {
     const evidence = createEvidence(lab);
-    noteFrame(evidence, arpReply('a'), 1000, () => 361);
+    noteFrame(evidence, arpReply('a'), 1000);
     advertise(evidence, 'b', 1500, 2100);
-    noteFrame(evidence, arpReply('b'), 2000, () => 361);
+    noteFrame(evidence, arpReply('b'), 2000);
     expect(routerAt(evidence, 2110)).toMatchObject({ verdict: 'owned', owner: 'b' });
   });
 
@@ -222,5 +235,133 @@ describe('disagreement', () => {
     report(evidence, 'a', 'master', 1000, 3900, ['10.0.0.9/24']);
     advertise(evidence, 'b', 3800, 4000);
     expect(routerAt(evidence, 4010)).toMatchObject({ verdict: 'owned', owner: 'b' });
+  });
+});
+
+describe('a VIP that is nowhere', () => {
+  it('is a disagreement when the owner reports that it does not hold it', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 4000);
+    report(evidence, 'a', 'master', 1000, 4000, []);
+    report(evidence, 'b', 'backup', 1000, 4000, []);
+    expect(routerAt(evidence, 4010)).toMatchObject({ verdict: 'disagree', owner: 'a' });
+    report(evidence, 'a', 'master', 1000, 4020, ['10.0.0.9/24']);
+    expect(routerAt(evidence, 4030)).toMatchObject({ verdict: 'owned', owner: 'a' });
+  });
+
+  it('may be missing in a report from within the move', () => {
+    const evidence = createEvidence(lab);
+    report(evidence, 'a', 'master', 1000, 1010, []);
+    advertise(evidence, 'a', 1000, 3000);
+    expect(routerAt(evidence, 3010).verdict).toBe('owned');
+  });
+
+  function ask(evidence: Evidence, fromMs: number, untilMs: number, isAnswered: boolean) {
+    for (let atMs = fromMs; atMs <= untilMs; atMs += 1000)
+      noteQuestion(evidence, '10.0.0.9/24', isAnswered, atMs);
+  }
+
+  it('is a disagreement when nobody answers for it any more while adverts go on', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 9000);
+    ask(evidence, 1500, 4500, true);
+    ask(evidence, 5500, 8500, false);
+    expect(routerAt(evidence, 9010).verdict).toBe('owned');
+    advertise(evidence, 'a', 9100, 9200);
+    expect(routerAt(evidence, 9210)).toMatchObject({ verdict: 'disagree', owner: 'a' });
+    expect(routerAt(evidence, 9210, 'failed').verdict).toBe('owned');
+    ask(evidence, 9250, 9250, true);
+    expect(routerAt(evidence, 9260).verdict).toBe('owned');
+  });
+
+  it('is not concluded from questions that were never answered, nor when nobody asks', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 9000);
+    ask(evidence, 1500, 8500, false);
+    expect(routerAt(evidence, 9010).verdict).toBe('owned');
+    const unasked = createEvidence(lab);
+    ask(unasked, 1500, 2500, true);
+    advertise(unasked, 'a', 1000, 9000);
+    expect(routerAt(unasked, 9010).verdict).toBe('owned');
+  });
+});
+
+describe('silence', () => {
+  it('is only an alarm to who listens', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 2000);
+    expect(routerAt(evidence, 3000, 'failed').verdict).toBe('unknown');
+    expect(routerAt(evidence, 3000).verdict).toBe('no-owner');
+    report(evidence, 'b', 'fault', 1000, 2900, []);
+    expect(routerAt(evidence, 3000, 'failed').verdict).toBe('unknown');
+    report(evidence, 'b', 'backup', 1000, 2900, []);
+    expect(routerAt(evidence, 3000, 'failed').verdict).toBe('no-owner');
+  });
+
+  it('is certain when every node says that it does not own it', () => {
+    const evidence = createEvidence(lab);
+    report(evidence, 'a', 'fault', 1000, 2900, []);
+    report(evidence, 'b', 'fault', 1000, 2900, []);
+    expect(routerAt(evidence, 3000, 'failed').verdict).toBe('no-owner');
+  });
+});
+
+describe('a stranger', () => {
+  it('is not heard with what every router discards', () => {
+    const good = advert('b', 200);
+    const { ip, vrrp } = good;
+    if (!ip || !vrrp) throw new Error('no advert');
+    const discarded: Frame[] = [
+      { ...good, ip: { ...ip, ttl: 64 }, problems: ['ttl-not-255'] },
+      { ...good, ip: { ...ip, version: 6, src: 'fe80::1' } },
+      { ...good, vrrp: { ...vrrp, type: 2 }, problems: ['type-unknown'] },
+      { ...good, vrrp: { ...vrrp, checksum: { ok: false, form: null } }, problems: ['checksum-bad'] },
+      { ...good, problems: ['length-wrong'] },
+      { ...good, vrrp: { ...vrrp, advertIntervalMs: 0 }, problems: ['interval-zero'] },
+    ];
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 2000);
+    for (const frame of discarded)
+      for (const atMs of [1550, 1650, 1950]) expect(noteFrame(evidence, frame, atMs)).toBe(false);
+    expect(routerAt(evidence, 2010)).toMatchObject({ verdict: 'owned', owner: 'a' });
+  });
+
+  it('with a slow interval is one unbroken run and stays the owner between its adverts', () => {
+    const evidence = createEvidence(lab);
+    for (const atMs of [1000, 3000, 5000]) noteFrame(evidence, stranger(1, 2000), atMs);
+    const router = routerAt(evidence, 6900);
+    expect(router).toMatchObject({ verdict: 'owned', owner: '10.0.1.1', sinceMs: 1000 });
+    expect(router.transitions).toHaveLength(1);
+    // 3 × 2000 ms and the skew of priority 200.
+    expect(routerAt(evidence, 5000 + 6437).verdict).toBe('owned');
+    expect(routerAt(evidence, 5000 + 6438).verdict).toBe('no-owner');
+  });
+
+  it('cannot fill the memory with invented addresses', () => {
+    const evidence = createEvidence(lab);
+    for (let last = 1; last <= 200; last++) {
+      noteFrame(evidence, stranger(last, 100), 1000 + last);
+      const reply = arpReply('a');
+      const senderMac = `02:00:00:00:02:${last.toString(16).padStart(2, '0')}`;
+      if (reply.arp) noteFrame(evidence, { ...reply, arp: { ...reply.arp, senderMac } }, 1000 + last);
+    }
+    const speakers = evidence.speakers.get(7);
+    expect([speakers?.size, evidence.arp.get('10.0.0.9')?.size, evidence.macs.size]).toEqual([
+      mostKept,
+      mostKept,
+      mostKept,
+    ]);
+    expect([speakers?.has('10.0.1.200'), speakers?.has('10.0.1.1')]).toEqual([true, false]);
+  });
+});
+
+describe("a node's clock", () => {
+  it('is never taken for our own', () => {
+    const evidence = createEvidence(lab);
+    report(evidence, 'a', 'master', 1000, 4000, ['10.0.0.9/24'], 60_000);
+    report(evidence, 'b', 'master', 2000, 4000, [], 60_000);
+    const router = routerAt(evidence, 4001);
+    expect(router.witnesses.nodes.map((node) => node.sinceMs)).toEqual([1000, 2000]);
+    expect(router.verdict).toBe('split-brain');
   });
 });

@@ -3,13 +3,20 @@ import type { Topology } from '../../protocol/contract/topology.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import type { Frame } from '../../protocol/wire/frame.ts';
 import type { Capture } from '../capture/capture.ts';
-import { type Probe, runProbe } from '../capture/probe.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Access } from '../ssh/access.ts';
 import { watchAgent } from './agent-watch.ts';
-import { createEvidence, type Evidence, noteFrame, noteNodeEvent, noteNodeLink } from './evidence.ts';
-import { masterDownMs } from './lab-timers.ts';
+import { askForVip } from './arp-questions.ts';
+import {
+  createEvidence,
+  type Evidence,
+  noteFrame,
+  noteNodeEvent,
+  noteNodeLink,
+  noteQuestion,
+} from './evidence.ts';
+import { keepCapturing } from './keep-capturing.ts';
 import { projectTopology } from './projection.ts';
 
 export interface WatcherParts {
@@ -32,8 +39,6 @@ export interface LabWatcher {
   stop(): Promise<void>;
 }
 
-const arpIntervalMs = 1000;
-
 export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
   const { capture, clock, tap } = parts;
   const evidence = createEvidence(lab);
@@ -42,12 +47,11 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  const downMs = new Map(lab.virtualRouters.map((router) => [router.vrid, masterDownMs(lab, router)]));
 
-  const unsubscribe = [
+  const unsubscribe: (() => void)[] = [
     capture.onFrame((frame, tsNs) => {
       const atMs = Number(tsNs / 1000n) / 1000;
-      if (noteFrame(evidence, frame, atMs, (vrid) => downMs.get(vrid) ?? 0)) changed();
+      if (noteFrame(evidence, frame, atMs)) changed();
     }),
     capture.onStatus(changed),
   ];
@@ -58,12 +62,23 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
     : makeProblem('capture.unsupported', {
         detail: 'this machine has no address on the segment of the nodes',
       });
-  if (segment) capture.start(segment).catch(changed);
+  if (segment) {
+    capture.start(segment).catch(changed);
+    unsubscribe.push(keepCapturing(capture, clock));
+  }
 
-  const probes: Probe[] = [];
-  if (segment && !tap.refusal)
-    for (const router of lab.virtualRouters)
-      for (const vip of router.vips) probes.push(startArpProbe(tap, segment, vip));
+  const vips = segment && !tap.refusal ? lab.virtualRouters.flatMap((router) => router.vips) : [];
+  const questions = vips.map((vip) =>
+    askForVip(
+      parts,
+      { segment: segment ?? '', vip },
+      (isAnswered) => {
+        noteQuestion(evidence, vip, isAnswered, clock.now());
+        changed();
+      },
+      abort.signal,
+    ),
+  );
 
   const follows = lab.nodes.map((node) =>
     watchAgent(
@@ -105,23 +120,7 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
     stop: async () => {
       abort.abort();
       for (const run of unsubscribe) run();
-      for (const probe of probes) probe.stop();
-      await Promise.all([...follows, ...probes.map((probe) => probe.ended)]);
+      await Promise.all([...follows, ...questions]);
     },
   };
-}
-
-/** Its answers are seen by the capture, where they carry the wire's time; here they are only provoked. */
-function startArpProbe(tap: TapCommand, interfaceName: string, vip: string): Probe {
-  const address = vip.split('/')[0] ?? vip;
-  const options = [
-    'arp',
-    '--interface',
-    interfaceName,
-    '--address',
-    address,
-    '--interval',
-    String(arpIntervalMs),
-  ];
-  return runProbe(tap.argv, options, () => undefined);
 }
