@@ -18,7 +18,10 @@ systemctl daemon-reload
 /** Points `current` at the archive and writes configuration and unit. */
 export async function configure(host: Host, sha256: string, config: string): Promise<void> {
   const paths = [installFolder, sha256, currentLink, configFolder, configFile, unitFile];
-  await host.check(['sh', '-c', configureScript, 'sh', ...paths], { input: config });
+  await host.check(['sh', '-c', configureScript, 'sh', ...paths], {
+    name: 'configure the agent',
+    input: config,
+  });
 }
 
 export async function startAgent(host: Host): Promise<void> {

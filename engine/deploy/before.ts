@@ -1,5 +1,5 @@
 import type { Host } from '../ssh/host.ts';
-import { configFile, currentLink, installFolder, unitFile, unitName } from './host-paths.ts';
+import { configFile, currentLink, installFolder, unitFile, unitName, vipFile } from './host-paths.ts';
 import { removeEverything } from './remove.ts';
 
 /** What a host had of Tandem before a deploy, enough to put it back. */
@@ -10,6 +10,8 @@ export interface Before {
   unit: string | null;
   enabled: boolean;
   active: boolean;
+  /** What the agent says it may hold: `INTERFACE ADDRESS/PREFIX`. */
+  agentVips: string[];
 }
 
 export async function readBefore(host: Host): Promise<Before> {
@@ -23,6 +25,7 @@ export async function readBefore(host: Host): Promise<Before> {
     unit: await text(['cat', unitFile]),
     enabled: (await text(['systemctl', 'is-enabled', '--quiet', unitName])) !== null,
     active: (await text(['systemctl', 'is-active', '--quiet', unitName])) !== null,
+    agentVips: ((await text(['cat', vipFile])) ?? '').split('\n').filter(Boolean),
   };
 }
 

@@ -1,17 +1,16 @@
-import { fail, toProblem } from '../../protocol/contract/problem.ts';
+import { toProblem } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { Access } from '../ssh/access.ts';
-import type { Host } from '../ssh/host.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { configure, startAgent } from './activate.ts';
 import { readJournal } from './agent-status.ts';
-import { type AgentArchive, findArchive } from './archive.ts';
-import { type Before, readBefore, restore } from './before.ts';
-import { lockHost } from './host-lock.ts';
-import { type HostFacts, inspectHost } from './inspect.ts';
-import { checkDistinct, checkLab, checkNode } from './node-check.ts';
+import { restore } from './before.ts';
+import { inStep } from './in-step.ts';
+import { checkLab } from './node-check.ts';
 import { nodeConfigText } from './node-config.ts';
+import { pruneArchives } from './prune.ts';
 import { hasArchive, pushArchive } from './push.ts';
+import { openSites, type Site } from './site.ts';
 import { checkVipsUnused, type Strangers } from './strangers.ts';
 import { verifyNode, verifyPair, type WireVerifier } from './verify.ts';
 
@@ -20,16 +19,6 @@ export interface DeployParts {
   archiveFolder: string;
   strangers: Strangers;
   wire: WireVerifier;
-}
-
-/** One node while it is being worked on. */
-interface Site {
-  node: LabNode;
-  host: Host;
-  facts: HostFacts;
-  archive: AgentArchive;
-  before: Before;
-  touched: boolean;
 }
 
 /**
@@ -43,8 +32,8 @@ export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Pr
   const listening = parts.strangers.listen(lab);
   cleanUp.push(listening.stop);
   try {
-    for (const node of standbyFirst(lab)) sites.push(await openSite(parts, lab, node, voice, cleanUp));
-    checkDistinct(sites);
+    const { access, archiveFolder } = parts;
+    sites.push(...(await openSites({ access, archiveFolder, cleanUp }, lab, standbyFirst(lab), voice)));
     await Promise.all(sites.map((site) => upload(site, voice)));
     await inStep(voice, null, 'check-segment', async () => {
       const ownSources = sites.filter((site) => site.before.active).map((site) => site.node.host);
@@ -57,6 +46,7 @@ export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Pr
       const detail = await verifyPair(sites, lab, parts.wire, voice.signal);
       voice.log(null, detail);
     });
+    await Promise.all(sites.map((site) => prune(site, voice)));
   } catch (error) {
     await rollBack(sites, voice, error);
     throw error;
@@ -73,46 +63,6 @@ function standbyFirst(lab: Lab): LabNode[] {
 
 function ownMacs(sites: readonly Site[]): string[] {
   return sites.flatMap((site) => site.facts.interfaces.flatMap((entry) => entry.mac ?? []));
-}
-
-async function inStep<T>(
-  voice: TaskVoice,
-  node: string | null,
-  step: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  if (voice.signal.aborted) throw fail('request.cancelled');
-  voice.step({ node, step, state: 'running' });
-  try {
-    const result = await work();
-    voice.step({ node, step, state: 'done' });
-    return result;
-  } catch (error) {
-    voice.step({ node, step, state: 'failed', detail: toProblem(error).message });
-    throw error;
-  }
-}
-
-async function openSite(
-  parts: DeployParts,
-  lab: Lab,
-  node: LabNode,
-  voice: TaskVoice,
-  cleanUp: (() => void | Promise<void>)[],
-): Promise<Site> {
-  const host = await inStep(voice, node.name, 'connect', () => parts.access.connect(lab, node));
-  cleanUp.push(() => host.session.close());
-  return inStep(voice, node.name, 'inspect', async () => {
-    cleanUp.push(await lockHost(host));
-    const facts = await inspectHost(host);
-    voice.log(
-      node.name,
-      `${facts.distribution}, kernel ${facts.kernel}, ${facts.machine}, glibc ${facts.glibc}`,
-    );
-    checkNode(lab, node, facts);
-    const archive = findArchive(parts.archiveFolder, facts.machine);
-    return { node, host, facts, archive, before: await readBefore(host), touched: false };
-  });
 }
 
 async function upload(site: Site, voice: TaskVoice): Promise<void> {
@@ -147,6 +97,15 @@ async function activate(site: Site, lab: Lab, voice: TaskVoice): Promise<void> {
     await inStep(voice, node.name, 'start', () => startAgent(host));
   }
   await inStep(voice, node.name, 'verify', () => verifyNode(host, node, lab, voice.signal));
+}
+
+/** A full disk is no reason to take a verified deploy back: what could not be removed is said. */
+async function prune({ host, node }: Site, voice: TaskVoice): Promise<void> {
+  try {
+    for (const name of await pruneArchives(host)) voice.log(node.name, `removed the old agent ${name}`);
+  } catch (error) {
+    voice.log(node.name, `old agents were not removed: ${toProblem(error).message}`);
+  }
 }
 
 /** Nothing is left half done: what cannot be put back is said, and does not hide why it had to be. */

@@ -36,7 +36,9 @@ export async function lockHost(host: Host): Promise<() => Promise<void>> {
   for (let look = 0; look < looks; look++) {
     const release = await tryLock(host);
     if (release) return release;
-    const { status } = await host.run(['sh', '-c', examineScript, 'sh', lockFile]);
+    const { status } = await host.run(['sh', '-c', examineScript, 'sh', lockFile], {
+      name: 'examine the lock',
+    });
     if (status === spokeJustNow) break;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }

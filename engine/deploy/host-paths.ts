@@ -7,11 +7,14 @@ export const configFile = `${configFolder}/agent.json`;
 export const unitName = 'tandem-agent.service';
 export const unitFile = `/etc/systemd/system/${unitName}`;
 export const runtimeFolder = '/run/tandem-agent';
+/** The agent's own list of the addresses it may hold, one `INTERFACE ADDRESS/PREFIX` a line. */
+export const vipFile = `${runtimeFolder}/vips`;
 /** flock(1) target; on a tmpfs, so that it cannot outlive a boot. */
 export const lockFile = '/run/tandem.lock';
+
 export const drillFolder = '/run/tandem-drill';
-/** The drill guard's transient units: the hard cap, and the lease. */
-export const drillUnits = ['tandem-drill-cap.timer', 'tandem-drill-lease.service'] as const;
+/** The transient units that put a drill back by themselves. */
+export const drillUnits = ['tandem-drill-cap.timer', 'tandem-drill-lease.service'];
 /** Runtime drop-in that keeps a killed agent from being started again at once. */
 export const noRestartFolder = `/run/systemd/system/${unitName}.d`;
 export const noRestartFile = `${noRestartFolder}/50-tandem-drill.conf`;

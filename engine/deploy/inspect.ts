@@ -48,7 +48,7 @@ echo "addresses=$(ip -j addr)"
 
 /** What must be known of a host before anything is put there. */
 export async function inspectHost(host: Host): Promise<HostFacts> {
-  const lines = (await host.check(['sh', '-c', script])).split('\n');
+  const lines = (await host.check(['sh', '-c', script], { name: 'inspect the host' })).split('\n');
   const value = (key: string) =>
     lines
       .find((line) => line.startsWith(`${key}=`))

@@ -58,7 +58,7 @@ export async function pushArchive(host: Host, archive: AgentArchive, options: Pu
   const { onSent, signal } = options;
   const argv = ['sh', '-c', receiveScript, 'sh', installFolder, archive.sha256];
   const result = await host
-    .run(argv, { input: archive.read(), onSent, signal, timeoutMs: pushTimeoutMs })
+    .run(argv, { name: 'unpack', input: archive.read(), onSent, signal, timeoutMs: pushTimeoutMs })
     .catch((error: unknown) => {
       const isLost = error instanceof ProblemError && error.problem.code === 'host.lost';
       throw isLost ? fail('host.lost', { host: host.address, step: 'upload' }) : error;

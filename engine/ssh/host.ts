@@ -1,11 +1,14 @@
 import { once } from 'node:events';
-import { fail } from '../../protocol/contract/problem.ts';
+import type { Readable } from 'node:stream';
+import { fail, type ProblemError } from '../../protocol/contract/problem.ts';
 import type { CommandResult, RunningCommand, Session } from './session.ts';
 
 /** How this user becomes root; decided once per connection. */
 export type Escalation = { kind: 'root' } | { kind: 'passwordless' } | { kind: 'password'; password: string };
 
 export interface RunOptions {
+  /** What the command does, for people: a Problem shows it instead of the arguments. */
+  name?: string;
   /** Sent to the command's standard input, which is then closed. */
   input?: string | Buffer;
   /** Called as the input leaves, with how many bytes have. */
@@ -27,6 +30,14 @@ export interface Host {
 }
 
 const defaultTimeoutMs = 30_000;
+/** Of either stream; what Tandem asks for is far less, and a host must not fill this machine's memory. */
+const outputLimit = 8 * 1024 * 1024;
+
+/** The text of a script would tell nobody anything. */
+function nameOf(argv: readonly string[], options: RunOptions = {}): string {
+  if (options.name) return options.name;
+  return (argv[0] === 'sh' && argv[1] === '-c' ? 'sh -c …' : argv.join(' ')).slice(0, 200);
+}
 
 export function createHost(session: Session, escalation: Escalation): Host {
   const start = async (argv: readonly string[]) => {
@@ -44,7 +55,7 @@ export function createHost(session: Session, escalation: Escalation): Host {
     check: async (argv, options) => {
       const result = await run(argv, options);
       if (result.status === 0) return result.stdout;
-      const params = { command: argv.join(' ').slice(0, 200), host: session.host, status: result.status };
+      const params = { command: nameOf(argv, options), host: session.host, status: result.status };
       throw fail('host.command-failed', params, (result.stderr || result.stdout).trim().slice(0, 2000));
     },
   };
@@ -83,37 +94,60 @@ export async function escalate(
   throw fail('host.sudo-refused', { host: session.host, user });
 }
 
+type Stop = 'timed-out' | 'cancelled' | 'too-much';
+
 async function collect(
   command: RunningCommand,
   session: Session,
   argv: readonly string[],
   options: RunOptions,
 ): Promise<CommandResult> {
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  command.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-  command.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  let stopped: 'timed-out' | 'cancelled' | null = null;
-  const stop = (why: 'timed-out' | 'cancelled') => {
-    stopped = why;
+  let stopped: Stop | null = null;
+  const stop = (why: Stop) => {
+    stopped ??= why;
     command.close();
   };
-  const timer = setTimeout(() => stop('timed-out'), options.timeoutMs ?? defaultTimeoutMs);
+  const stdout = gather(command.stdout, () => stop('too-much'));
+  const stderr = gather(command.stderr, () => stop('too-much'));
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const timer = setTimeout(() => stop('timed-out'), timeoutMs);
   const cancel = () => stop('cancelled');
   options.signal?.addEventListener('abort', cancel, { once: true });
   if (options.signal?.aborted) cancel();
   try {
     const [status] = await Promise.all([command.ended, sendInput(command, options)]);
-    if (stopped === 'cancelled') throw fail('request.cancelled');
-    const seconds = (options.timeoutMs ?? defaultTimeoutMs) / 1000;
-    if (stopped === 'timed-out')
-      throw fail('host.timed-out', { host: session.host, seconds }, argv.join(' '));
-    if (status === null) throw fail('host.lost', { host: session.host, step: argv.join(' ').slice(0, 80) });
-    return { status, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+    const name = nameOf(argv, options);
+    if (stopped !== null) throw stoppedProblem(stopped, name, session.host, timeoutMs);
+    if (status === null) throw fail('host.lost', { host: session.host, step: name.slice(0, 80) });
+    return { status, stdout: stdout(), stderr: stderr() };
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', cancel);
   }
+}
+
+function stoppedProblem(stopped: Stop, command: string, host: string, timeoutMs: number): ProblemError {
+  switch (stopped) {
+    case 'cancelled':
+      return fail('request.cancelled');
+    case 'timed-out':
+      return fail('host.timed-out', { host, seconds: timeoutMs / 1000 }, command);
+    case 'too-much':
+      return fail('host.command-failed', { command, host, status: '-' }, 'too much output');
+  }
+}
+
+/** Keeps what comes, up to the limit; the rest is read and dropped, so that the channel can close. */
+function gather(stream: Readable, onLimit: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream.on('data', (chunk: Buffer) => {
+    if (length > outputLimit) return;
+    length += chunk.length;
+    if (length > outputLimit) onLimit();
+    else chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks).toString();
 }
 
 const chunkLength = 128 * 1024;

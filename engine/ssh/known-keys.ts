@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { fail } from '../../protocol/contract/problem.ts';
 
 const knownKeySchema = z.object({
   host: z.string(),
@@ -10,7 +11,11 @@ const knownKeySchema = z.object({
 });
 export type KnownKey = z.infer<typeof knownKeySchema>;
 
-/** The host keys that a person confirmed. Tandem's own store: the user's known_hosts is never written. */
+/**
+ * The host keys that a person confirmed. Tandem's own store: the user's known_hosts is never written. The file is read
+ * anew every time, since a window and a command line may share it. All throw request.invalid, which names the file,
+ * where it cannot be read: starting empty would lose trust without a word.
+ */
 export interface KnownKeys {
   of(host: string, port: number): KnownKey[];
   /** Adds a key; `replace` drops the host's others first. */
@@ -20,37 +25,37 @@ export interface KnownKeys {
 }
 
 export function openKnownKeys(file: string): KnownKeys {
-  let keys = read(file);
   const isOf = (key: KnownKey, host: string, port: number) => key.host === host && key.port === port;
-  const save = (next: KnownKey[]) => {
-    writeFileSync(`${file}.new`, `${JSON.stringify(next, null, 2)}\n`, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-    keys = next;
-  };
   return {
-    of: (host, port) => keys.filter((key) => isOf(key, host, port)),
+    of: (host, port) => read(file).filter((key) => isOf(key, host, port)),
     accept: (accepted, replace) => {
-      const kept = keys.filter(
+      const kept = read(file).filter(
         (key) =>
           !isOf(key, accepted.host, accepted.port) || !(replace || key.fingerprint === accepted.fingerprint),
       );
-      save([...kept, accepted]);
+      write(file, [...kept, accepted]);
     },
     forget: (host, port) => {
+      const keys = read(file);
       const kept = keys.filter((key) => !isOf(key, host, port));
-      const forgotten = keys.length - kept.length;
-      if (forgotten > 0) save(kept);
-      return forgotten;
+      if (kept.length < keys.length) write(file, kept);
+      return keys.length - kept.length;
     },
   };
 }
 
 function read(file: string): KnownKey[] {
-  let text: string;
   try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return [];
+    return z.array(knownKeySchema).parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw fail('request.invalid', { detail: `${file} (known host keys) cannot be read` }, error);
   }
-  return z.array(knownKeySchema).parse(JSON.parse(text));
+}
+
+/** By rename, under a name of this process's own: two that write at once leave one whole file. */
+function write(file: string, keys: readonly KnownKey[]): void {
+  const next = `${file}.${process.pid}.new`;
+  writeFileSync(next, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+  renameSync(next, file);
 }

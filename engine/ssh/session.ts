@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import ssh2, { type ClientChannel, type ConnectConfig } from 'ssh2';
 import { fail, type ProblemError } from '../../protocol/contract/problem.ts';
 import { connectionProblem } from './connection-problem.ts';
-import { fingerprintOf, keyTypeOf } from './fingerprint.ts';
+import { changedType, keyAlgorithms, refuseKey } from './key-verdict.ts';
 import type { KnownKeys } from './known-keys.ts';
 import { quoteArgv } from './quote.ts';
 
@@ -50,15 +50,10 @@ const readyTimeoutMs = 8000;
 /** Three unanswered keepalives end a dead connection after about 4 s, the drills' lease. */
 const keepaliveIntervalMs = 1300;
 
-/** RSA keys sign with SHA-2 under names of their own (RFC 8332, 3). */
-function algorithmsFor(type: string): string[] {
-  return type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type];
-}
-
 /** Rejects with one of the `host.*` problems; no credential leaves before the key is one that was confirmed. */
-export function openSession(target: SessionTarget, known: KnownKeys): Promise<Session> {
+export async function openSession(target: SessionTarget, known: KnownKeys): Promise<Session> {
   const { host, port, user } = target;
-  const trusted = known.of(host, port);
+  const expected = { host, port, trusted: known.of(host, port), pinned: target.pinned };
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
     const closed = Promise.withResolvers<void>();
@@ -67,16 +62,8 @@ export function openSession(target: SessionTarget, known: KnownKeys): Promise<Se
     let alive = true;
 
     const verify = (key: Buffer) => {
-      const fingerprint = fingerprintOf(key);
-      if (trusted.some((entry) => entry.fingerprint === fingerprint)) return true;
-      if (trusted.length === 0 && target.pinned === fingerprint) return true;
-      const before =
-        trusted.find((entry) => entry.type === keyTypeOf(key))?.fingerprint ?? trusted[0]?.fingerprint;
-      const expected = before ?? target.pinned;
-      refusal = expected
-        ? fail('host.key-changed', { host, port, known: expected, offered: fingerprint })
-        : fail('host.key-unknown', { host, port, fingerprint });
-      return false;
+      refusal = refuseKey(expected, key);
+      return refusal === null;
     };
 
     client.on('ready', () => {
@@ -92,7 +79,8 @@ export function openSession(target: SessionTarget, known: KnownKeys): Promise<Se
       });
     });
     client.on('error', (error) => {
-      if (!isReady) reject(refusal ?? connectionProblem(error, { host, port, user }));
+      if (!isReady)
+        reject(refusal ?? changedType(expected, error) ?? connectionProblem(error, { host, port, user }));
     });
     client.on('close', () => {
       alive = false;
@@ -114,10 +102,8 @@ export function openSession(target: SessionTarget, known: KnownKeys): Promise<Se
       ...credentialOptions(target.credential),
     };
     if (target.credential.kind === 'password') config.authHandler = passwordHandler();
-    if (trusted.length > 0) {
-      const preferred = [...new Set(trusted.flatMap((entry) => algorithmsFor(entry.type)))];
-      config.algorithms = { serverHostKey: preferred as never };
-    }
+    const algorithms = keyAlgorithms(expected);
+    if (algorithms) config.algorithms = { serverHostKey: algorithms as never };
     try {
       client.connect(config);
     } catch (error) {

@@ -115,6 +115,20 @@ describe('hosts', () => {
     await expectHostsUntouched();
   });
 
+  test('one machine under two addresses', async () => {
+    await nodeExec('node-a', ['ip', 'address', 'add', '10.77.0.61/24', 'dev', 'eth0']);
+    try {
+      const target = { host: '10.77.0.61', port: 22 };
+      const keys = await tandem.client.call('trust.keys', target);
+      const fingerprint = keys.find(({ type }) => type === 'ssh-ed25519')?.fingerprint ?? '';
+      await tandem.client.call('trust.accept', { ...target, fingerprint });
+      expect((await deployProblem(withNodeB({ host: target.host }))).code).toBe('host.same-machine');
+    } finally {
+      await nodeExec('node-a', ['ip', 'address', 'delete', '10.77.0.61/24', 'dev', 'eth0']);
+    }
+    await expectHostsUntouched();
+  });
+
   test('an interface that does not exist, on the node and here', async () => {
     const problem = await deployProblem(withNodeB({ interface: 'eth9' }));
     expect(problem.code).toBe('host.interface-missing');
@@ -216,6 +230,23 @@ describe('addresses and priorities', () => {
     expect(problem.code).toBe('deploy.vip-in-use');
     const link = await clientExec(['cat', '/sys/class/net/eth0/address']);
     expect(problem.params.mac).toBe(link.stdout.trim());
+    await expectHostsUntouched();
+  });
+
+  test('a VIP that is a node’s own address, which nobody configured in the lab', async () => {
+    await nodeExec('node-b', ['ip', 'address', 'add', '10.77.0.60/24', 'dev', 'eth0']);
+    try {
+      const problem = await deployProblem(withRouter({ vips: ['10.77.0.60/24'] }));
+      const link = await nodeExec('node-b', ['cat', '/sys/class/net/eth0/address']);
+      expect(problem).toMatchObject({
+        code: 'deploy.vip-in-use',
+        params: { mac: link.stdout.trim(), vip: '10.77.0.60' },
+      });
+      const held = await nodeExec('node-b', ['ip', '-o', 'address', 'show', 'dev', 'eth0']);
+      expect(held.stdout).toContain(' 10.77.0.60/24 ');
+    } finally {
+      await nodeExec('node-b', ['ip', 'address', 'delete', '10.77.0.60/24', 'dev', 'eth0']);
+    }
     await expectHostsUntouched();
   });
 });
