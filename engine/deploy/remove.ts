@@ -16,7 +16,7 @@ const capService = 'tandem-drill-cap.service';
 /** Takes everything of Tandem off a host. Harmless where nothing is installed. */
 export async function removeEverything(host: Host): Promise<void> {
   // The drill's guard first: one that fires later would start the agent again. Units that are not there are no fault.
-  await host.run(['systemctl', 'stop', ...drillUnits, capService]);
+  for (const verb of ['stop', 'reset-failed']) await host.run(['systemctl', verb, ...drillUnits, capService]);
   const hasUnit = (await host.run(['test', '-e', unitFile])).status === 0;
   if (hasUnit) await host.check(['systemctl', 'disable', '--now', '--quiet', unitName]);
   await host.check(['rm', '-rf', unitFile, noRestartFolder]);
