@@ -21,12 +21,11 @@ export interface ArmedGuard {
 
 /**
  * Journal, scripts and units are on the host, and both units are seen running, before this resolves. The caller holds
- * the host's lock: a guard that is found there belongs to a drill whose Tandem is gone, and is put back first.
+ * the host's lock and has put back what an earlier drill left.
  * Rejects with drill.guard-not-armed; the host then has nothing of it.
  */
 export async function armGuard(host: Host, capSeconds: number, journal: string): Promise<ArmedGuard> {
   try {
-    await revertLeftover(host);
     await host.check(['mkdir', '-m', '700', drillFolder]);
     await host.check(['tee', `${drillFolder}/revert.sh`], { input: revertScript });
     await host.check(['tee', `${drillFolder}/lease.sh`], { input: leaseScript });

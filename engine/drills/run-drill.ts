@@ -11,7 +11,7 @@ import type { Host } from '../ssh/host.ts';
 import { masterDownMs } from '../topology/lab-timers.ts';
 import type { LabWatcher } from '../topology/watcher.ts';
 import { icmpStepMs, startClientProbes } from './client-probes.ts';
-import { armGuard } from './guard.ts';
+import { armGuard, revertLeftover } from './guard.ts';
 import { inject } from './inject.ts';
 import { measure } from './measure.ts';
 import type { Prediction } from './prediction.ts';
@@ -73,6 +73,8 @@ export async function runDrill(run: Run): Promise<{ report: DrillReport; problem
         const host = await access.connect(lab, node);
         hosts.set(node.name, host);
         unlock.push(await lockHost(host));
+        // With the lock in hand, a guard found here belongs to a drill whose Tandem is gone.
+        await revertLeftover(host);
       }
       await requireSteady(watcher, clock, steadyTimeoutMs, signal, router.vrid);
       await delay(clock, baselineMs, signal);
