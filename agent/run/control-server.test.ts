@@ -107,7 +107,7 @@ describe('the control socket', () => {
 
   it('does not rob an agent that answers, and replaces a socket that nobody answers on', async () => {
     const second = new ControlServer(() => status);
-    await expect(second.listen(path)).rejects.toThrow('another agent');
+    await expect(second.listen(path)).rejects.toThrow('Another agent');
     const stale = join(directory, 'stale.sock');
     writeFileSync(stale, '');
     await second.listen(stale);

@@ -86,7 +86,7 @@ export function createDrills(parts: DrillsParts): Drills {
           ? phrase('doubt.halted')
           : drills.task
             ? phrase('doubt.running')
-            : doubt(topology, router.vrid);
+            : doubt(topology, router);
         return drillKinds.map((kind) => {
           const { minMs, maxMs, basis } = predictOutage(kind, lab, router, target ?? lab.nodes[0].name);
           return {
@@ -110,7 +110,7 @@ export function createDrills(parts: DrillsParts): Drills {
       drills.task = tasks.start('drill', lab.name, async (voice) => {
         const { watcher, release } = watchers.use(lab);
         try {
-          const { owner } = await requireSteady(watcher, clock, pictureMs, voice.signal, router.vrid);
+          const { owner } = await requireSteady(watcher, clock, pictureMs, voice.signal, router);
           const target = lab.nodes.find((node) => node.name === owner);
           if (!target)
             throw fail('drill.not-ready', { detail: `the owner ${owner} is not a node of this lab` });

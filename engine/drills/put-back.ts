@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from '../../protocol/contract/phrase.ts';
+import type { Phrase } from '../../protocol/contract/phrase.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import { type Clock, delay } from '../platform/clock.ts';
@@ -8,7 +8,7 @@ import { masterDownMs } from '../topology/lab-timers.ts';
 import type { LabWatcher } from '../topology/watcher.ts';
 import type { ArmedGuard, Reverter } from './guard.ts';
 import { diffSnapshots, takeSnapshot } from './snapshot.ts';
-import { doubt, routerOf, waitFor } from './steady.ts';
+import { doubt, waitFor } from './steady.ts';
 
 export interface PutBackParts {
   access: Access;
@@ -74,14 +74,9 @@ export async function verifyPutBack(
   parts: PutBackParts,
   before: Record<string, string[]>,
 ): Promise<Verified> {
-  const { clock, lab, router, target, watcher } = parts;
-  const priority = (name: string) => router.priorities[name] ?? 0;
-  const comesBack = router.preempt && lab.nodes.every((node) => priority(target.name) >= priority(node.name));
+  const { clock, lab, router, watcher } = parts;
   const timeoutMs = steadyTimeoutMs + router.preemptDelayMs + 3 * masterDownMs(lab, router);
-  const unverified = await waitFor(watcher, clock, timeoutMs, null, (topology) => {
-    const isHome = !comesBack || routerOf(topology, router.vrid).owner === target.name;
-    return doubt(topology, router.vrid) ?? (isHome ? null : phrase('doubt.not-home', { node: target.name }));
-  });
+  const unverified = await waitFor(watcher, clock, timeoutMs, null, (topology) => doubt(topology, router));
   const residue: string[] = [];
   for (const node of lab.nodes)
     try {

@@ -76,7 +76,7 @@ export async function runDrill(run: Run): Promise<{ report: DrillReport; problem
         // With the lock in hand, a guard found here belongs to a drill whose Tandem is gone.
         await revertLeftover(host);
       }
-      await requireSteady(watcher, clock, steadyTimeoutMs, signal, router.vrid);
+      await requireSteady(watcher, clock, steadyTimeoutMs, signal, router);
       await delay(clock, baselineMs, signal);
       if (signal.aborted) throw fail('drill.halted');
       return snapshotAll(hosts);

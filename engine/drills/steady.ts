@@ -1,11 +1,15 @@
 import { type Phrase, phrase, wordPhrase } from '../../protocol/contract/phrase.ts';
 import { fail } from '../../protocol/contract/problem.ts';
 import type { RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
+import type { VirtualRouter } from '../../protocol/lab/schema.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import type { LabWatcher } from '../topology/watcher.ts';
 
-/** Why this virtual router is not in a steady state, or null when it is: one owner, everybody agrees, both report. */
-export function doubt(topology: Topology, vrid: number): Phrase | null {
+/**
+ * Why this virtual router is not in a steady state, or null when it is: one owner, everybody agrees, both report, and no
+ * preemption is to come.
+ */
+export function doubt(topology: Topology, { vrid, preempt, priorities }: VirtualRouter): Phrase | null {
   const router = topology.virtualRouters.find((entry) => entry.vrid === vrid);
   if (!router) return phrase('doubt.no-router', { vrid });
   if (topology.capture.state !== 'running') return phrase('doubt.no-capture');
@@ -19,7 +23,9 @@ export function doubt(topology: Topology, vrid: number): Phrase | null {
     return phrase('doubt.owner-not-master', { owner });
   const standby = topology.nodes.find((node) => node.name !== owner);
   const isReady = reports.find((report) => report.node === standby?.name)?.state === 'backup';
-  return isReady ? null : phrase('doubt.standby-not-ready', { node: standby?.name ?? '-' });
+  if (!isReady) return phrase('doubt.standby-not-ready', { node: standby?.name ?? '-' });
+  const isPreferred = (priorities[owner] ?? 0) >= (priorities[standby?.name ?? ''] ?? 0);
+  return isPreferred || !preempt ? null : phrase('doubt.not-home', { node: standby?.name ?? '-' });
 }
 
 /** Waits until there is no doubt left: resolves to null, or to the last doubt after `timeoutMs` or on abort. */
@@ -44,12 +50,12 @@ export async function requireSteady(
   clock: Clock,
   timeoutMs: number,
   signal: AbortSignal,
-  vrid: number,
+  router: VirtualRouter,
 ): Promise<RouterOwnership> {
-  const reason = await waitFor(watcher, clock, timeoutMs, signal, (topology) => doubt(topology, vrid));
+  const reason = await waitFor(watcher, clock, timeoutMs, signal, (topology) => doubt(topology, router));
   if (signal.aborted) throw fail('drill.halted');
   if (reason) throw fail('drill.not-ready', { detail: wordPhrase(reason, 'en') });
-  return routerOf(watcher.topology(), vrid);
+  return routerOf(watcher.topology(), router.vrid);
 }
 
 /** Evidence came in, or a moment passed: freshness changes by time alone. */
