@@ -30,7 +30,12 @@ if (findElectron(root).path === null) fetchElectron();
 const electron = findElectron(root);
 const hasScreen = process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 if (electron.path !== null && hasScreen) {
-  run(electron.path, ['.', ...(process.geteuid?.() === 0 ? ['--no-sandbox'] : [])]);
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot)
+    console.log(
+      'As root, Chromium runs without its sandbox; for more than practice, start Tandem as a user.',
+    );
+  run(electron.path, ['.', ...(isRoot ? ['--no-sandbox'] : [])]);
 } else {
   const reason = electron.reason ?? 'this machine has no screen (neither DISPLAY nor WAYLAND_DISPLAY is set)';
   console.log(`*** No Electron window: ${reason}. The same interface opens in a browser instead. ***`);

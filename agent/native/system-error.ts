@@ -28,3 +28,4 @@ export const EAGAIN = 11;
 export const EEXIST = 17;
 export const EADDRNOTAVAIL = 99;
 export const ENETDOWN = 100;
+export const ENOBUFS = 105;

@@ -14,7 +14,7 @@ import {
   socket,
   watchReadable,
 } from '../native/libc.ts';
-import { EADDRNOTAVAIL, EAGAIN, EEXIST, SystemError } from '../native/system-error.ts';
+import { EADDRNOTAVAIL, EAGAIN, EEXIST, ENOBUFS, SystemError } from '../native/system-error.ts';
 import {
   addAddressRequest,
   decodeAddress,
@@ -132,6 +132,15 @@ export class Netlink {
   }
 }
 
+function tellAll(changed: (link: Link, gone: boolean) => void): void {
+  const netlink = new Netlink();
+  try {
+    for (const link of netlink.links()) changed(link, false);
+  } finally {
+    netlink.close();
+  }
+}
+
 /** Tells every change of an interface, on the event loop; `gone` where it was deleted. */
 export function watchLinks(changed: (link: Link, gone: boolean) => void): { close(): void } {
   const fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
@@ -143,8 +152,12 @@ export function watchLinks(changed: (link: Link, gone: boolean) => void): { clos
       try {
         length = receive(fd, buffer, MSG_DONTWAIT);
       } catch (error) {
-        if (error instanceof SystemError && error.errno === EAGAIN) return;
-        throw error;
+        if (!(error instanceof SystemError)) throw error;
+        if (error.errno === EAGAIN) return;
+        if (error.errno !== ENOBUFS) throw error;
+        // netlink(7): messages were lost on a busy host. What they said is asked for again.
+        tellAll(changed);
+        continue;
       }
       for (const { type, body } of splitMessages(buffer.subarray(0, length)))
         if (type === RTM_NEWLINK || type === RTM_DELLINK) changed(decodeLink(body), type === RTM_DELLINK);
