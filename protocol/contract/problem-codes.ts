@@ -64,3 +64,6 @@ export const problemCodes = [
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];
+
+/** A language's words for every code; `{name}` stands for a fact. */
+export type ProblemWords = Record<ProblemCode, { message: string; hint: string }>;

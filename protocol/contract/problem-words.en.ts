@@ -1,4 +1,4 @@
-import type { ProblemWords } from './problem.ts';
+import type { ProblemWords } from './problem-codes.ts';
 
 export const problemWordsEn: ProblemWords = {
   'internal.unexpected': {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ProblemCode, problemCodes } from './problem-codes.ts';
+import { type ProblemCode, type ProblemWords, problemCodes } from './problem-codes.ts';
 import { problemWordsEn } from './problem-words.en.ts';
 import { problemWordsZhCn } from './problem-words.zh-CN.ts';
 import { fill, type Language, type WordParams } from './words.ts';
@@ -20,8 +20,6 @@ export const problemSchema = z.object({
   cause: z.string().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
-
-export type ProblemWords = Record<ProblemCode, { message: string; hint: string }>;
 
 const wordsByLanguage: Record<Language, ProblemWords> = { en: problemWordsEn, 'zh-CN': problemWordsZhCn };
 
