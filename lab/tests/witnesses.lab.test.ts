@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OwnershipVerdict, RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
+import { clearNodes } from '../support/nodes-state.ts';
+import { exampleLab, startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { ensureUp, type NodeName, nodeExec, nodes } from '../testbed/index.ts';
+
+/** The three witnesses on the real wire: where they disagree, the picture says so, and nothing stays green. */
+
+let tandem: TestEngine;
+let latest: Topology | null = null;
+let stopWatching: () => void;
+
+beforeAll(async () => {
+  await ensureUp();
+  await clearNodes();
+  tandem = startTestEngine();
+  await tandem.trustNodes();
+  await tandem.save(exampleLab());
+  await tandem.deploy('example');
+  stopWatching = tandem.client.open(
+    'topology.watch',
+    { lab: 'example' },
+    {
+      onItem: (topology) => {
+        latest = topology;
+      },
+    },
+  );
+}, 600_000);
+
+afterAll(async () => {
+  stopWatching();
+  await tandem.close();
+  await clearNodes();
+});
+
+const router = (): RouterOwnership | undefined => latest?.virtualRouters[0];
+
+async function becomes(verdict: OwnershipVerdict): Promise<void> {
+  await expect.poll(() => router()?.verdict, { timeout: 20_000, interval: 50 }).toBe(verdict);
+}
+
+async function run(node: NodeName, ...argv: string[]): Promise<void> {
+  const { status, stderr } = await nodeExec(node, argv);
+  if (status !== 0) throw new Error(`${argv.join(' ')} on ${node}: ${stderr}`);
+}
+
+async function blockAdverts(node: NodeName, hook: 'input' | 'output'): Promise<void> {
+  await run(node, 'nft', 'add', 'table', 'inet', 'witness');
+  await run(
+    node,
+    'nft',
+    'add',
+    'chain',
+    'inet',
+    'witness',
+    'block',
+    `{ type filter hook ${hook} priority -300; }`,
+  );
+  await run(node, 'nft', 'add', 'rule', 'inet', 'witness', 'block', 'ip', 'protocol', '112', 'drop');
+}
+
+const unblock = (node: NodeName) => run(node, 'nft', 'delete', 'table', 'inet', 'witness');
+
+test('a deployed pair has one owner, and everybody agrees', async () => {
+  await becomes('owned');
+  expect(router()).toMatchObject({ owner: 'node-a', source: 'wire' });
+});
+
+test('an owner whose VIP somebody removed is not shown as owner without a doubt', async () => {
+  await run('node-a', 'ip', 'addr', 'del', '10.77.0.100/24', 'dev', 'eth0');
+  await becomes('disagree');
+  await run('node-a', 'systemctl', 'restart', 'tandem-agent');
+  await becomes('owned');
+});
+
+test('two masters are a split brain, and one owner again when the adverts pass', async () => {
+  for (const { name } of nodes) await blockAdverts(name, 'input');
+  await becomes('split-brain');
+  expect(router()?.owner).toBeNull();
+  for (const { name } of nodes) await unblock(name);
+  await becomes('owned');
+  expect(router()?.owner).toBe('node-a');
+});
+
+test('a master that nobody hears is seen by the other witnesses', async () => {
+  await blockAdverts('node-a', 'output');
+  await becomes('split-brain');
+  await unblock('node-a');
+  await becomes('owned');
+});
+
+test('a dead pair is nobody’s: nothing stays green', async () => {
+  for (const { name } of nodes) await run(name, 'systemctl', 'stop', 'tandem-agent');
+  await expect.poll(() => router()?.owner, { timeout: 10_000, interval: 50 }).toBeNull();
+  await expect
+    .poll(() => router()?.witnesses.wire.every((speaker) => speaker.freshness === 'stale'), {
+      timeout: 10_000,
+    })
+    .toBe(true);
+});
