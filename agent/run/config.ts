@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fail } from '../../protocol/contract/problem.ts';
 import { type AgentConfig, agentConfigSchema } from '../../protocol/control/agent-config.ts';
+import { addressBreaches, intervalBreaches, isIpv6 } from '../../protocol/lab/router-rules.ts';
 
 /** @throws ProblemError agent.config-invalid, naming the field */
 export function readConfig(file: string): AgentConfig {
@@ -39,13 +40,15 @@ function checkRouters(config: AgentConfig): void {
   const seen = new Set<string>();
   for (const [index, router] of config.virtualRouters.entries()) {
     const path = `virtualRouters.${index}`;
-    const key = `${router.interface}/${router.vrid}`;
-    if (seen.has(key)) throw invalid(`${path}.vrid`, `VRID ${router.vrid} is twice on ${router.interface}`);
+    const family = isIpv6(router.vips[0] ?? '') ? 'IPv6' : 'IPv4';
+    const key = `${router.interface}/${family}/${router.vrid}`;
+    if (seen.has(key))
+      throw invalid(`${path}.vrid`, `VRID ${router.vrid} is twice on ${router.interface} for ${family}`);
     seen.add(key);
-    const { version, advertIntervalMs: interval } = router;
-    if (version === 2 && interval % 1000 !== 0)
-      throw invalid(`${path}.advertIntervalMs`, 'VRRP v2 takes whole seconds');
-    if (version === 3 && (interval % 10 !== 0 || interval > 40_950))
-      throw invalid(`${path}.advertIntervalMs`, 'VRRP v3 takes 10 to 40950 ms in steps of 10');
+    const [breach] = [...intervalBreaches(router), ...addressBreaches(router)];
+    if (breach) throw invalid(`${path}.${breach.path.join('.')}`, breach.message);
+    for (const name of router.track)
+      if (!config.checks.some((check) => check.name === name))
+        throw invalid(`${path}.track`, `there is no check ${name}`);
   }
 }

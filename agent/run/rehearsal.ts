@@ -26,6 +26,10 @@ const part: AgentRouterConfig = {
   preempt: true,
   preemptDelayMs: 0,
   checksumForm: 'pseudo-header',
+  vmac: false,
+  accept: true,
+  excludedVips: [],
+  track: [],
 };
 
 /**

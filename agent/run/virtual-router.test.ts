@@ -14,6 +14,10 @@ const config: AgentRouterConfig = {
   preempt: true,
   preemptDelayMs: 0,
   checksumForm: 'pseudo-header',
+  vmac: false,
+  accept: true,
+  excludedVips: [],
+  track: [],
 };
 const address = '10.77.0.12';
 

@@ -60,5 +60,6 @@ export const nodePackages: Readonly<Record<string, string>> = {
   'iputils-ping': 'reachability of the peer',
   'iputils-arping': 'who answers for an address',
   keepalived: 'the peer to compare with and to migrate from; installed but disabled',
+  frr: 'the second peer: its vrrpd; installed but disabled',
   curl: 'health checks by hand',
 };

@@ -23,7 +23,7 @@ printf 'PermitRootLogin yes\\nPasswordAuthentication yes\\nUseDNS no\\nHostKey /
 # Each node gets identities of its own; none may come from here, where they would be shared.
 rm -f /etc/ssh/ssh_host_* /var/lib/dbus/machine-id
 : >/etc/machine-id
-systemctl disable keepalived.service
+systemctl disable keepalived.service frr.service
 # Without a way out these could only fail, or wake up in the middle of a measurement.
 systemctl mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer \
   e2scrub_reap.service fstrim.timer logrotate.timer systemd-networkd.service systemd-resolved.service \

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { checkSchema, garpSchema, routerFeatures } from '../lab/checks.ts';
+
+const address = z.union([z.ipv4(), z.ipv6()]);
 
 /**
  * /etc/tandem/agent.json: what one node's agent is told. Written by the engine, read by `tandem-agent run`.
@@ -17,19 +20,27 @@ export const agentConfigSchema = z.strictObject({
         interface: z.string().regex(/^[^\s/:]{1,15}$/),
         priority: z.int().min(1).max(255),
         advertIntervalMs: z.int().min(10).max(255_000),
-        vips: z.array(z.cidrv4()).min(1).max(20),
-        preempt: z.boolean(),
-        preemptDelayMs: z.int().min(0).max(1_000_000),
-        /** What a v3 IPv4 sender covers with its checksum; receivers accept both. */
-        checksumForm: z.enum(['pseudo-header', 'message-only']).default('pseudo-header'),
+        /** Of one family. IPv6: the first must be link-local (RFC 9568, 5.2.9). */
+        vips: z
+          .array(z.union([z.cidrv4(), z.cidrv6()]))
+          .min(1)
+          .max(255),
+        /** Adverts go to these instead of to the group; `source` is the interface's primary address by default. */
+        unicast: z
+          .strictObject({ source: address.optional(), peers: z.array(address).min(1).max(64) })
+          .optional(),
+        ...routerFeatures,
+        /** Names of checks. */
+        track: z.array(z.string()).max(64).default([]),
       }),
     )
     .min(1)
-    .max(255),
-  /** Gratuitous ARP on becoming master: a burst at once and another after a delay (keepalived's vrrp_garp_master_*). */
-  garp: z
-    .strictObject({ repeat: z.int().min(1).max(20), delayMs: z.int().min(0).max(60_000) })
-    .default({ repeat: 5, delayMs: 5000 }),
+    .max(510),
+  garp: garpSchema.prefault({}),
+  checks: z.array(checkSchema).max(64).default([]),
+  /** Hears, but neither leads nor counts as a backup for so long after the start (keepalived's vrrp_startup_delay). */
+  startupDelayMs: z.int().min(0).max(600_000).default(0),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;
+export type AgentConfigInput = z.input<typeof agentConfigSchema>;
 export type AgentRouterConfig = AgentConfig['virtualRouters'][number];

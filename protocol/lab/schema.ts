@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { checkSchema, garpSchema, routerFeatures } from './checks.ts';
+import { addressBreaches, intervalBreaches } from './router-rules.ts';
 
 /**
  * A lab: the file that people keep, that the wizard writes and that every command reads.
@@ -6,7 +8,7 @@ import { z } from 'zod';
  */
 
 const ipv4 = z.ipv4();
-const cidrV4 = z.cidrv4();
+const cidr = z.union([z.cidrv4(), z.cidrv6()]);
 
 /** Names go into unit names, file names and logs: letters, digits, dash, dot; 1 to 63 characters. */
 const name = z
@@ -54,26 +56,29 @@ export const nodeSchema = z.strictObject({
 export const virtualRouterSchema = z.strictObject({
   /** RFC 9568, 5.2.3: 1 to 255. */
   vrid: z.int().min(1).max(255),
-  vips: z.array(cidrV4).min(1).max(20),
+  /** Of one family; RFC 9568, 5.2.5 counts them in one byte. */
+  vips: z.array(cidr).min(1).max(255),
   /** Node name to priority. 0 is reserved for "stops participating" (RFC 9568, 5.2.4). */
   priorities: z.record(name, z.int().min(1).max(255)),
-  preempt: z.boolean().default(true),
-  preemptDelayMs: z.int().min(0).max(1_000_000).default(0),
-  vmac: z.literal(false).default(false),
-  transport: z.literal('multicast').default('multicast'),
+  ...routerFeatures,
+  /** `unicast`: the nodes send to each other's address instead of to the group, for networks that block multicast. */
+  transport: z.enum(['multicast', 'unicast']).default('multicast'),
 });
 
 export const labSchema = z
   .strictObject({
     name,
-    backend: z.literal('tandem-agent').default('tandem-agent'),
+    backend: z.enum(['tandem-agent', 'keepalived']).default('tandem-agent'),
     mode: z.enum(['master-backup', 'dual-master']).default('master-backup'),
     vrrpVersion: z.union([z.literal(2), z.literal(3)]).default(3),
     /** v3 counts centiseconds in 12 bits (10 to 40950 ms), v2 whole seconds (1 to 255). */
     advertIntervalMs: z.int().min(10).max(255_000).default(1000),
     nodes: z.tuple([nodeSchema, nodeSchema]),
     virtualRouters: z.array(virtualRouterSchema).min(1).max(255),
-    checks: z.array(z.never()).max(0).default([]),
+    /** Run on both nodes, tracked by every virtual router. */
+    checks: z.array(checkSchema).max(64).default([]),
+    garp: garpSchema.prefault({}),
+    startupDelayMs: z.int().min(0).max(600_000).default(0),
   })
   .check((context) => {
     const lab = context.value;
@@ -83,10 +88,9 @@ export const labSchema = z
     if (first.name === second.name) report(['nodes', 1, 'name'], 'both nodes have the same name');
     if (first.host === second.host && first.port === second.port)
       report(['nodes', 1, 'host'], 'both nodes have the same address');
-    if (lab.vrrpVersion === 3 && (lab.advertIntervalMs > 40_950 || lab.advertIntervalMs % 10 !== 0))
-      report(['advertIntervalMs'], 'VRRP v3 takes 10 to 40950 ms in steps of 10');
-    if (lab.vrrpVersion === 2 && lab.advertIntervalMs % 1000 !== 0)
-      report(['advertIntervalMs'], 'VRRP v2 takes whole seconds');
+    const version = lab.vrrpVersion;
+    const { advertIntervalMs } = lab;
+    for (const { path, message } of intervalBreaches({ version, advertIntervalMs })) report(path, message);
     if (lab.mode === 'dual-master' && lab.virtualRouters.length < 2)
       report(['virtualRouters'], 'dual-master needs two virtual routers');
     const seen = new Set<number>();
@@ -94,6 +98,8 @@ export const labSchema = z
       if (seen.has(router.vrid))
         report(['virtualRouters', index, 'vrid'], `VRID ${router.vrid} is used twice`);
       seen.add(router.vrid);
+      for (const { path, message } of addressBreaches({ version, ...router }))
+        report(['virtualRouters', index, ...path], message);
       for (const node of lab.nodes)
         if (!Object.hasOwn(router.priorities, node.name))
           report(['virtualRouters', index, 'priorities'], `no priority for ${node.name}`);

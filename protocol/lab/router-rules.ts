@@ -1,0 +1,63 @@
+/** What the fields of a virtual router must be together; the same for a lab file and an agent's configuration. */
+export interface RouterRuleInput {
+  version: 2 | 3;
+  vips: readonly string[];
+  excludedVips: readonly string[];
+  authPass?: string | undefined;
+}
+
+export interface RuleBreach {
+  path: (string | number)[];
+  message: string;
+}
+
+/** Addresses that fit into one advert on an Ethernet segment: (1500 - 40 - 8) / 16. */
+const MAX_IPV6_VIPS = 90;
+
+/** Of an address in text, with or without a prefix. */
+export const isIpv6 = (address: string) => address.includes(':');
+
+/** fe80::/10 (RFC 4291, 2.5.6). */
+const isLinkLocal = (address: string) => /^fe[89ab][0-9a-f]:/i.test(address);
+
+export function intervalBreaches({
+  version,
+  advertIntervalMs,
+}: {
+  version: 2 | 3;
+  advertIntervalMs: number;
+}): RuleBreach[] {
+  const path = ['advertIntervalMs'];
+  if (version === 2 && advertIntervalMs % 1000 !== 0)
+    return [{ path, message: 'VRRP v2 takes whole seconds' }];
+  if (version === 3 && (advertIntervalMs % 10 !== 0 || advertIntervalMs > 40_950))
+    return [{ path, message: 'VRRP v3 takes 10 to 40950 ms in steps of 10' }];
+  return [];
+}
+
+/** RFC 9568, 5.2.9; RFC 3768, 5.3. */
+export function addressBreaches({ version, vips, excludedVips, authPass }: RouterRuleInput): RuleBreach[] {
+  const breaches: RuleBreach[] = [];
+  const [first = ''] = vips;
+  const family6 = isIpv6(first);
+  for (const [index, vip] of vips.entries())
+    if (isIpv6(vip) !== family6)
+      breaches.push({ path: ['vips', index], message: 'the VIPs of one virtual router are of one family' });
+  if (family6) {
+    if (version === 2) breaches.push({ path: ['vips', 0], message: 'IPv6 needs VRRP v3' });
+    if (!isLinkLocal(first))
+      breaches.push({ path: ['vips', 0], message: 'the first IPv6 VIP must be link-local (fe80::/10)' });
+    if (vips.length > MAX_IPV6_VIPS)
+      breaches.push({ path: ['vips'], message: `at most ${MAX_IPV6_VIPS} IPv6 VIPs fit into an advert` });
+  }
+  const seen = new Set<string>();
+  for (const [field, list] of [['vips', vips] as const, ['excludedVips', excludedVips] as const])
+    for (const [index, vip] of list.entries()) {
+      const [address = vip] = vip.split('/');
+      if (seen.has(address)) breaches.push({ path: [field, index], message: `${address} is twice in it` });
+      seen.add(address);
+    }
+  if (authPass !== undefined && version !== 2)
+    breaches.push({ path: ['authPass'], message: 'only VRRP v2 has authentication' });
+  return breaches;
+}
