@@ -7,6 +7,7 @@ import { serve as serveRpc } from '../../protocol/rpc/server.ts';
 import { createEngine } from '../engine.ts';
 import { defaultDataFolder } from '../platform/data-folder.ts';
 import { type Command, exitStatus, type Options, UsageError } from './command.ts';
+import { decode } from './commands/decode.ts';
 import { deploy, uninstall } from './commands/deploy.ts';
 import { drill, halt, reports } from './commands/drills.ts';
 import { discover, interfaces, trust } from './commands/hosts.ts';
@@ -23,6 +24,7 @@ const commands: Record<string, Command> = {
   status,
   uninstall,
   sniff,
+  decode,
   drill,
   halt,
   reports,
@@ -38,6 +40,7 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
   status LAB                                   who owns what, according to whom
   uninstall LAB                                remove everything that deploy put there, and prove it
   sniff --interface IF [--seconds S] [--count N] [--write FILE]   live frames
+  decode FILE                                  frames of a pcap or pcapng file
   drill --list | drill KIND LAB [--repeat N]   break it on purpose, measure, put it back
   halt LAB                                     stop every drill and revert
   reports [ID]                                 drill reports

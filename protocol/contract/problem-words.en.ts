@@ -185,6 +185,18 @@ export const problemWordsEn: ProblemWords = {
     message: 'The capture on {interface} ended.',
     hint: 'The interface may be gone, or the tap was killed. Start it again.',
   },
+  'capture.file-unreadable': {
+    message: 'The capture file {file} cannot be read.',
+    hint: 'Check the path and that you may read it.',
+  },
+  'capture.file-unknown': {
+    message: '{file} is neither a pcap nor a pcapng file.',
+    hint: 'Unpack it first if it is compressed; save other formats as pcapng with the program that wrote them.',
+  },
+  'capture.file-damaged': {
+    message: '{file} cannot be read from byte {offset} on ({reason}); {frames} frames stand before it.',
+    hint: 'The program that wrote it was probably stopped, or the copy is incomplete. The frames before are whole.',
+  },
   'discovery.range-too-large': {
     message: '{cidr} has {hosts} addresses; more than {limit} are not scanned.',
     hint: 'Scan a /22 or smaller, or name the host yourself.',

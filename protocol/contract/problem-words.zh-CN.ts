@@ -167,6 +167,18 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{interface} 上的抓包已结束。',
     hint: '接口可能已消失，或抓包程序被终止。请重新开始。',
   },
+  'capture.file-unreadable': {
+    message: '无法读取抓包文件 {file}。',
+    hint: '请检查路径以及您是否有读取权限。',
+  },
+  'capture.file-unknown': {
+    message: '{file} 既不是 pcap 文件，也不是 pcapng 文件。',
+    hint: '如为压缩文件请先解压；其他格式请用写入它的程序另存为 pcapng。',
+  },
+  'capture.file-damaged': {
+    message: '{file} 从第 {offset} 字节起无法读取（{reason}）；此前有 {frames} 个帧。',
+    hint: '写入它的程序可能被中途停止，或者副本不完整。此前的帧是完整的。',
+  },
   'discovery.range-too-large': {
     message: '{cidr} 有 {hosts} 个地址；不扫描超过 {limit} 个。',
     hint: '请扫描 /22 或更小的范围，或直接填写主机地址。',

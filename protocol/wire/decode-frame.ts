@@ -5,10 +5,14 @@ import type { Frame, FrameArp, FrameIcmp, FrameMeta, FrameProblem, FrameVrrp } f
 import { decodeIcmpEcho } from './icmp.ts';
 import { arpInfo, icmpInfo, ndpInfo, otherInfo, vrrpInfo } from './info.ts';
 import { decodeIp, type Ip, PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_VRRP, pseudoHeader } from './ip.ts';
+import { decodeLinuxSll } from './linux-sll.ts';
 import { decodeVrrp } from './vrrp.ts';
 
-/** Captures that start with the IP header (LINKTYPE_RAW 101, LINKTYPE_IPV4 228) instead of an Ethernet header. */
-export type LinkLayer = 'ethernet' | 'ip';
+/**
+ * What a frame starts with. `ip`: no link header (LINKTYPE_RAW 101, LINKTYPE_IPV4 228, LINKTYPE_IPV6 229); `linux-sll`,
+ * `linux-sll2`: what capturing on all interfaces gives; `unknown`: something that is not read.
+ */
+export type LinkLayer = 'ethernet' | 'ip' | 'linux-sll' | 'linux-sll2' | 'unknown';
 
 /** Decodes whatever it is given: what cannot be read becomes a problem of the frame, never an exception. */
 export function decodeFrame(bytes: Uint8Array, meta: FrameMeta, linkLayer: LinkLayer = 'ethernet'): Frame {
@@ -20,8 +24,12 @@ export function decodeFrame(bytes: Uint8Array, meta: FrameMeta, linkLayer: LinkL
     problems: [],
     info: '',
   };
-  if (linkLayer === 'ip') decodeIpLayer(frame, bytes);
-  else decodeEthernetLayer(frame, bytes);
+  if (linkLayer === 'ethernet') decodeEthernetLayer(frame, bytes);
+  else if (linkLayer === 'ip') decodeIpLayer(frame, bytes);
+  else if (linkLayer === 'unknown') {
+    frame.problems.push('link-type-unknown');
+    frame.info = `Frame of a link type that is not decoded, ${bytes.length} bytes`;
+  } else decodeLinuxSllLayer(frame, bytes, linkLayer === 'linux-sll' ? 1 : 2);
   return frame;
 }
 
@@ -40,11 +48,25 @@ function decodeEthernetLayer(frame: Frame, bytes: Uint8Array): void {
   }
   const { src, dst, vlan, etherType, headerLength } = ethernet;
   frame.link = { src, dst, ...(vlan === undefined ? {} : { vlan }) };
-  const payload = bytes.subarray(headerLength);
+  decodePayload(frame, etherType, bytes.subarray(headerLength), src);
+}
+
+/** The frame has no `link`: only the sender's address is known. */
+function decodeLinuxSllLayer(frame: Frame, bytes: Uint8Array, version: 1 | 2): void {
+  const sll = decodeLinuxSll(bytes, version);
+  if (sll === undefined) {
+    frame.problems.push('truncated');
+    frame.info = `Only ${bytes.length} bytes of a Linux cooked frame`;
+    return;
+  }
+  decodePayload(frame, sll.etherType, bytes.subarray(sll.headerLength), sll.src ?? 'an unknown sender');
+}
+
+function decodePayload(frame: Frame, etherType: number, payload: Uint8Array, from: string): void {
   if (etherType === ETHERTYPE_ARP) decodeArpLayer(frame, payload);
   else if (etherType === ETHERTYPE_IPV4 || etherType === ETHERTYPE_IPV6) decodeIpLayer(frame, payload);
-  else if (etherType < 0x0600) frame.info = `IEEE 802.3 frame from ${src}`;
-  else frame.info = `EtherType 0x${etherType.toString(16).padStart(4, '0')} from ${src}`;
+  else if (etherType < 0x0600) frame.info = `IEEE 802.3 frame from ${from}`;
+  else frame.info = `EtherType 0x${etherType.toString(16).padStart(4, '0')} from ${from}`;
 }
 
 function decodeArpLayer(frame: Frame, payload: Uint8Array): void {

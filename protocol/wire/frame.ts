@@ -23,6 +23,7 @@ import { z } from 'zod';
  * - checksum-bad: VRRP checksum fits no known form (RFC 3768, 5.3.8; RFC 9568, 5.2.8)
  * - arp-malformed: ARP that is not IPv4 over Ethernet (RFC 826)
  * - icmp-checksum-bad: ICMP checksum (RFC 792)
+ * - link-type-unknown: a capture file's frame that starts with a link header other than those that are read
  */
 export const frameProblemSchema = z.enum([
   'truncated',
@@ -40,6 +41,7 @@ export const frameProblemSchema = z.enum([
   'checksum-bad',
   'arp-malformed',
   'icmp-checksum-bad',
+  'link-type-unknown',
 ]);
 export type FrameProblem = z.infer<typeof frameProblemSchema>;
 

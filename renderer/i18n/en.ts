@@ -340,6 +340,7 @@ export const en = {
     'checksum-bad': 'VRRP checksum wrong',
     'arp-malformed': 'Malformed ARP',
     'icmp-checksum-bad': 'ICMP checksum wrong',
+    'link-type-unknown': 'Link type not decoded',
   },
   drill: drillsEn,
   wizard: wizardEn,

@@ -321,6 +321,7 @@ export const zhCn: Messages<typeof en> = {
     'checksum-bad': 'VRRP 校验和错误',
     'arp-malformed': 'ARP 格式错误',
     'icmp-checksum-bad': 'ICMP 校验和错误',
+    'link-type-unknown': '链路类型未解码',
   },
   drill: drillsZhCn,
   wizard: wizardZhCn,

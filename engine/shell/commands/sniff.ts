@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, exitStatus, positiveNumber, readStream, UsageError } from '../command.ts';
+import { frameText } from './frame-text.ts';
 
 export const sniff: Command = async (context) => {
   const { client, options, print, say } = context;
@@ -17,10 +18,7 @@ export const sniff: Command = async (context) => {
     for (const frame of batch.frames) {
       if (count !== null && printed >= count) break;
       printed++;
-      print(
-        frame,
-        [frame.ts, frame.ip?.src ?? frame.link?.src ?? '-', frame.info, ...frame.problems].join('\t'),
-      );
+      print(frame, frameText(frame));
     }
     return (count !== null && printed >= count) || batch.state === 'failed';
   });
