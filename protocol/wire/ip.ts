@@ -1,4 +1,4 @@
-import { ipv4Bytes, ipv4Text, ipv6Text } from './address.ts';
+import { ipBytes, ipv4Bytes, ipv4Text, ipv6Bytes, ipv6Text } from './address.ts';
 import { checksumFits, internetChecksum } from './checksum.ts';
 import type { FrameProblem } from './frame.ts';
 
@@ -120,6 +120,29 @@ export function encodeIpv4(fields: Ipv4Fields, payload: Uint8Array): Uint8Array 
   return bytes;
 }
 
+export interface Ipv6Fields {
+  src: string;
+  dst: string;
+  hopLimit: number;
+  nextHeader: number;
+  /** DSCP and ECN; 0xc0 is CS6, network control. */
+  trafficClass?: number;
+}
+
+/** A fixed header without extension headers, flow label 0. */
+export function encodeIpv6(fields: Ipv6Fields, payload: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(40 + payload.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, (0x60000000 | ((fields.trafficClass ?? 0) << 20)) >>> 0);
+  view.setUint16(4, payload.length);
+  view.setUint8(6, fields.nextHeader);
+  view.setUint8(7, fields.hopLimit);
+  bytes.set(ipv6Bytes(fields.src), 8);
+  bytes.set(ipv6Bytes(fields.dst), 24);
+  bytes.set(payload, 40);
+  return bytes;
+}
+
 /**
  * What a checksum above IP covers besides its own message.
  *
@@ -129,10 +152,29 @@ export function encodeIpv4(fields: Ipv4Fields, payload: Uint8Array): Uint8Array 
  * @param header the bytes of the IP header as captured or as they will be sent
  */
 export function pseudoHeader(header: Uint8Array, protocol: number, length: number): Uint8Array {
-  const isV4 = (header[0] ?? 0) >> 4 === 4;
+  const addresses = (header[0] ?? 0) >> 4 === 4 ? header.subarray(12, 20) : header.subarray(8, 40);
+  return withProtocol(addresses, protocol, length);
+}
+
+/** The same of a message between two addresses of one family, where its IP header is not at hand. */
+export function pseudoHeaderOf(
+  src: string,
+  dst: string,
+  length: number,
+  protocol: number = PROTOCOL_VRRP,
+): Uint8Array {
+  const [from, to] = [ipBytes(src), ipBytes(dst)];
+  const addresses = new Uint8Array(from.length + to.length);
+  addresses.set(from, 0);
+  addresses.set(to, from.length);
+  return withProtocol(addresses, protocol, length);
+}
+
+function withProtocol(addresses: Uint8Array, protocol: number, length: number): Uint8Array {
+  const isV4 = addresses.length === 8;
   const pseudo = new Uint8Array(isV4 ? 12 : 40);
+  pseudo.set(addresses, 0);
   const view = new DataView(pseudo.buffer);
-  pseudo.set(isV4 ? header.subarray(12, 20) : header.subarray(8, 40));
   if (isV4) {
     view.setUint8(9, protocol);
     view.setUint16(10, length);
@@ -140,16 +182,5 @@ export function pseudoHeader(header: Uint8Array, protocol: number, length: numbe
     view.setUint32(32, length);
     view.setUint8(39, protocol);
   }
-  return pseudo;
-}
-
-/** The IPv4 pseudo-header of a message that has no IP header yet. */
-export function ipv4PseudoHeader(src: string, dst: string, protocol: number, length: number): Uint8Array {
-  const pseudo = new Uint8Array(12);
-  pseudo.set(ipv4Bytes(src), 0);
-  pseudo.set(ipv4Bytes(dst), 4);
-  const view = new DataView(pseudo.buffer);
-  view.setUint8(9, protocol);
-  view.setUint16(10, length);
   return pseudo;
 }

@@ -1,7 +1,7 @@
-import { ipv4Bytes, ipv4Text, ipv6Text } from './address.ts';
+import { addressFamily, ipBytes, ipv4Text, ipv6Text } from './address.ts';
 import { checksumFits, internetChecksum } from './checksum.ts';
 import type { ChecksumForm, FrameProblem, FrameVrrp } from './frame.ts';
-import { ipv4PseudoHeader, PROTOCOL_VRRP } from './ip.ts';
+import { pseudoHeaderOf } from './ip.ts';
 
 /**
  * VRRP advertisements.
@@ -21,7 +21,9 @@ import { ipv4PseudoHeader, PROTOCOL_VRRP } from './ip.ts';
  *   interval in centiseconds, 12 bits; the reserved bits are zero when sent and ignored when received
  */
 export const VRRP_ADVERTISEMENT = 1;
+/** RFC 9568, 5.1.1.2 and 5.1.2.2. */
 export const VRRP_GROUP_V4 = '224.0.0.18';
+export const VRRP_GROUP_V6 = 'ff02::12';
 const HEADER_LENGTH = 8;
 const V2_AUTH_LENGTH = 8;
 
@@ -30,11 +32,11 @@ export interface VrrpAdvert {
   vrid: number;
   /** 0 says that the sender stops (RFC 9568, 5.2.4). */
   priority: number;
-  /** IPv4. */
-  addresses: string[];
+  /** Of the family that the advert travels over; IPv6 is v3 only. */
+  addresses: readonly string[];
   /** v2: whole seconds, 1000 to 255000; v3: whole centiseconds, 10 to 40950. */
   advertIntervalMs: number;
-  /** v3 only; v2 has one form. */
+  /** v3 over IPv4 only; the others have one form. */
   checksumForm?: 'pseudo-header' | 'message-only';
   /** v2 only. */
   authType?: number;
@@ -42,9 +44,27 @@ export interface VrrpAdvert {
   authData?: Uint8Array;
 }
 
-/** The VRRP message, ready to be put behind an IPv4 header with these addresses. */
-export function encodeVrrp(advert: VrrpAdvert, src: string, dst: string = VRRP_GROUP_V4): Uint8Array {
-  const addressesEnd = HEADER_LENGTH + advert.addresses.length * 4;
+/** The group that routers of a family listen to. */
+export function vrrpGroup(family: 4 | 6): string {
+  return family === 6 ? VRRP_GROUP_V6 : VRRP_GROUP_V4;
+}
+
+/**
+ * The VRRP message, ready to be put behind an IP header with these addresses.
+ * @param src chooses the family: `dst` and the advert's addresses are of the same one
+ * @throws RangeError where they are not
+ */
+export function encodeVrrp(
+  advert: VrrpAdvert,
+  src: string,
+  dst: string = vrrpGroup(addressFamily(src)),
+): Uint8Array {
+  const family = addressFamily(src);
+  const addressLength = family === 6 ? 16 : 4;
+  const stranger = [dst, ...advert.addresses].find((address) => addressFamily(address) !== family);
+  if (stranger !== undefined) throw new RangeError(`${stranger} is not of the family of ${src}`);
+  if (family === 6 && advert.version === 2) throw new RangeError('VRRP v2 has no IPv6');
+  const addressesEnd = HEADER_LENGTH + advert.addresses.length * addressLength;
   const bytes = new Uint8Array(addressesEnd + (advert.version === 2 ? V2_AUTH_LENGTH : 0));
   const view = new DataView(bytes.buffer);
   view.setUint8(0, (advert.version << 4) | VRRP_ADVERTISEMENT);
@@ -57,12 +77,12 @@ export function encodeVrrp(advert: VrrpAdvert, src: string, dst: string = VRRP_G
     if (advert.authData) bytes.set(advert.authData.subarray(0, V2_AUTH_LENGTH), addressesEnd);
   } else view.setUint16(4, Math.round(advert.advertIntervalMs / 10) & 0x0fff);
   for (const [index, address] of advert.addresses.entries())
-    bytes.set(ipv4Bytes(address), HEADER_LENGTH + index * 4);
-  const withPseudoHeader = advert.version === 3 && advert.checksumForm !== 'message-only';
+    bytes.set(ipBytes(address), HEADER_LENGTH + index * addressLength);
+  const withPseudoHeader = advert.version === 3 && (family === 6 || advert.checksumForm !== 'message-only');
   view.setUint16(
     6,
     withPseudoHeader
-      ? internetChecksum(ipv4PseudoHeader(src, dst, PROTOCOL_VRRP, bytes.length), bytes)
+      ? internetChecksum(pseudoHeaderOf(src, dst, bytes.length), bytes)
       : internetChecksum(bytes),
   );
   return bytes;
@@ -71,6 +91,8 @@ export function encodeVrrp(advert: VrrpAdvert, src: string, dst: string = VRRP_G
 export interface DecodedVrrp {
   /** Absent where not even the fixed header is there. */
   vrrp?: FrameVrrp;
+  /** v2 only: the 8 bytes behind the addresses, as far as they are there; a view, not a copy. */
+  authData?: Uint8Array;
   problems: FrameProblem[];
 }
 
@@ -127,7 +149,9 @@ export function decodeVrrp(
     ...(authType === undefined ? {} : { authType }),
     checksum: { ok: form !== null, form },
   };
-  return { vrrp, problems };
+  if (version === 3) return { vrrp, problems };
+  const authStart = HEADER_LENGTH + count * addressLength;
+  return { vrrp, authData: bytes.subarray(authStart, authStart + V2_AUTH_LENGTH), problems };
 }
 
 /**
