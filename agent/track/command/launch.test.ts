@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { planLaunch } from './launch.ts';
+
+const command = ['/opt/check', '$(reboot)', '; rm'];
+const watch = { name: 'watch', uid: 991, gid: 990, groups: [], home: '/' };
+const root = { name: 'root', uid: 0, gid: 0, groups: [], home: '/root' };
+const agent = { uid: 0, niceness: 0, oomScoreAdjust: 0 };
+
+describe('planLaunch', () => {
+  it('starts the program as the user, without a shell', () => {
+    expect(planLaunch(command, watch, agent)).toEqual({
+      file: '/opt/check',
+      args: ['$(reboot)', '; rm'],
+      uid: 991,
+      gid: 990,
+    });
+  });
+
+  it('changes nothing where the user is the agent’s own', () => {
+    expect(planLaunch(command, root, agent)).toEqual({ file: '/opt/check', args: ['$(reboot)', '; rm'] });
+  });
+
+  it('gives further groups by setpriv', () => {
+    const { file, args, uid } = planLaunch(command, { ...watch, groups: [4, 110] }, agent);
+    expect(file).toBe('/usr/bin/setpriv');
+    const identity = ['--reuid=991', '--regid=990', '--groups=990,4,110', '--'];
+    expect(args).toEqual([...identity, ...command]);
+    expect(uid).toBeUndefined();
+  });
+
+  it('does not pass on what the agent’s unit gives the agent', () => {
+    const plan = planLaunch(command, watch, { uid: 0, niceness: -10, oomScoreAdjust: -900 });
+    expect(plan).toMatchObject({ file: '/bin/sh', uid: 991, gid: 990 });
+    expect(plan.args.slice(2)).toEqual(['sh', '/usr/bin/nice', '-n', '10', ...command]);
+  });
+});
