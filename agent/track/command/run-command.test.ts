@@ -119,7 +119,8 @@ describe('runCommand', () => {
 
   it('is refused another user where it is not root', async ({ skip }) => {
     if (isRoot) skip('not run: root may');
-    expect(outcomeText(await run([script('true')], { account: nobody }))).toContain('EPERM');
+    const other = { ...nobody, uid: uid + 1 };
+    expect(outcomeText(await run([script('true')], { account: other }))).toContain('EPERM');
   });
 
   it('does not inherit a raised priority or protection from the out-of-memory killer', async () => {
