@@ -1,29 +1,31 @@
 import {
   AF_PACKET,
-  addressOf,
   bind,
   close,
   getOption,
   intBytes,
-  receiveMany,
-  SO_ATTACH_FILTER,
-  SO_RCVBUF,
-  SO_RCVBUFFORCE,
   SO_TIMESTAMPNS,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
   SOCK_RAW,
   SOL_SOCKET,
-  send,
   setOption,
   socket,
   watchReadable,
 } from './libc.ts';
-import { EPERM, SystemError } from './system-error.ts';
+import { MessageArena } from './message-arena.ts';
+import { drain } from './receive-loop.ts';
+import { SendQueue } from './send-queue.ts';
+import { attachFilter, setReceiveBuffer } from './socket-options.ts';
+import type { SystemError } from './system-error.ts';
 
 /** EtherType of every frame, outgoing ones included (linux/if_ether.h). */
 export const ETH_P_ALL = 0x0003;
 export const ETH_P_ARP = 0x0806;
+
+/** Ethernet header, VLAN tag and the usual MTU. */
+const LONGEST_FRAME = 1518;
+const nothing = new Uint8Array(0);
 
 const SOL_PACKET = 263;
 const PACKET_STATISTICS = 6;
@@ -39,30 +41,34 @@ function linkAddress(index: number, etherType: number): Buffer {
 
 /** Sends whole Ethernet frames on one interface; receives nothing. */
 export class PacketSender {
-  readonly #fd: number;
+  readonly #queue: SendQueue;
 
   /** @throws SystemError */
   constructor(index: number) {
-    this.#fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-    bind(this.#fd, linkAddress(index, 0));
+    const fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+    bind(fd, linkAddress(index, 0));
+    this.#queue = new SendQueue(fd, { name: 0, data: LONGEST_FRAME });
   }
 
-  /** @throws SystemError */
-  send(frame: Uint8Array): void {
-    send(this.#fd, frame);
+  /** All of them, in order, with as few system calls as possible. @throws SystemError: some may have been sent */
+  send(...frames: readonly Uint8Array[]): void {
+    let problem: SystemError | undefined;
+    const failed = (error: SystemError) => {
+      problem ??= error;
+    };
+    for (const frame of frames) this.#queue.add(undefined, nothing, frame, failed);
+    this.#queue.flush();
+    if (problem) throw problem;
   }
 
   close(): void {
-    close(this.#fd);
+    this.#queue.close();
   }
 }
 
 const BATCH = 64;
-/** struct mmsghdr: struct msghdr (56), message length u32, padding. */
-const MMSGHDR_LENGTH = 64;
-const IOVEC_LENGTH = 16;
-/** struct cmsghdr (16) and struct timespec (16), twice for alignment's sake. */
-const CONTROL_LENGTH = 64;
+/** struct cmsghdr (16) and struct timespec (16). */
+const CONTROL_LENGTH = 32;
 const SCM_TIMESTAMPNS = SO_TIMESTAMPNS;
 
 export interface PacketReceiverOptions {
@@ -83,26 +89,24 @@ export interface PacketHandler {
   failed(error: SystemError): void;
 }
 
-/**
- * Receives frames of one interface, up to 64 a call, with the kernel's nanosecond timestamps.
- * All memory that the kernel writes into is one buffer:
- * 64 struct mmsghdr | 64 struct iovec | 64 control areas | 64 frames.
- */
+/** Receives frames of one interface, up to 64 a call, with the kernel's nanosecond timestamps. */
 export class PacketReceiver {
   readonly #fd: number;
-  readonly #options: PacketReceiverOptions;
-  readonly #arena: Buffer;
-  readonly #controlStart = BATCH * (MMSGHDR_LENGTH + IOVEC_LENGTH);
-  readonly #framesStart = BATCH * (MMSGHDR_LENGTH + IOVEC_LENGTH + CONTROL_LENGTH);
+  readonly #clockNs: () => bigint;
+  readonly #arena: MessageArena;
   #watch: { close(): void } | undefined;
 
   /** @throws SystemError */
   constructor(options: PacketReceiverOptions) {
-    this.#options = options;
+    this.#clockNs = options.clockNs;
     // Protocol 0 receives nothing: the filter is in place before bind() lets the first frame in.
     this.#fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    this.#arena = Buffer.alloc(this.#framesStart + BATCH * options.snapLength);
-    this.#layOut();
+    this.#arena = new MessageArena({
+      slots: BATCH,
+      name: 0,
+      control: CONTROL_LENGTH,
+      data: options.snapLength,
+    });
     if (options.filter) attachFilter(this.#fd, options.filter);
     setReceiveBuffer(this.#fd, options.receiveBufferBytes);
     setOption(this.#fd, SOL_SOCKET, SO_TIMESTAMPNS, intBytes(1));
@@ -110,7 +114,9 @@ export class PacketReceiver {
   }
 
   start(handler: PacketHandler): void {
-    this.#watch = watchReadable(this.#fd, () => this.#drain(handler));
+    const deliver = (slot: number) =>
+      handler.frame(this.#arena.data(slot), this.#arena.length(slot), this.#timestamp(slot));
+    this.#watch = watchReadable(this.#fd, () => drain(this.#fd, this.#arena, { deliver, ...handler }));
   }
 
   /** Frames that the kernel dropped since the last call because the buffer was full. @throws SystemError */
@@ -125,68 +131,10 @@ export class PacketReceiver {
     close(this.#fd);
   }
 
-  #layOut(): void {
-    const { snapLength } = this.#options;
-    const base = addressOf(this.#arena);
-    for (let slot = 0; slot < BATCH; slot += 1) {
-      const header = slot * MMSGHDR_LENGTH;
-      const iovec = BATCH * MMSGHDR_LENGTH + slot * IOVEC_LENGTH;
-      this.#arena.writeBigUInt64LE(base + BigInt(iovec), header + 16); // msg_iov
-      this.#arena.writeBigUInt64LE(1n, header + 24); // msg_iovlen
-      this.#arena.writeBigUInt64LE(base + BigInt(this.#controlStart + slot * CONTROL_LENGTH), header + 32);
-      this.#arena.writeBigUInt64LE(base + BigInt(this.#framesStart + slot * snapLength), iovec);
-      this.#arena.writeBigUInt64LE(BigInt(snapLength), iovec + 8);
-    }
-  }
-
-  #drain(handler: PacketHandler): void {
-    for (let count = BATCH; count === BATCH; ) {
-      for (let slot = 0; slot < BATCH; slot += 1)
-        this.#arena.writeBigUInt64LE(BigInt(CONTROL_LENGTH), slot * MMSGHDR_LENGTH + 40); // msg_controllen
-      try {
-        count = receiveMany(this.#fd, this.#arena, BATCH);
-      } catch (error) {
-        if (error instanceof SystemError) handler.failed(error);
-        else throw error;
-        return;
-      }
-      for (let slot = 0; slot < count; slot += 1) this.#deliver(slot, handler);
-    }
-  }
-
-  #deliver(slot: number, handler: PacketHandler): void {
-    const { snapLength } = this.#options;
-    const length = this.#arena.readUInt32LE(slot * MMSGHDR_LENGTH + 56);
-    const start = this.#framesStart + slot * snapLength;
-    const bytes = this.#arena.subarray(start, start + Math.min(length, snapLength));
-    handler.frame(bytes, length, this.#timestamp(slot));
-  }
-
   /** Of the control message, or the clock's where the kernel gave none. */
   #timestamp(slot: number): bigint {
-    const at = this.#controlStart + slot * CONTROL_LENGTH;
-    const filled = Number(this.#arena.readBigUInt64LE(slot * MMSGHDR_LENGTH + 40));
-    const level = this.#arena.readInt32LE(at + 8);
-    const type = this.#arena.readInt32LE(at + 12);
-    if (filled < 32 || level !== SOL_SOCKET || type !== SCM_TIMESTAMPNS) return this.#options.clockNs();
-    return this.#arena.readBigInt64LE(at + 16) * 1_000_000_000n + this.#arena.readBigInt64LE(at + 24);
+    const stamp = this.#arena.control(slot, SOL_SOCKET, SCM_TIMESTAMPNS);
+    if (stamp === undefined || stamp.length < 16) return this.#clockNs();
+    return stamp.readBigInt64LE(0) * 1_000_000_000n + stamp.readBigInt64LE(8);
   }
-}
-
-/** Beyond the system's limit where the capability allows it. */
-function setReceiveBuffer(fd: number, bytes: number): void {
-  try {
-    setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, intBytes(bytes));
-  } catch (error) {
-    if (!(error instanceof SystemError) || error.errno !== EPERM) throw error;
-    setOption(fd, SOL_SOCKET, SO_RCVBUF, intBytes(bytes));
-  }
-}
-
-/** struct sock_fprog: length u16, padding, pointer to the program. */
-function attachFilter(fd: number, filter: Uint8Array): void {
-  const program = Buffer.alloc(16);
-  program.writeUInt16LE(filter.length / 8, 0);
-  program.writeBigUInt64LE(addressOf(filter), 8);
-  setOption(fd, SOL_SOCKET, SO_ATTACH_FILTER, program);
 }

@@ -1,0 +1,95 @@
+import type { ReceivedPacket } from '../../protocol/vrrp/validate-advert.ts';
+import { ipv6Text } from '../../protocol/wire/address.ts';
+import { decodeIp, PROTOCOL_VRRP } from '../../protocol/wire/ip.ts';
+import { close, watchReadable } from './libc.ts';
+import { MessageArena } from './message-arena.ts';
+import { IPPROTO_IPV6, openReceivingSocket } from './raw-ip-socket.ts';
+import { drain } from './receive-loop.ts';
+import type { SystemError } from './system-error.ts';
+
+const BATCH = 64;
+/** Beyond what an Ethernet MTU lets through; longer packets are cut and say so by their header. */
+const LONGEST_PACKET = 2048;
+const SOCKADDR_IN6_LENGTH = 28;
+const IPV6_PKTINFO = 50;
+const IPV6_HOPLIMIT = 52;
+/** struct cmsghdr with struct in6_pktinfo (16 + 20, padded to 40) and with an int (16 + 4, padded to 24). */
+const CONTROL_LENGTH = 64;
+
+export interface AdvertReceiverOptions {
+  family: 4 | 6;
+  interface: string;
+  index: number;
+  clockNs(): bigint;
+  /**
+   * A packet of protocol 112; `message` is valid during the call only.
+   * @param atNs read before the packet was: a backup's deadline counts from here
+   */
+  received(packet: ReceivedPacket, atNs: bigint): void;
+  /** The socket is of no use any more. */
+  failed(error: SystemError): void;
+}
+
+/** Adverts of one family that come in on one interface. */
+export class AdvertReceiver {
+  readonly #fd: number;
+  readonly #arena: MessageArena;
+  readonly #watch: { close(): void };
+
+  /** @throws SystemError */
+  constructor(options: AdvertReceiverOptions) {
+    const { family, received, clockNs, failed } = options;
+    this.#fd = openReceivingSocket(family, options.interface, options.index);
+    const name = family === 6 ? SOCKADDR_IN6_LENGTH : 0;
+    const control = family === 6 ? CONTROL_LENGTH : 0;
+    this.#arena = new MessageArena({ slots: BATCH, name, control, data: LONGEST_PACKET });
+    let atNs = 0n;
+    const handler = {
+      beforeBatch: () => {
+        atNs = clockNs();
+      },
+      deliver: (slot: number) => {
+        const packet = family === 6 ? this.#ipv6Packet(slot) : this.#ipv4Packet(slot);
+        if (packet) received(packet, atNs);
+      },
+      failed,
+    };
+    this.#watch = watchReadable(this.#fd, () => drain(this.#fd, this.#arena, handler));
+  }
+
+  close(): void {
+    this.#watch.close();
+    close(this.#fd);
+  }
+
+  /** A raw IPv4 socket hands out the header too; the kernel has put fragments together. */
+  #ipv4Packet(slot: number): ReceivedPacket | undefined {
+    const bytes = this.#arena.data(slot);
+    const ip = decodeIp(bytes);
+    if (ip === undefined) return undefined;
+    return {
+      family: 4,
+      source: ip.src,
+      destination: ip.dst,
+      ttl: ip.ttl,
+      message: bytes.subarray(ip.headerLength, ip.headerLength + ip.payloadLength),
+      headerOk: ip.problems.length === 0 && ip.protocol === PROTOCOL_VRRP,
+    };
+  }
+
+  /** A raw IPv6 socket does not: destination and hop limit come as control messages (RFC 3542, 6). */
+  #ipv6Packet(slot: number): ReceivedPacket | undefined {
+    const destination = this.#arena.control(slot, IPPROTO_IPV6, IPV6_PKTINFO);
+    const hopLimit = this.#arena.control(slot, IPPROTO_IPV6, IPV6_HOPLIMIT);
+    if (destination === undefined || hopLimit === undefined) return undefined;
+    const message = this.#arena.data(slot);
+    return {
+      family: 6,
+      source: ipv6Text(this.#arena.name(slot), 8),
+      destination: ipv6Text(destination, 0),
+      ttl: hopLimit.readInt32LE(0),
+      message,
+      headerOk: message.length === this.#arena.length(slot),
+    };
+  }
+}

@@ -1,0 +1,116 @@
+import { addressOf, receiveMany, sendMany } from './libc.ts';
+
+/** struct mmsghdr: struct msghdr (56), message length u32, padding. */
+const MMSGHDR_LENGTH = 64;
+const MSG_NAMELEN = 8;
+const MSG_IOV = 16;
+const MSG_IOVLEN = 24;
+const MSG_CONTROL = 32;
+const MSG_CONTROLLEN = 40;
+const MSG_LEN = 56;
+/** struct iovec: base u64, length u64. */
+const IOVEC_LENGTH = 16;
+
+/** Bytes of each part, for one message. */
+export interface ArenaLayout {
+  slots: number;
+  /** Socket address; 0: none is wanted. */
+  name: number;
+  /** Control messages; a multiple of 8. */
+  control: number;
+  data: number;
+}
+
+/**
+ * Memory for recvmmsg(2) and sendmmsg(2), laid out once: the kernel and we fill in what changes. One buffer:
+ * slots x ( struct mmsghdr | struct iovec | name | control | data ), each kind together.
+ */
+export class MessageArena {
+  readonly slots: number;
+  readonly #layout: ArenaLayout;
+  readonly #bytes: Buffer;
+  readonly #names: number;
+  readonly #controls: number;
+  readonly #data: number;
+
+  constructor(layout: ArenaLayout) {
+    const { slots } = layout;
+    this.slots = slots;
+    this.#layout = layout;
+    this.#controls = slots * (MMSGHDR_LENGTH + IOVEC_LENGTH);
+    this.#names = this.#controls + slots * layout.control;
+    this.#data = this.#names + slots * layout.name;
+    this.#bytes = Buffer.alloc(this.#data + slots * layout.data);
+    const base = addressOf(this.#bytes);
+    const pointer = (at: number, to: number) => this.#bytes.writeBigUInt64LE(base + BigInt(to), at);
+    for (let slot = 0; slot < slots; slot += 1) {
+      const header = slot * MMSGHDR_LENGTH;
+      const iovec = slots * MMSGHDR_LENGTH + slot * IOVEC_LENGTH;
+      if (layout.name > 0) pointer(header, this.#names + slot * layout.name);
+      if (layout.control > 0) pointer(header + MSG_CONTROL, this.#controls + slot * layout.control);
+      pointer(header + MSG_IOV, iovec);
+      this.#bytes.writeBigUInt64LE(1n, header + MSG_IOVLEN);
+      pointer(iovec, this.#data + slot * layout.data);
+      this.#bytes.writeBigUInt64LE(BigInt(layout.data), iovec + 8);
+    }
+  }
+
+  /** How many messages were waiting, at most `slots`. @throws SystemError */
+  receive(fd: number): number {
+    const { name, control } = this.#layout;
+    for (let slot = 0; slot < this.slots; slot += 1) {
+      // Said to the kernel as room, said back by it as length.
+      this.#bytes.writeUInt32LE(name, slot * MMSGHDR_LENGTH + MSG_NAMELEN);
+      this.#bytes.writeUInt32LE(control, slot * MMSGHDR_LENGTH + MSG_CONTROLLEN);
+    }
+    return receiveMany(fd, this.#bytes, this.slots);
+  }
+
+  /** Of a received message, as it was on the wire: more than `data` has where the slot was too small. */
+  length(slot: number): number {
+    return this.#bytes.readUInt32LE(slot * MMSGHDR_LENGTH + MSG_LEN);
+  }
+
+  /** What was received into a slot; overwritten by the next `receive`. */
+  data(slot: number): Buffer {
+    const start = this.#data + slot * this.#layout.data;
+    return this.#bytes.subarray(start, start + Math.min(this.length(slot), this.#layout.data));
+  }
+
+  name(slot: number): Buffer {
+    const start = this.#names + slot * this.#layout.name;
+    return this.#bytes.subarray(start, start + this.#layout.name);
+  }
+
+  /** The value of a received control message (struct cmsghdr: length u64, level i32, type i32, value). */
+  control(slot: number, level: number, type: number): Buffer | undefined {
+    const start = this.#controls + slot * this.#layout.control;
+    const end = start + this.#bytes.readUInt32LE(slot * MMSGHDR_LENGTH + MSG_CONTROLLEN);
+    for (let at = start; at + 16 <= end; ) {
+      const length = this.#bytes.readUInt32LE(at);
+      if (length < 16 || at + length > end) return undefined;
+      if (this.#bytes.readInt32LE(at + 8) === level && this.#bytes.readInt32LE(at + 12) === type)
+        return this.#bytes.subarray(at + 16, at + length);
+      at += (length + 7) & ~7;
+    }
+    return undefined;
+  }
+
+  /** Prepares a slot for sending. @throws RangeError where the parts do not fit into the slot */
+  put(slot: number, name: Uint8Array | undefined, header: Uint8Array, message: Uint8Array): Buffer {
+    const length = header.length + message.length;
+    const start = this.#data + slot * this.#layout.data;
+    if (length > this.#layout.data) throw new RangeError(`${length} bytes do not fit into a slot`);
+    if (name) this.#bytes.set(name, this.#names + slot * this.#layout.name);
+    this.#bytes.writeUInt32LE(name?.length ?? 0, slot * MMSGHDR_LENGTH + MSG_NAMELEN);
+    this.#bytes.writeUInt32LE(length, this.slots * MMSGHDR_LENGTH + slot * IOVEC_LENGTH + 8);
+    this.#bytes.set(header, start);
+    this.#bytes.set(message, start + header.length);
+    return this.#bytes.subarray(start, start + length);
+  }
+
+  /** Sends the slots from `first` on; returns how many the kernel took. @throws SystemError about slot `first` */
+  send(fd: number, first: number, count: number): number {
+    return sendMany(fd, this.#bytes.subarray(first * MMSGHDR_LENGTH), count);
+  }
+}
