@@ -1,0 +1,87 @@
+import { fill, type Language, type WordParams } from '../contract/words.ts';
+
+/** Where something stands in a configuration file. */
+export interface Place {
+  file: string;
+  /** Counts from 1. */
+  line: number;
+}
+
+export const placeText = ({ file, line }: Place) => `${file}:${line}`;
+
+/** What reading, importing and exporting keepalived.conf has to say besides its result: a closed list. */
+const notes = {
+  'brace-missing': {
+    en: 'the block that starts here is never closed',
+    'zh-CN': '从这里开始的块没有闭合',
+  },
+  'brace-extra': { en: 'a “}” that closes nothing', 'zh-CN': '多余的“}”' },
+  'brace-unexpected': { en: 'a “{” without a keyword before it', 'zh-CN': '“{”之前没有关键字' },
+  'too-deep': { en: 'blocks are nested too deep', 'zh-CN': '块嵌套过深' },
+  'too-large': {
+    en: 'the configuration becomes too large; the rest was not read',
+    'zh-CN': '配置过大；其余部分未读取',
+  },
+  'quote-missing': { en: 'a quote is not closed', 'zh-CN': '引号没有闭合' },
+  sequence: { en: '{text} is not understood; the line was left out', 'zh-CN': '不支持 {text}；已忽略该行' },
+  'variable-undefined': { en: 'the variable {name} is not defined', 'zh-CN': '变量 {name} 未定义' },
+  'variable-loop': { en: 'the variable {name} grows without end', 'zh-CN': '变量 {name} 无限展开' },
+  'include-missing': {
+    en: 'nothing can be read for include {pattern}',
+    'zh-CN': 'include {pattern} 没有可读的文件',
+  },
+  'include-loop': { en: '{file} includes itself', 'zh-CN': '{file} 包含了自身' },
+  'keyword-unknown': {
+    en: '{keyword} in {block} is not known to Tandem',
+    'zh-CN': 'Tandem 不认识 {block} 中的 {keyword}',
+  },
+  'value-wrong': {
+    en: '{keyword} has no usable value: “{value}”',
+    'zh-CN': '{keyword} 的值不可用：“{value}”',
+  },
+  'reference-unknown': {
+    en: '{keyword} names {name}, which is not defined',
+    'zh-CN': '{keyword} 引用了未定义的 {name}',
+  },
+  'not-carried': { en: '{what} has no place in a lab', 'zh-CN': '实验无法表示 {what}' },
+  differs: {
+    en: '{what} is {first} in one file and {second} in the other; {first} was taken',
+    'zh-CN': '{what} 在一个文件中为 {first}，在另一个中为 {second}；已采用 {first}',
+  },
+  'one-sided': { en: '{what} stands in one file only', 'zh-CN': '{what} 只出现在一个文件中' },
+  placeholder: {
+    en: '{what} is not in the file; “{value}” was put there, please check it',
+    'zh-CN': '文件中没有 {what}；已填入“{value}”，请检查',
+  },
+  'needs-version': {
+    en: '{what} needs keepalived {version} or newer',
+    'zh-CN': '{what} 需要 keepalived {version} 或更高版本',
+  },
+  'not-expressible': {
+    en: 'keepalived has nothing for {what}; it was left out',
+    'zh-CN': 'keepalived 无法表示 {what}；已略去',
+  },
+  rounded: {
+    en: '{what} became {value}, since keepalived takes no finer step there',
+    'zh-CN': '{what} 变为 {value}，因为 keepalived 的步长没有更细',
+  },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export type NoteCode = keyof typeof notes;
+export const noteCodes = Object.keys(notes) as NoteCode[];
+
+export interface Note {
+  code: NoteCode;
+  params: WordParams;
+  /** Absent for what no line says. */
+  place?: Place;
+}
+
+export function note(code: NoteCode, params: WordParams = {}, place?: Place): Note {
+  return { code, params, ...(place === undefined ? {} : { place }) };
+}
+
+export function wordNote({ code, params, place }: Note, language: Language): string {
+  const text = fill(notes[code][language], params);
+  return place === undefined ? text : `${placeText(place)}: ${text}`;
+}

@@ -1,0 +1,74 @@
+import type { Setting } from './model.ts';
+import { type Note, note } from './notes.ts';
+import type { Statement } from './tree.ts';
+
+/** Values of statements. A value that cannot be used is noted and read as absent. */
+
+export function wrong(statement: Statement, notes: Note[]): undefined {
+  const [keyword = '', ...values] = statement.words;
+  notes.push(note('value-wrong', { keyword, value: values.join(' ') }, statement.place));
+  return undefined;
+}
+
+export function text(statement: Statement, notes: Note[]): Setting<string> | undefined {
+  const [, value] = statement.words;
+  return value === undefined ? wrong(statement, notes) : { value, place: statement.place };
+}
+
+export function integer(
+  statement: Statement,
+  notes: Note[],
+  least: number,
+  most: number,
+): Setting<number> | undefined {
+  const value = Number(statement.words[1]);
+  const isFine = /^[+-]?\d+$/.test(statement.words[1] ?? '') && value >= least && value <= most;
+  return isFine ? { value, place: statement.place } : wrong(statement, notes);
+}
+
+/** Decimal seconds, given in milliseconds. */
+export function seconds(
+  statement: Statement,
+  notes: Note[],
+  least: number,
+  most: number,
+): Setting<number> | undefined {
+  const written = statement.words[1] ?? '';
+  const value = Number(written);
+  const isFine = /^\d*\.?\d+$|^\d+\.$/.test(written) && value >= least && value <= most;
+  return isFine
+    ? { value: Number((value * 1000).toFixed(3)), place: statement.place }
+    : wrong(statement, notes);
+}
+
+/** `<BOOL>`, or true where nothing follows. */
+export function flag(statement: Statement, notes: Note[]): Setting<boolean> | undefined {
+  const [, written = 'on'] = statement.words;
+  if (/^(on|true|yes)$/i.test(written)) return { value: true, place: statement.place };
+  if (/^(off|false|no)$/i.test(written)) return { value: false, place: statement.place };
+  return wrong(statement, notes);
+}
+
+export function version(statement: Statement, notes: Note[]): Setting<2 | 3> | undefined {
+  const { words, place } = statement;
+  if (words[1] === '2') return { value: 2, place };
+  return words[1] === '3' ? { value: 3, place } : wrong(statement, notes);
+}
+
+/** `weight N [reverse]`. */
+export function weight(
+  statement: Statement,
+  notes: Note[],
+): { weight: number; reverse: boolean } | undefined {
+  const value = integer(statement, notes, -254, 254);
+  return value && { weight: value.value, reverse: statement.words[2] === 'reverse' };
+}
+
+export function unknown(statement: Statement, block: string, notes: Note[]): void {
+  notes.push(note('keyword-unknown', { keyword: statement.words[0] ?? '', block }, statement.place));
+}
+
+/** Puts a setting where it belongs unless it could not be read. */
+export function assign<T, K extends keyof T>(target: T, key: K, setting: T[K] | undefined): void {
+  if (setting !== undefined) target[key] = setting;
+}
