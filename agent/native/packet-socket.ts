@@ -50,8 +50,13 @@ export class PacketSender {
     this.#queue = new SendQueue(fd, { name: 0, data: LONGEST_FRAME });
   }
 
-  /** All of them, in order, with as few system calls as possible. @throws SystemError: some may have been sent */
-  send(...frames: readonly Uint8Array[]): void {
+  /** @throws SystemError */
+  send(frame: Uint8Array): void {
+    this.sendAll([frame]);
+  }
+
+  /** In order, with as few system calls as possible. @throws SystemError of the first that could not be sent */
+  sendAll(frames: readonly Uint8Array[]): void {
     let problem: SystemError | undefined;
     const failed = (error: SystemError) => {
       problem ??= error;
