@@ -39,8 +39,8 @@ describe('rtnetlink messages', () => {
       [RTM_DELADDR, 2],
     ]);
     expect(messages.map(({ body }) => decodeAddress(body))).toEqual([
-      { index: 2, address: '10.77.0.100', prefixLength: 24, secondary: false },
-      { index: 3, address: '10.77.0.101', prefixLength: 32, secondary: false },
+      { index: 2, address: '10.77.0.100', prefixLength: 24, secondary: false, tentative: false },
+      { index: 3, address: '10.77.0.101', prefixLength: 32, secondary: false, tentative: false },
     ]);
   });
 
@@ -50,7 +50,14 @@ describe('rtnetlink messages', () => {
     const mac = '0a000100' + '02000a4d000c0000'; // IFLA_ADDRESS
     const state = (value: string) => `05001000${value}000000`; // IFLA_OPERSTATE
     const link = (value: string) => decodeLink(Buffer.from(fixed + name + mac + state(value), 'hex'));
-    expect(link('06')).toEqual({ index: 5, name: 'eth0', mac: '02:00:0a:4d:00:0c', running: true });
+    expect(link('06')).toEqual({
+      index: 5,
+      name: 'eth0',
+      mac: '02:00:0a:4d:00:0c',
+      running: true,
+      kind: null,
+      parent: null,
+    });
     expect(link('02').running).toBe(false);
   });
 

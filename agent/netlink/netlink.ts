@@ -1,20 +1,14 @@
+import { close, receive, SO_RCVTIMEO, SOL_SOCKET, send, setOption } from '../native/libc.ts';
+import { EADDRNOTAVAIL, EAFNOSUPPORT, EEXIST, ENODEV, SystemError } from '../native/system-error.ts';
 import {
-  AF_NETLINK,
-  bind,
-  close,
-  MSG_DONTWAIT,
-  receive,
-  SO_RCVTIMEO,
-  SOCK_CLOEXEC,
-  SOCK_NONBLOCK,
-  SOCK_RAW,
-  SOL_SOCKET,
-  send,
-  setOption,
-  socket,
-  watchReadable,
-} from '../native/libc.ts';
-import { EADDRNOTAVAIL, EAGAIN, EEXIST, ENOBUFS, SystemError } from '../native/system-error.ts';
+  addMacvlanRequest,
+  decodeIpv4Settings,
+  deleteLinkRequest,
+  type Ipv4Settings,
+  noGeneratedAddressRequest,
+  setIpv4Request,
+  setLinkUpRequest,
+} from './link-requests.ts';
 import {
   addAddressRequest,
   decodeAddress,
@@ -27,38 +21,24 @@ import {
   type Message,
   NLMSG_DONE,
   NLMSG_ERROR,
-  RTM_DELLINK,
   RTM_NEWADDR,
   RTM_NEWLINK,
   removeAddressRequest,
   splitMessages,
 } from './messages.ts';
-
-const NETLINK_ROUTE = 0;
-const RTMGRP_LINK = 1;
-const RECEIVE_LENGTH = 64 * 1024;
-
-/** struct sockaddr_nl: family u16, padding u16, port u32 (0: the kernel's choice), groups u32. */
-function netlinkAddress(groups: number): Buffer {
-  const address = Buffer.alloc(12);
-  address.writeUInt16LE(AF_NETLINK, 0);
-  address.writeUInt32LE(groups, 8);
-  return address;
-}
+import { openRouteSocket, RECEIVE_LENGTH } from './route-socket.ts';
 
 /**
  * Asks the kernel about interfaces and addresses and changes them. Calls are synchronous and take tens of
  * microseconds: the kernel answers within send().
  */
 export class Netlink {
-  readonly #fd: number;
+  readonly #fd = openRouteSocket(0);
   readonly #buffer = Buffer.alloc(RECEIVE_LENGTH);
   #sequence = 0;
 
   /** @throws SystemError */
   constructor() {
-    this.#fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-    bind(this.#fd, netlinkAddress(0));
     const oneSecond = Buffer.alloc(16);
     oneSecond.writeBigInt64LE(1n);
     setOption(this.#fd, SOL_SOCKET, SO_RCVTIMEO, oneSecond);
@@ -80,7 +60,7 @@ export class Netlink {
     );
   }
 
-  /** IPv4 addresses of all interfaces. @throws SystemError */
+  /** Addresses of all interfaces, of both families. @throws SystemError */
   addresses(): InterfaceAddress[] {
     const sequence = this.#next();
     const messages = this.#dump(listAddressesRequest(sequence), sequence);
@@ -94,6 +74,47 @@ export class Netlink {
     return messages.filter(({ type }) => type === RTM_NEWLINK).map(({ body }) => decodeLink(body));
   }
 
+  /** Of IPv4 on one interface; empty where there is no such interface. @throws SystemError */
+  ipv4Settings(index: number): Ipv4Settings {
+    const sequence = this.#next();
+    const messages = this.#dump(listLinksRequest(sequence), sequence);
+    const found = messages.find(({ body }) => decodeLink(body).index === index);
+    return found === undefined ? {} : decodeIpv4Settings(found.body);
+  }
+
+  /** @throws SystemError ENODEV */
+  setIpv4(index: number, settings: Ipv4Settings): void {
+    const sequence = this.#next();
+    this.#change(setIpv4Request(sequence, index, settings), sequence);
+  }
+
+  /**
+   * A macvlan that is down and makes no IPv6 address of its own, and its index.
+   * @throws SystemError EEXIST where the name is taken
+   */
+  addMacvlan(name: string, parent: number, mac: string): number {
+    const sequence = this.#next();
+    this.#change(addMacvlanRequest(sequence, name, parent, mac), sequence);
+    const index = this.links().find((link) => link.name === name)?.index;
+    if (index === undefined) throw new SystemError('rtnetlink', ENODEV);
+    const next = this.#next();
+    // Without IPv6 there is no address to make.
+    this.#change(noGeneratedAddressRequest(next, index), next, EAFNOSUPPORT);
+    return index;
+  }
+
+  /** True where it was there. @throws SystemError */
+  deleteLink(index: number): boolean {
+    const sequence = this.#next();
+    return this.#change(deleteLinkRequest(sequence, index), sequence, ENODEV);
+  }
+
+  /** @throws SystemError */
+  setLinkUp(index: number, up: boolean): void {
+    const sequence = this.#next();
+    this.#change(setLinkUpRequest(sequence, index, up), sequence);
+  }
+
   close(): void {
     close(this.#fd);
   }
@@ -103,7 +124,7 @@ export class Netlink {
     return this.#sequence;
   }
 
-  #change(request: Buffer, sequence: number, harmless: number): boolean {
+  #change(request: Buffer, sequence: number, harmless = 0): boolean {
     send(this.#fd, request);
     for (;;) {
       const length = receive(this.#fd, this.#buffer);
@@ -130,43 +151,4 @@ export class Netlink {
       }
     }
   }
-}
-
-function tellAll(changed: (link: Link, gone: boolean) => void): void {
-  const netlink = new Netlink();
-  try {
-    for (const link of netlink.links()) changed(link, false);
-  } finally {
-    netlink.close();
-  }
-}
-
-/** Tells every change of an interface, on the event loop; `gone` where it was deleted. */
-export function watchLinks(changed: (link: Link, gone: boolean) => void): { close(): void } {
-  const fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
-  bind(fd, netlinkAddress(RTMGRP_LINK));
-  const buffer = Buffer.alloc(RECEIVE_LENGTH);
-  const watch = watchReadable(fd, () => {
-    for (;;) {
-      let length: number;
-      try {
-        length = receive(fd, buffer, MSG_DONTWAIT);
-      } catch (error) {
-        if (!(error instanceof SystemError)) throw error;
-        if (error.errno === EAGAIN) return;
-        if (error.errno !== ENOBUFS) throw error;
-        // netlink(7): messages were lost on a busy host. What they said is asked for again.
-        tellAll(changed);
-        continue;
-      }
-      for (const { type, body } of splitMessages(buffer.subarray(0, length)))
-        if (type === RTM_NEWLINK || type === RTM_DELLINK) changed(decodeLink(body), type === RTM_DELLINK);
-    }
-  });
-  return {
-    close() {
-      watch.close();
-      close(fd);
-    },
-  };
 }

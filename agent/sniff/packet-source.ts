@@ -2,7 +2,8 @@ import { fail } from '../../protocol/contract/problem.ts';
 import { LINKTYPE_ETHERNET } from '../../protocol/wire/pcapng-writer.ts';
 import { nowNs } from '../clock.ts';
 import { ETH_P_ALL, PacketReceiver } from '../native/packet-socket.ts';
-import { Netlink, watchLinks } from '../netlink/netlink.ts';
+import { Netlink } from '../netlink/netlink.ts';
+import { watchLinks } from '../netlink/watch.ts';
 import { captureFilter, type FilterName } from './filter.ts';
 import type { FrameSource } from './source.ts';
 
