@@ -11,6 +11,7 @@ import { decode } from './commands/decode.ts';
 import { deploy, uninstall } from './commands/deploy.ts';
 import { drill, halt, reports } from './commands/drills.ts';
 import { discover, interfaces, trust } from './commands/hosts.ts';
+import { keepalived } from './commands/keepalived.ts';
 import { serve } from './commands/serve.ts';
 import { sniff } from './commands/sniff.ts';
 import { status } from './commands/status.ts';
@@ -25,6 +26,7 @@ const commands: Record<string, Command> = {
   uninstall,
   sniff,
   decode,
+  keepalived,
   drill,
   halt,
   reports,
@@ -41,6 +43,8 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
   uninstall LAB                                remove everything that deploy put there, and prove it
   sniff --interface IF [--seconds S] [--count N] [--write FILE]   live frames
   decode FILE                                  frames of a pcap or pcapng file
+  keepalived import A.conf B.conf              a lab of two nodes' keepalived.conf
+  keepalived export LAB --out DIR [--keepalived-version 2.2.7]   a lab as NODE.conf of each node
   drill --list | drill KIND LAB [--repeat N]   break it on purpose, measure, put it back
   halt LAB                                     stop every drill and revert
   reports [ID]                                 drill reports
@@ -88,6 +92,8 @@ function parse(args: readonly string[]): { options: Options; args: string[] } {
       open: { type: 'boolean', default: true },
       list: flag,
       repeat: text,
+      out: text,
+      'keepalived-version': text,
     },
   });
   return { options: values, args: positionals };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { StreamItem, StreamName, StreamParams } from '../../protocol/contract/contract.ts';
 import { fail, ProblemError } from '../../protocol/contract/problem.ts';
-import { labSchema } from '../../protocol/lab/schema.ts';
+import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import type { Client } from '../../protocol/rpc/client.ts';
 import { describeIssues } from '../../protocol/rpc/server.ts';
 import type { Engine } from '../engine.ts';
@@ -36,6 +36,8 @@ export interface Options {
   open: boolean;
   list: boolean;
   repeat?: string | undefined;
+  out?: string | undefined;
+  'keepalived-version'?: string | undefined;
 }
 
 /** Resolves to the exit status. */
@@ -59,7 +61,13 @@ export function positiveNumber(text: string | undefined, name: string): number |
 
 /** Reads the lab file, hands it to the engine and gives its name. Throws lab.file-unreadable or lab.invalid. */
 export async function loadLab(context: CommandContext, index: number): Promise<string> {
-  const file = required(context, index, 'LAB');
+  const lab = readLab(required(context, index, 'LAB'));
+  await context.client.call('labs.save', { lab });
+  return lab.name;
+}
+
+/** Throws lab.file-unreadable or lab.invalid. */
+export function readLab(file: string): Lab {
   let raw: unknown;
   try {
     raw = JSON.parse(readFileSync(file, 'utf8'));
@@ -71,8 +79,7 @@ export async function loadLab(context: CommandContext, index: number): Promise<s
     const path = parsed.error.issues[0]?.path.join('.') ?? '';
     throw fail('lab.invalid', { path: path || file, detail: describeIssues(parsed.error.issues) });
   }
-  await context.client.call('labs.save', { lab: parsed.data });
-  return parsed.data.name;
+  return parsed.data;
 }
 
 /** Reads a stream until it ends, `isEnough` says so, or Ctrl+C. Rejects with the Problem that ended it. */

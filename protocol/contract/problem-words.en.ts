@@ -197,6 +197,18 @@ export const problemWordsEn: ProblemWords = {
     message: '{file} cannot be read from byte {offset} on ({reason}); {frames} frames stand before it.',
     hint: 'The program that wrote it was probably stopped, or the copy is incomplete. The frames before are whole.',
   },
+  'keepalived.file-unreadable': {
+    message: 'The configuration {file} cannot be read.',
+    hint: 'Check the path and that you may read it.',
+  },
+  'keepalived.cannot-express': {
+    message: 'keepalived.conf has no way to say {what}: {value}',
+    hint: 'Change it in the lab. Quotes, backslashes and control characters cannot be written; unicast needs IPv4 addresses as hosts.',
+  },
+  'keepalived.import-invalid': {
+    message: 'These configurations do not make a lab: {detail}',
+    hint: 'Give the files of both nodes of one pair; they must share a virtual_router_id.',
+  },
   'discovery.range-too-large': {
     message: '{cidr} has {hosts} addresses; more than {limit} are not scanned.',
     hint: 'Scan a /22 or smaller, or name the host yourself.',
@@ -238,5 +250,33 @@ export const problemWordsEn: ProblemWords = {
   'practice.failed': {
     message: 'The practice lab did not come up: {detail}',
     hint: 'The log above has the failing command. Take it down and try again.',
+  },
+  'switchover.unknown-router': {
+    message: '{node} has no virtual router {vrid}.',
+    hint: 'Deploy the lab again, or name one of its virtual routers.',
+  },
+  'switchover.in-fault': {
+    message: 'Virtual router {vrid} on {node} cannot take over now: {cause}.',
+    hint: 'Mend that first; `tandem status` shows when it is a backup again.',
+  },
+  'switchover.not-master': {
+    message: 'Virtual router {vrid} on {node} is not the master.',
+    hint: 'There is nothing to hand over. Look at who leads now.',
+  },
+  'switchover.priority-exhausted': {
+    message: 'The master of virtual router {vrid} has priority {priority}; nobody can be above it.',
+    hint: 'Give the master a priority of at most 253: 255 owns the address, and a takeover needs one above it.',
+  },
+  'switchover.not-possible': {
+    message: 'Virtual router {vrid} cannot be moved to {node}: {reason}',
+    hint: 'Both nodes have to answer, and the node has to be a backup.',
+  },
+  'switchover.not-done': {
+    message: 'Virtual router {vrid} is not with {node} after {seconds} s.',
+    hint: 'The nodes hear each other? Look at the adverts in the monitor. The cause below says what each node reports.',
+  },
+  'deploy.backend-unsupported': {
+    message: 'A lab with the backend “{backend}” cannot be deployed yet.',
+    hint: 'Use the backend tandem-agent, or `tandem keepalived export` and install the files yourself.',
   },
 };

@@ -179,6 +179,18 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{file} 从第 {offset} 字节起无法读取（{reason}）；此前有 {frames} 个帧。',
     hint: '写入它的程序可能被中途停止，或者副本不完整。此前的帧是完整的。',
   },
+  'keepalived.file-unreadable': {
+    message: '无法读取配置 {file}。',
+    hint: '请检查路径以及您是否有读取权限。',
+  },
+  'keepalived.cannot-express': {
+    message: 'keepalived.conf 无法表示 {what}：{value}',
+    hint: '请在实验中修改。引号、反斜杠和控制字符无法写入；单播要求主机为 IPv4 地址。',
+  },
+  'keepalived.import-invalid': {
+    message: '这些配置无法组成实验：{detail}',
+    hint: '请给出同一对两个节点的文件；它们必须有相同的 virtual_router_id。',
+  },
   'discovery.range-too-large': {
     message: '{cidr} 有 {hosts} 个地址；不扫描超过 {limit} 个。',
     hint: '请扫描 /22 或更小的范围，或直接填写主机地址。',
@@ -211,5 +223,33 @@ export const problemWordsZhCn: ProblemWords = {
   'practice.failed': {
     message: '练习实验未能启动：{detail}',
     hint: '上方日志中有失败的命令。请先将其关闭再重试。',
+  },
+  'switchover.unknown-router': {
+    message: '{node} 上没有虚拟路由器 {vrid}。',
+    hint: '请重新部署该实验，或指定它的某个虚拟路由器。',
+  },
+  'switchover.in-fault': {
+    message: '{node} 上的虚拟路由器 {vrid} 现在无法接管：{cause}。',
+    hint: '请先排除原因；`tandem status` 会显示它何时重新成为备份。',
+  },
+  'switchover.not-master': {
+    message: '{node} 上的虚拟路由器 {vrid} 不是主节点。',
+    hint: '没有可移交的内容。请查看现在由谁担任主节点。',
+  },
+  'switchover.priority-exhausted': {
+    message: '虚拟路由器 {vrid} 的主节点优先级为 {priority}，无法再高于它。',
+    hint: '请将主节点的优先级设为 253 或以下：255 表示拥有该地址，接管需要更高的值。',
+  },
+  'switchover.not-possible': {
+    message: '虚拟路由器 {vrid} 无法移到 {node}：{reason}',
+    hint: '两个节点都必须应答，且目标节点必须是备份。',
+  },
+  'switchover.not-done': {
+    message: '{seconds} 秒后虚拟路由器 {vrid} 仍不在 {node} 上。',
+    hint: '节点之间能互相听到吗？请在监视器中查看通告。下面的原因列出了各节点的报告。',
+  },
+  'deploy.backend-unsupported': {
+    message: '后端为“{backend}”的实验暂时无法部署。',
+    hint: '请使用 tandem-agent 后端，或用 `tandem keepalived export` 导出后自行安装。',
   },
 };

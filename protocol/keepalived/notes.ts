@@ -57,6 +57,14 @@ const notes = {
     en: '{what} needs keepalived {version} or newer',
     'zh-CN': '{what} 需要 keepalived {version} 或更高版本',
   },
+  'needs-program': {
+    en: '{what} runs {program}, which must be installed on the node',
+    'zh-CN': '{what} 会运行 {program}，节点上必须已安装',
+  },
+  'tracked-partly': {
+    en: '{name} is not tracked by {instance}; in a lab every virtual router tracks every check',
+    'zh-CN': '{instance} 未跟踪 {name}；实验中每个虚拟路由器都跟踪所有检查',
+  },
   'not-expressible': {
     en: 'keepalived has nothing for {what}; it was left out',
     'zh-CN': 'keepalived 无法表示 {what}；已略去',

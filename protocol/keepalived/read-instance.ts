@@ -47,6 +47,8 @@ const readers: Record<string, Reader> = {
     instance.vmac = { value: true, place };
     if (words.length > 1) notes.push(note('not-carried', { what: words.join(' ') }, place));
   },
+  // With unicast, keepalived demands it beside use_vmac.
+  vmac_xmit_base: () => {},
   accept: ({ place }, instance) => assign(instance, 'accept', { value: true, place }),
   no_accept: ({ place }, instance) => assign(instance, 'accept', { value: false, place }),
   strict_mode: (statement, instance, notes) => assign(instance, 'strict', flag(statement, notes)),

@@ -11,8 +11,10 @@ export function wrong(statement: Statement, notes: Note[]): undefined {
 }
 
 export function text(statement: Statement, notes: Note[]): Setting<string> | undefined {
-  const [, value] = statement.words;
-  return value === undefined ? wrong(statement, notes) : { value, place: statement.place };
+  const [, value, ...more] = statement.words;
+  if (value === undefined) return wrong(statement, notes);
+  if (more.length > 0) notes.push(note('not-carried', { what: more.join(' ') }, statement.place));
+  return { value, place: statement.place };
 }
 
 export function integer(

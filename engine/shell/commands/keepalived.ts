@@ -1,0 +1,77 @@
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fail } from '../../../protocol/contract/problem.ts';
+import { exportConf } from '../../../protocol/keepalived/export-conf.ts';
+import type { ExportOptions } from '../../../protocol/keepalived/export-options.ts';
+import { importLab } from '../../../protocol/keepalived/import-lab.ts';
+import type { KeepalivedConf } from '../../../protocol/keepalived/model.ts';
+import { wordNote } from '../../../protocol/keepalived/notes.ts';
+import { readConf } from '../../../protocol/keepalived/read-conf.ts';
+import { type Command, type CommandContext, exitStatus, readLab, required, UsageError } from '../command.ts';
+
+const importedName = 'imported';
+
+export const keepalived: Command = async (context) => {
+  const action = required(context, 0, 'import or export');
+  if (action === 'import') return importFiles(context);
+  if (action === 'export') return exportFiles(context);
+  throw new UsageError(`keepalived can import or export, not ${action}`);
+};
+
+/** Throws keepalived.file-unreadable. A file that `include` names and that cannot be read is noted instead. */
+export function readConfFile(file: string): KeepalivedConf {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw fail('keepalived.file-unreadable', { file }, error);
+  }
+  const include = (pattern: string, from: string) => {
+    const names = globSync(resolve(dirname(from), pattern)).sort();
+    return names.flatMap((name) => {
+      try {
+        return [{ name, text: readFileSync(name, 'utf8') }];
+      } catch {
+        return [];
+      }
+    });
+  };
+  return readConf({ name: file, text }, { include });
+}
+
+function importFiles(context: CommandContext): number {
+  const first = readConfFile(required(context, 1, 'A.conf'));
+  const second = readConfFile(required(context, 2, 'B.conf'));
+  const { lab, notes } = importLab([first, second], importedName);
+  for (const note of notes) context.say(wordNote(note, 'en'));
+  context.print(lab, JSON.stringify(lab, null, 2));
+  return exitStatus.done;
+}
+
+function exportFiles({ args, options, print, say }: CommandContext): number {
+  const [, file] = args;
+  if (file === undefined) throw new UsageError('LAB is missing');
+  if (options.out === undefined) throw new UsageError('--out is missing');
+  const lab = readLab(file);
+  const version = versionOf(options['keepalived-version']);
+  const folder = options.out;
+  const exported = lab.nodes.map((node) => ({
+    path: join(folder, `${node.name}.conf`),
+    ...exportConf(lab, node, version),
+  }));
+  mkdirSync(folder, { recursive: true });
+  // They may hold a password: for their owner alone.
+  for (const { path, text } of exported) writeFileSync(path, text, { mode: 0o600 });
+  const notes = [...new Set(exported.flatMap(({ notes }) => notes.map((note) => wordNote(note, 'en'))))];
+  for (const note of notes) say(note);
+  const files = exported.map(({ path }) => path);
+  print({ files, notes }, files.join('\n'));
+  return exitStatus.done;
+}
+
+function versionOf(text: string | undefined): ExportOptions {
+  if (text === undefined) return {};
+  const [, major, minor, patch] = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text) ?? [];
+  if (major === undefined) throw new UsageError('--keepalived-version is like 2.2.7');
+  return { version: [Number(major), Number(minor), Number(patch ?? 0)] };
+}

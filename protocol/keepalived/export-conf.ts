@@ -1,0 +1,157 @@
+import { fail } from '../contract/problem.ts';
+import { garpSchema } from '../lab/checks.ts';
+import { isIpv6 } from '../lab/router-rules.ts';
+import type { Lab, LabNode, VirtualRouter } from '../lab/schema.ts';
+import { ConfText, secondsText } from './conf-text.ts';
+import { type NamedCheck, nameChecks, writeChecks, writeTracks } from './export-checks.ts';
+import { type ExportOptions, isOlder } from './export-options.ts';
+import { type Note, note } from './notes.ts';
+
+/**
+ * The keepalived.conf of one node. Both nodes start as BACKUP: the priority alone decides, and nopreempt works.
+ * @throws keepalived.cannot-express where leaving something out would change who is heard or what is run
+ */
+export function exportConf(
+  lab: Lab,
+  node: LabNode,
+  options: ExportOptions = {},
+): { text: string; notes: Note[] } {
+  const conf = new ConfText();
+  const notes: Note[] = [];
+  const checks = nameChecks(lab.checks);
+  conf.comment(`Written by Tandem: lab ${lab.name}, node ${node.name}`);
+  writeGlobals(conf, lab, node, notes);
+  writeChecks(conf, checks, options, notes);
+  for (const [index, router] of lab.virtualRouters.entries()) {
+    conf.gap();
+    writeInstance({ conf, lab, node, router, path: `virtualRouters.${index}`, checks, options, notes });
+  }
+  writeSyncGroups(conf, lab);
+  return { text: conf.text, notes };
+}
+
+const instanceName = ({ vrid }: VirtualRouter) => `VI_${vrid}`;
+
+function writeGlobals(conf: ConfText, lab: Lab, node: LabNode, notes: Note[]): void {
+  const { garp } = lab;
+  const normal = garpSchema.parse({});
+  /** keepalived counts these in whole seconds. */
+  const wholeSeconds = (path: string, milliseconds: number) => {
+    const seconds = Math.ceil(milliseconds / 1000);
+    if (seconds * 1000 !== milliseconds) notes.push(note('rounded', { what: path, value: `${seconds} s` }));
+    return seconds;
+  };
+  const runsScripts =
+    lab.checks.some(({ kind }) => kind !== 'process' && kind !== 'interface') ||
+    lab.virtualRouters.some(({ notify }) => notify);
+  conf.block(['global_defs'], () => {
+    conf.statement('nodes', 'router_id', node.name);
+    conf.statement('vrrpVersion', 'vrrp_version', lab.vrrpVersion);
+    if (runsScripts) {
+      conf.statement('checks', 'script_user', 'root');
+      conf.statement('checks', 'enable_script_security');
+    }
+    if (lab.startupDelayMs > 0)
+      conf.statement('startupDelayMs', 'vrrp_startup_delay', secondsText(lab.startupDelayMs));
+    if (garp.repeat !== normal.repeat) conf.statement('garp', 'vrrp_garp_master_repeat', garp.repeat);
+    if (garp.delayMs !== normal.delayMs)
+      conf.statement('garp', 'vrrp_garp_master_delay', wholeSeconds('garp.delayMs', garp.delayMs));
+    if (garp.refreshMs > 0)
+      conf.statement('garp', 'vrrp_garp_master_refresh', wholeSeconds('garp.refreshMs', garp.refreshMs));
+    if (garp.refreshRepeat !== normal.refreshRepeat)
+      conf.statement('garp', 'vrrp_garp_master_refresh_repeat', garp.refreshRepeat);
+    if (garp.intervalMs > 0) conf.statement('garp', 'vrrp_garp_interval', secondsText(garp.intervalMs));
+  });
+}
+
+interface InstanceContext {
+  conf: ConfText;
+  lab: Lab;
+  node: LabNode;
+  router: VirtualRouter;
+  path: string;
+  checks: readonly NamedCheck[];
+  options: ExportOptions;
+  notes: Note[];
+}
+
+function writeInstance(context: InstanceContext): void {
+  const { conf, lab, node, router, path, checks } = context;
+  conf.block(['vrrp_instance', instanceName(router)], () => {
+    conf.statement(path, 'state', 'BACKUP');
+    conf.statement('nodes', 'interface', node.interface);
+    conf.statement(path, 'virtual_router_id', router.vrid);
+    conf.statement(path, 'priority', router.priorities[node.name] ?? 100);
+    conf.statement(path, 'advert_int', secondsText(lab.advertIntervalMs));
+    if (!router.preempt) conf.statement(path, 'nopreempt');
+    else if (router.preemptDelayMs > 0)
+      conf.statement(path, 'preempt_delay', secondsText(router.preemptDelayMs));
+    if (!router.preempt && router.preemptDelayMs > 0)
+      context.notes.push(note('not-expressible', { what: `${path}.preemptDelayMs` }));
+    if (router.vmac) conf.statement(path, 'use_vmac');
+    if (router.vmac && router.transport === 'unicast') conf.statement(path, 'vmac_xmit_base');
+    if (!router.accept) conf.statement(path, 'no_accept');
+    if (router.checksumForm === 'message-only') writeChecksumForm(context);
+    if (router.authPass !== undefined)
+      conf.block(['authentication'], () => {
+        conf.statement(path, 'auth_type', 'PASS');
+        conf.statement(`${path}.authPass`, 'auth_pass', router.authPass ?? '');
+      });
+    if (router.transport === 'unicast') writeUnicast(context);
+    writeAddresses(conf, 'virtual_ipaddress', router.vips);
+    if (router.excludedVips.length > 0)
+      writeAddresses(conf, 'virtual_ipaddress_excluded', router.excludedVips);
+    writeTracks(conf, checks);
+    writeNotify(context);
+  });
+}
+
+function writeAddresses(conf: ConfText, keyword: string, addresses: readonly string[]): void {
+  conf.block([keyword], () => {
+    for (const address of addresses) conf.statement(keyword, address);
+  });
+}
+
+function writeChecksumForm({ conf, path, options, notes }: InstanceContext): void {
+  const what = `${path}.checksumForm`;
+  if (isOlder(options, 2, 2, 8)) notes.push(note('not-expressible', { what }));
+  else {
+    conf.statement(path, 'v3_checksum_as_v2', 'on');
+    if (!options.version) notes.push(note('needs-version', { what, version: '2.2.8' }));
+  }
+}
+
+/** A lab knows the nodes' addresses by the host they are reached at. */
+function writeUnicast({ conf, lab, node, router, path }: InstanceContext): void {
+  const peers = lab.nodes.filter(({ name }) => name !== node.name);
+  for (const { host } of lab.nodes)
+    if (isIpv6(router.vips[0] ?? '') || !/^\d+(\.\d+){3}$/.test(host))
+      throw fail('keepalived.cannot-express', { what: `${path}.transport`, value: `unicast, ${host}` });
+  conf.statement(path, 'unicast_src_ip', node.host);
+  conf.block(['unicast_peer'], () => {
+    for (const { host } of peers) conf.statement(path, host);
+  });
+}
+
+function writeNotify({ conf, router, path, notes }: InstanceContext): void {
+  const { notify } = router;
+  if (!notify) return;
+  for (const event of ['master', 'backup', 'fault', 'stop'] as const) {
+    const command = notify[event];
+    if (command) conf.command(`${path}.notify.${event}`, `notify_${event}`, command, notify.user);
+  }
+  if (notify.timeoutMs !== 30_000) notes.push(note('not-expressible', { what: `${path}.notify.timeoutMs` }));
+}
+
+function writeSyncGroups(conf: ConfText, lab: Lab): void {
+  const names = new Set(lab.virtualRouters.flatMap(({ syncGroup }) => syncGroup ?? []));
+  for (const name of names) {
+    conf.gap();
+    conf.block(['vrrp_sync_group', name], () =>
+      conf.block(['group'], () => {
+        for (const router of lab.virtualRouters)
+          if (router.syncGroup === name) conf.statement('syncGroup', instanceName(router));
+      }),
+    );
+  }
+}

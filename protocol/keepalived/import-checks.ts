@@ -1,0 +1,127 @@
+import { readHttpCommand, readTcpCommand } from './check-commands.ts';
+import type { InstancePair } from './import-router.ts';
+import type { Instance, KeepalivedConf, ProcessCheck, ScriptCheck, TrackReference, Tracks } from './model.ts';
+import { type Note, note } from './notes.ts';
+
+type Imported = Record<string, unknown> & { kind: string };
+
+/** The trackers of the first file, in the order of their blocks; those of the second are compared with them. */
+export function importChecks(
+  confs: readonly [KeepalivedConf, KeepalivedConf],
+  pairs: readonly InstancePair[],
+  notes: Note[],
+): Imported[] {
+  const [mine, other] = confs.map((conf, side) =>
+    checksOf(
+      conf,
+      pairs.map((pair) => pair[side] as Instance),
+      side === 0 ? notes : [],
+    ),
+  ) as [Map<string, Imported>, Map<string, Imported>];
+  for (const name of new Set([...mine.keys(), ...other.keys()])) {
+    const texts = [mine, other].map((checks) => JSON.stringify(checks.get(name)));
+    const [first, second] = texts;
+    if (first === undefined || second === undefined) notes.push(note('one-sided', { what: name }));
+    else if (first !== second) notes.push(note('differs', { what: name, first, second }));
+  }
+  return [...mine.values()];
+}
+
+function checksOf(
+  conf: KeepalivedConf,
+  instances: readonly Instance[],
+  notes: Note[],
+): Map<string, Imported> {
+  const checks = new Map<string, Imported>();
+  const take = (
+    kind: keyof Tracks,
+    name: string,
+    make: (reference: TrackReference) => Imported | undefined,
+  ) => {
+    const reference = referenceTo(kind, name, conf, instances, notes);
+    const check = reference && make(reference);
+    if (check) checks.set(name, check);
+  };
+  for (const script of conf.scripts)
+    take('script', script.name, (reference) => importScript(script, reference, conf, notes));
+  for (const process of conf.processes)
+    take('process', process.name, (reference) => importProcess(process, reference, notes));
+  for (const name of new Set(instances.flatMap(({ tracks }) => tracks.interface.map(({ name }) => name))))
+    take('interface', name, ({ weight = 0 }) => ({ kind: 'interface', interface: name, weight }));
+  return checks;
+}
+
+/** How a tracker is referred to; a sync group's trackers count for its members. Undefined where nobody tracks it. */
+function referenceTo(
+  kind: keyof Tracks,
+  name: string,
+  conf: KeepalivedConf,
+  instances: readonly Instance[],
+  notes: Note[],
+): TrackReference | undefined {
+  const find = ({ tracks }: { tracks: Tracks }) => tracks[kind].find((track) => track.name === name);
+  const found = instances.map((instance) => {
+    const group = conf.syncGroups.find(({ members }) => members.some(({ value }) => value === instance.name));
+    return find(instance) ?? (group && find(group));
+  });
+  const reference = found.find((one) => one !== undefined);
+  if (!reference) return undefined;
+  for (const [index, one] of found.entries()) {
+    const instance = instances[index] as Instance;
+    if (!one) notes.push(note('tracked-partly', { name, instance: instance.name }, instance.place));
+    else if (one.weight !== reference.weight)
+      notes.push(note('not-carried', { what: `weight ${one.weight}` }, one.place));
+  }
+  if (reference.reverse) notes.push(note('not-carried', { what: 'reverse' }, reference.place));
+  return reference;
+}
+
+function importScript(
+  script: ScriptCheck,
+  reference: TrackReference,
+  { globals }: KeepalivedConf,
+  notes: Note[],
+): Imported | undefined {
+  const { name, place } = script;
+  if (!script.command) return undefined;
+  if (script.reverse) notes.push(note('not-carried', { what: 'reverse' }, script.weight?.place ?? place));
+  const command = script.command.value;
+  const known = readHttpCommand(command) ?? readTcpCommand(command);
+  const user = script.user?.value ?? globals.scriptUser?.value;
+  if (!known && user === undefined) notes.push(note('placeholder', { what: 'user', value: 'root' }, place));
+  const intervalMs = atLeast10(script.intervalMs?.value ?? 1000);
+  return {
+    ...(known ?? { kind: 'script', command, user: user ?? 'root' }),
+    name,
+    intervalMs,
+    timeoutMs: script.timeoutMs ? atLeast10(script.timeoutMs.value) : intervalMs,
+    rise: Math.min(255, script.rise?.value ?? 1),
+    fall: Math.min(255, script.fall?.value ?? 1),
+    weight: reference.weight ?? script.weight?.value ?? 0,
+    startsFailing: script.initFail !== undefined,
+  };
+}
+
+function importProcess(
+  process: ProcessCheck,
+  reference: TrackReference,
+  notes: Note[],
+): Imported | undefined {
+  if (!process.process) return undefined;
+  const [program = '', ...parameters] = process.process.value;
+  if (parameters.length > 0)
+    notes.push(note('not-carried', { what: parameters.join(' ') }, process.process.place));
+  if (process.reverse)
+    notes.push(note('not-carried', { what: 'reverse' }, process.weight?.place ?? process.place));
+  const weight = reference.weight ?? process.weight?.value ?? 0;
+  return {
+    kind: 'process',
+    name: process.name,
+    process: program,
+    minimum: process.quorum?.value ?? 1,
+    weight,
+  };
+}
+
+/** The shortest time that a lab has. */
+const atLeast10 = (milliseconds: number) => Math.max(10, Math.round(milliseconds));

@@ -1,0 +1,97 @@
+import { fail } from '../contract/problem.ts';
+import { type Lab, labSchema } from '../lab/schema.ts';
+import { importChecks } from './import-checks.ts';
+import { importNodes } from './import-nodes.ts';
+import { type InstancePair, importRouter } from './import-router.ts';
+import { type GarpSettings, instanceDefaults, type KeepalivedConf, versionOf } from './model.ts';
+import { type Note, note, type Place } from './notes.ts';
+
+export type ConfPair = readonly [KeepalivedConf, KeepalivedConf];
+
+/**
+ * A lab of two nodes' configurations. Where they differ the first one counts, and a note says so.
+ * @throws keepalived.import-invalid where they hold no virtual router in common, or what no lab can hold
+ */
+export function importLab(confs: ConfPair, labName: string): { lab: Lab; notes: Note[] } {
+  const notes: Note[] = confs.flatMap((conf) => conf.notes);
+  const pairs = pairInstances(confs, notes);
+  const [first] = pairs;
+  if (!first)
+    throw fail('keepalived.import-invalid', { detail: 'no virtual_router_id stands in both files' });
+  const nodes = importNodes(confs, first, notes);
+  const names = [nodes[0].name, nodes[1].name] as const;
+  const virtualRouters = pairs.map((pair) => importRouter(pair, confs, names, notes));
+  const version = versionOf(first[0], confs[0].globals);
+  const intervalMs = (pair: InstancePair) =>
+    pair.map((instance) => instance.advertIntervalMs?.value ?? instanceDefaults.advertIntervalMs);
+  const advertIntervalMs = intervalMs(first)[0] ?? instanceDefaults.advertIntervalMs;
+  for (const pair of pairs)
+    for (const [index, instance] of pair.entries()) {
+      const own = versionOf(instance, (confs[index] as KeepalivedConf).globals);
+      different('version', version, own, instance.place, notes);
+      const place = instance.advertIntervalMs?.place ?? instance.place;
+      different('advert_int', `${advertIntervalMs} ms`, `${intervalMs(pair)[index]} ms`, place, notes);
+    }
+  const preferred = new Set(
+    virtualRouters.map(({ priorities }) => (priorities[names[0]] ?? 0) >= (priorities[names[1]] ?? 0)),
+  );
+  const input = {
+    name: labName,
+    mode: preferred.size > 1 ? 'dual-master' : 'master-backup',
+    vrrpVersion: version,
+    advertIntervalMs,
+    nodes,
+    virtualRouters,
+    checks: importChecks(confs, pairs, notes),
+    garp: importGarp(confs, pairs, notes),
+    startupDelayMs: confs[0].globals.startupDelayMs?.value ?? 0,
+  };
+  const parsed = labSchema.safeParse(input);
+  if (parsed.success) return { lab: parsed.data, notes };
+  const [issue] = parsed.error.issues;
+  throw fail('keepalived.import-invalid', { detail: `${issue?.path.join('.')}: ${issue?.message}` });
+}
+
+export function different(
+  what: string,
+  first: string | number,
+  second: string | number,
+  place: Place | undefined,
+  notes: Note[],
+): void {
+  if (first !== second) notes.push(note('differs', { what, first, second }, place));
+}
+
+/** Instances of one VRID; keepalived allows a VRID once more for the other address family, a lab does not. */
+function pairInstances([a, b]: ConfPair, notes: Note[]): InstancePair[] {
+  const pairs = new Map<number, InstancePair>();
+  const alone = (what: string, place: Place) => notes.push(note('one-sided', { what }, place));
+  for (const instance of a.instances) {
+    const vrid = instance.vrid?.value;
+    const peer = b.instances.find((other) => other.vrid?.value === vrid);
+    if (vrid === undefined || !peer) alone(`vrrp_instance ${instance.name}`, instance.place);
+    else if (pairs.has(vrid))
+      notes.push(note('not-carried', { what: `vrrp_instance ${instance.name}` }, instance.place));
+    else pairs.set(vrid, [instance, peer]);
+  }
+  for (const instance of b.instances)
+    if (![...pairs.values()].some(([, peer]) => peer === instance))
+      alone(`vrrp_instance ${instance.name}`, instance.place);
+  return [...pairs.values()];
+}
+
+/** An instance's own settings count only where all instances agree: a lab has one set. */
+function importGarp([{ globals }]: ConfPair, pairs: readonly InstancePair[], notes: Note[]) {
+  const keys = ['repeat', 'delayMs', 'refreshMs', 'refreshRepeat'] as const satisfies (keyof GarpSettings)[];
+  const garp: Record<string, number> = {};
+  for (const key of keys) {
+    const settings = pairs.map(([instance]) => instance.garp[key] ?? globals.garp[key]);
+    const [first] = settings;
+    if (first) garp[key] = first.value;
+    for (const setting of settings)
+      if (setting && setting.value !== first?.value)
+        notes.push(note('not-carried', { what: `garp ${key} ${setting.value}` }, setting.place));
+  }
+  if (globals.garpIntervalMs) garp.intervalMs = globals.garpIntervalMs.value;
+  return garp;
+}
