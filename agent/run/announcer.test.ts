@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Garp } from '../../protocol/lab/checks.ts';
 import { decodeFrame } from '../../protocol/wire/decode-frame.ts';
 import { Announcer, type AnnouncerOptions } from './announcer.ts';
 
 const mac = '00:00:5e:00:01:33';
-const garp = { repeat: 2, delayMs: 0, refreshMs: 0, refreshRepeat: 1, intervalMs: 0 };
+const garp = { repeat: 2, delayMs: 0, refreshMs: 0, refreshRepeat: 1, intervalMs: 0, router: false };
 
 /** Time that the test moves on: `elapse` runs what is due, in order. */
 class Timers {
@@ -41,31 +40,16 @@ beforeEach(() => {
   calls = [];
 });
 
-const toTest = {
-  sendAll: (frames: readonly Uint8Array[]) =>
-    void calls.push({ at: timers.now, addresses: frames.map(announced) }),
-};
-const unexpected = (error: unknown) => {
-  throw error;
-};
-
-function announcer(
-  addresses: string[],
-  changes: Partial<Garp> = {},
-  packets: AnnouncerOptions['packets'] = toTest,
-  failed: AnnouncerOptions['failed'] = unexpected,
-): Announcer {
-  const startTimer = timers.start;
-  const options = {
-    mac,
-    addresses,
-    garp: { ...garp, ...changes },
-    router: false,
-    packets,
-    failed,
-    startTimer,
-  };
-  return new Announcer(options);
+function announcer(addresses: string[], options: Partial<AnnouncerOptions> = {}): Announcer {
+  return new Announcer(mac, addresses, {
+    ...garp,
+    send: (frames) => calls.push({ at: timers.now, addresses: frames.map(announced) }),
+    failed: (error) => {
+      throw error;
+    },
+    startTimer: timers.start,
+    ...options,
+  });
 }
 
 function announced(bytes: Uint8Array): string {
@@ -133,10 +117,10 @@ describe('announcing', () => {
 
   it('tells what the socket complains about', () => {
     const problems: unknown[] = [];
-    const sendAll = () => {
+    const send = () => {
       throw new Error('down');
     };
-    announcer(['10.0.0.1'], {}, { sendAll }, (error) => problems.push(error)).announce(true);
+    announcer(['10.0.0.1'], { send, failed: (error) => problems.push(error) }).announce(true);
     expect(problems).toEqual([new Error('down')]);
   });
 });

@@ -6,15 +6,11 @@ import { unsolicitedAdvertisementFrame } from '../../protocol/wire/ndp.ts';
 /** Calls `work` once, `ms` milliseconds from now, unless cancelled. */
 export type StartTimer = (work: () => void, ms: number) => { cancel(): void };
 
-export interface AnnouncerOptions {
-  /** Where the addresses are: the interface's MAC address, or the virtual one. */
-  mac: string;
-  addresses: readonly string[];
-  garp: Garp;
+export interface AnnouncerOptions extends Garp {
   /** Whether this node forwards IPv6: said in neighbour advertisements. */
   router: boolean;
-  /** Takes whole Ethernet frames for the segment, in order. */
-  packets: { sendAll(frames: readonly Uint8Array[]): void };
+  /** Sends whole Ethernet frames, in order. */
+  send(frames: readonly Uint8Array[]): void;
   failed(error: unknown): void;
   startTimer?: StartTimer;
 }
@@ -39,8 +35,8 @@ export class Announcer {
   #second: { cancel(): void } | undefined;
   #refresh: { cancel(): void } | undefined;
 
-  constructor(options: AnnouncerOptions) {
-    const { mac, addresses } = options;
+  /** @param mac where the addresses are: the interface's, or the virtual one */
+  constructor(mac: string, addresses: readonly string[], options: AnnouncerOptions) {
     this.#frames = addresses.map((address) =>
       addressFamily(address) === 6
         ? unsolicitedAdvertisementFrame(mac, address, options.router)
@@ -52,7 +48,7 @@ export class Announcer {
 
   /** @param again whether the later bursts are wanted too */
   announce(again: boolean): void {
-    const { repeat, delayMs } = this.#options.garp;
+    const { repeat, delayMs } = this.#options;
     this.#burst(repeat);
     if (!again) return;
     this.#second?.cancel();
@@ -69,7 +65,7 @@ export class Announcer {
   }
 
   #keepFresh(): void {
-    const { refreshMs, refreshRepeat } = this.#options.garp;
+    const { refreshMs, refreshRepeat } = this.#options;
     this.#refresh?.cancel();
     if (refreshMs === 0) return;
     this.#refresh = this.#startTimer(() => {
@@ -80,7 +76,7 @@ export class Announcer {
 
   #burst(repeat: number): void {
     if (this.#frames.length === 0) return;
-    if (this.#options.garp.intervalMs === 0) {
+    if (this.#options.intervalMs === 0) {
       this.#send(Array.from({ length: repeat }, () => this.#frames).flat());
       return;
     }
@@ -98,13 +94,12 @@ export class Announcer {
       this.#next = 0;
       this.#rounds -= 1;
     }
-    if (this.#rounds > 0)
-      this.#pace = this.#startTimer(() => this.#sendNext(), this.#options.garp.intervalMs);
+    if (this.#rounds > 0) this.#pace = this.#startTimer(() => this.#sendNext(), this.#options.intervalMs);
   }
 
   #send(frames: readonly Uint8Array[]): void {
     try {
-      this.#options.packets.sendAll(frames);
+      this.#options.send(frames);
     } catch (error) {
       this.#options.failed(error);
     }

@@ -1,10 +1,10 @@
-import type { AgentRouterConfig } from '../../protocol/control/agent-config.ts';
+import { agentConfigSchema } from '../../protocol/control/agent-config.ts';
 import { validateAdvert } from '../../protocol/vrrp/validate-advert.ts';
-import { encodeIpv4, PROTOCOL_VRRP } from '../../protocol/wire/ip.ts';
 import { encodeVrrp, VRRP_GROUP_V4 } from '../../protocol/wire/vrrp.ts';
+import { AdvertReceiver } from '../native/advert-receiver.ts';
+import { AdvertSenders } from '../native/advert-sender.ts';
 import { PacketSender } from '../native/packet-socket.ts';
 import type { Netlink } from '../netlink/netlink.ts';
-import { openAdvertSocket } from './advert-socket.ts';
 import { Announcer } from './announcer.ts';
 import { VirtualRouter } from './virtual-router.ts';
 
@@ -15,22 +15,15 @@ const LOOPBACK_MAC = '00:00:00:00:00:00';
 const vip = '192.0.2.1';
 const source = '127.0.0.1';
 const peer = '127.0.0.2';
+const longest = { version: 3, vrid: 255, advertIntervalMs: 40_950 } as const;
 
-const part: AgentRouterConfig = {
-  vrid: 255,
-  version: 3,
-  interface: LOOPBACK,
-  priority: 100,
-  advertIntervalMs: 40_950,
-  vips: [`${vip}/32`],
-  preempt: true,
-  preemptDelayMs: 0,
-  checksumForm: 'pseudo-header',
-  vmac: false,
-  accept: true,
-  excludedVips: [],
-  track: [],
-};
+const { virtualRouters, garp } = agentConfigSchema.parse({
+  format: 1,
+  lab: 'rehearsal',
+  node: 'rehearsal',
+  virtualRouters: [{ ...longest, interface: LOOPBACK, priority: 100, vips: [`${vip}/32`] }],
+  garp: { repeat: 1, delayMs: 0 },
+});
 
 /**
  * Plays listening and taking over on the loopback interface, so that when it matters the code is compiled and every
@@ -40,50 +33,56 @@ const part: AgentRouterConfig = {
  */
 export async function rehearse(netlink: Netlink, clockNs: () => bigint): Promise<void> {
   const index = netlink.links().find(({ name, running }) => name === LOOPBACK && running)?.index;
-  if (index === undefined) throw new Error('the loopback interface is down');
+  const [part] = virtualRouters;
+  if (index === undefined || part === undefined) throw new Error('the loopback interface is down');
+  const site = { family: 4, source, destinations: [VRRP_GROUP_V4] } as const;
+  const failed = () => {};
   const packets = new PacketSender(index);
-  const socket = openAdvertSocket({
-    interface: LOOPBACK,
-    index,
-    address: source,
-    clockNs,
-    received: (packet) => validateAdvert(packet, () => router),
-    complain: () => {},
-    closed: () => {},
-  });
+  const sender = new AdvertSenders().open({ ...site, interface: LOOPBACK, index, failed });
   const announcer = new Announcer(LOOPBACK_MAC, [vip], {
-    repeat: 1,
-    delayMs: 0,
-    send: (frame) => packets.send(frame),
-    failed: () => {},
+    ...garp,
+    router: false,
+    send: (frames) => packets.sendAll(frames),
+    failed,
   });
-  const router = new VirtualRouter(part, source, {
+  const router = new VirtualRouter(part, site, {
     clockNs,
-    sendAdvert: (message, done) => socket.send(message, done),
+    sendAdvert: (messages) => sender.send(messages),
     addAddresses: () => netlink.removeAddress(index, vip, 32),
     removeAddresses: () => netlink.removeAddress(index, vip, 32),
     announce: (again) => announcer.announce(again),
     transition: () => {},
-    failed: () => {},
+    mismatch: () => {},
+    failed,
   });
-  const packet = higherAdvert();
+  const receiver = new AdvertReceiver({
+    family: 4,
+    interface: LOOPBACK,
+    index,
+    clockNs,
+    received: (packet) => validateAdvert(packet, () => router),
+    failed,
+  });
+  const message = encodeVrrp({ ...longest, priority: 200, addresses: [vip] }, peer);
+  const higher = {
+    family: 4,
+    source: peer,
+    destination: VRRP_GROUP_V4,
+    ttl: 255,
+    message,
+    headerOk: true,
+  } as const;
   for (let round = 0; round < ROUNDS; round += 1) {
     router.handle({ type: 'start' });
-    const verdict = validateAdvert(packet, () => router);
+    const verdict = validateAdvert(higher, () => router);
     if ('advert' in verdict) router.handle({ type: 'advert', advert: verdict.advert });
     router.handle({ type: 'timer' });
-    await router.drained();
     if ('advert' in verdict) router.handle({ type: 'advert', advert: verdict.advert });
     router.handle({ type: 'shutdown' });
-    await router.drained();
+    // The receiver's turn.
+    await new Promise(setImmediate);
   }
-  socket.close();
+  receiver.close();
+  sender.close();
   packets.close();
-}
-
-function higherAdvert(): Buffer {
-  const addresses = [vip];
-  const advert = { version: 3, vrid: 255, priority: 200, addresses, advertIntervalMs: 40_950 } as const;
-  const header = { src: peer, dst: VRRP_GROUP_V4, ttl: 255, protocol: PROTOCOL_VRRP };
-  return Buffer.from(encodeIpv4(header, encodeVrrp(advert, peer)));
 }
