@@ -1,52 +1,64 @@
-import type { AgentConfig, AgentRouterConfig } from '../../protocol/control/agent-config.ts';
-import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
-import { validateAdvert } from '../../protocol/vrrp/validate-advert.ts';
-import type { Link } from '../netlink/messages.ts';
-import { Netlink, watchLinks } from '../netlink/netlink.ts';
+import { ProblemError, toProblem } from '../../protocol/contract/problem.ts';
+import type { AgentConfig } from '../../protocol/control/agent-config.ts';
+import type { AgentStatus, ControlRequest } from '../../protocol/control/agent-messages.ts';
+import { Netlink } from '../netlink/netlink.ts';
+import { watchNetwork } from '../netlink/watch.ts';
+import { realSurroundings, Tracker } from '../track/tracker.ts';
 import { agentVersion } from '../version.ts';
-import { type AdvertSocket, openAdvertSocket } from './advert-socket.ts';
-import { Announcer } from './announcer.ts';
 import { ControlServer } from './control-server.ts';
 import type { Log } from './log.ts';
-import { type NodeInterface, openInterface } from './node-interface.ts';
+import type { Member } from './member.ts';
+import { MemberBuilder } from './member-builder.ts';
+import { Members } from './members.ts';
 import { rehearse } from './rehearsal.ts';
+import { ownVips } from './router-vips.ts';
 import { readVipFile, type VipEntry, writeVipFile } from './vip-file.ts';
-import { type Transition, VirtualRouter } from './virtual-router.ts';
+import type { Transition } from './virtual-router.ts';
 
-interface Port {
-  interface: NodeInterface;
-  socket: AdvertSocket;
-  routers: Map<number, VirtualRouter>;
+const STARTUP_FAULT = 'startup-delay';
+
+export interface AgentSurroundings {
+  stateDir: string;
+  clockNs(): bigint;
+  log: Log;
+  /** The configuration as its file says now. @throws ProblemError agent.config-invalid */
+  readConfig(): AgentConfig;
 }
 
-interface Member {
-  config: AgentRouterConfig;
-  router: VirtualRouter;
-  port: Port;
-  vips: VipEntry[];
-}
-
-/** All virtual routers of this machine, with the sockets they share. Nothing is opened after `start`. */
+/** The node's part of a hot standby: its virtual routers, what they track and who may ask them. */
 export class Agent {
-  readonly #config: AgentConfig;
-  readonly #stateDir: string;
-  readonly #clockNs: () => bigint;
-  readonly #log: Log;
+  readonly #surroundings: AgentSurroundings;
   readonly #netlink = new Netlink();
-  readonly #ports = new Map<string, Port>();
-  readonly #members: Member[] = [];
   readonly #control: ControlServer;
   readonly #startedNs: bigint;
-  #links: { close(): void } | undefined;
+  readonly #tracker: Tracker;
+  readonly #members: Members;
+  #config: AgentConfig;
+  #lastReload: AgentStatus['lastReload'] = null;
+  #watch: { close(): void } | undefined;
   #failed: (error: unknown) => void = () => {};
 
-  constructor(config: AgentConfig, surroundings: { stateDir: string; clockNs(): bigint; log: Log }) {
-    this.#config = config;
-    this.#stateDir = surroundings.stateDir;
-    this.#clockNs = surroundings.clockNs;
-    this.#log = surroundings.log;
-    this.#startedNs = this.#clockNs();
-    this.#control = new ControlServer(() => this.status());
+  /** @throws ProblemError agent.config-invalid */
+  constructor(surroundings: AgentSurroundings) {
+    this.#surroundings = surroundings;
+    const { clockNs, log } = surroundings;
+    this.#config = surroundings.readConfig();
+    this.#startedNs = clockNs();
+    this.#control = new ControlServer({
+      status: () => this.status(),
+      perform: (request) => this.#perform(request),
+    });
+    this.#tracker = new Tracker(this.#config.checks, realSurroundings(clockNs));
+    const builder = new MemberBuilder({
+      netlink: this.#netlink,
+
+      clockNs,
+      log,
+      transition: (member, transition) => this.#transition(member, transition),
+      failed: (error) => this.#failed(error),
+    });
+    const checks = () => this.#tracker.results();
+    this.#members = new Members(this.#config, { netlink: this.#netlink, log, builder, checks });
   }
 
   /** Told once when the agent cannot go on. */
@@ -56,161 +68,151 @@ export class Agent {
 
   /** @throws ProblemError host.interface-missing, agent.config-invalid; SystemError where the system refuses */
   async start(socketPath: string): Promise<void> {
+    const { stateDir, clockNs, log } = this.#surroundings;
     // First, so that an agent that already runs here is not robbed of its addresses.
     await this.#control.listen(socketPath);
     this.#releaseLeftovers();
-    const vips = this.#config.virtualRouters.map((router) => this.#ownVips(router));
-    const all = vips.flat();
-    for (const [index, router] of this.#config.virtualRouters.entries())
-      this.#add(router, vips[index] ?? [], all);
-    await rehearse(this.#netlink, this.#clockNs).catch((error) =>
-      this.#log('rehearsal-skipped', { cause: text(error) }),
-    );
     // From here on the file says what a killed agent may leave behind.
-    writeVipFile(this.#stateDir, all);
-    this.#links = watchLinks((link, gone) => this.#linkChanged(link, gone));
-    for (const { router, port } of this.#members) {
-      router.handle({ type: 'start' });
-      if (!port.interface.running) router.handle({ type: 'interface-down' });
-    }
+    writeVipFile(stateDir, this.#ownVips(this.#config));
+    const members = await this.#members.change(this.#config);
+    await rehearse(this.#netlink, clockNs).catch((error) => log('rehearsal-skipped', { cause: text(error) }));
+    this.#watch = watchNetwork({
+      link: (link, gone) => {
+        this.#tracker.link(link.name, link.running && !gone);
+        this.#orFail(() => this.#members.linkChanged(link, gone));
+      },
+      address: ({ index, address }) => this.#orFail(() => this.#members.addressChanged(index, address)),
+      lost: () => this.#lookAgain(),
+    });
+    this.#tracker.onChange((_status, cause) => this.#members.applyChecks(cause));
+    this.#lookAgain();
+    this.#tracker.start();
+    this.#holdBack();
+    this.#begin(members);
   }
 
   /** Priority 0 on the wire and the addresses gone, then everything closed. */
   async stop(): Promise<void> {
-    this.#links?.close();
-    for (const { router } of this.#members) router.handle({ type: 'shutdown' });
-    await Promise.all(this.#members.map(({ router }) => router.drained()));
-    writeVipFile(this.#stateDir, []);
+    this.#watch?.close();
+    this.#tracker.stop();
+    await this.#members.retire();
+    writeVipFile(this.#surroundings.stateDir, []);
     await this.#control.close();
-    for (const { socket } of this.#ports.values()) socket.close();
+  }
+
+  /**
+   * Goes over to the configuration as its file says now. A refused one leaves everything as it is.
+   * @throws ProblemError agent.config-invalid, host.interface-missing; SystemError
+   */
+  async reload(): Promise<void> {
+    const { log, clockNs, stateDir, readConfig } = this.#surroundings;
+    try {
+      const config = readConfig();
+      const before = this.#ownVips(this.#config);
+      writeVipFile(stateDir, [...before, ...this.#ownVips(config)]);
+      this.#tracker.reload(config.checks);
+      const members = await this.#members.change(config);
+      this.#config = config;
+      this.#begin(members);
+      writeVipFile(stateDir, this.#ownVips(config));
+      this.#lastReload = { atNs: `${clockNs()}`, problem: null };
+      log('reloaded');
+    } catch (error) {
+      this.#tracker.reload(this.#config.checks);
+      const problem = toProblem(error);
+      this.#lastReload = { atNs: `${clockNs()}`, problem };
+      log('reload-refused', { code: problem.code, cause: problem.message });
+      throw error;
+    }
   }
 
   status(): AgentStatus {
     const present = this.#netlink.addresses();
-    const held = ({ port, config }: Member) =>
-      config.vips.filter((vip) =>
-        present.some(({ index, address }) => index === port.interface.index && address === vip.split('/')[0]),
-      );
     return {
       version: agentVersion,
       lab: this.#config.lab,
       node: this.#config.node,
       pid: process.pid,
       startedNs: `${this.#startedNs}`,
-      nowNs: `${this.#clockNs()}`,
-      routers: this.#members.map((member) => member.router.status(held(member))),
+      nowNs: `${this.#surroundings.clockNs()}`,
+      routers: this.#members.all.map((member) => member.status(present)),
+      checks: this.#tracker
+        .results()
+        .map(({ name, kind, passing, sinceNs, detail }) => ({ name, kind, passing, sinceNs, detail })),
+      lastReload: this.#lastReload,
     };
+  }
+
+  /** What was asked for on the control socket. @throws ProblemError */
+  async #perform(request: ControlRequest): Promise<void> {
+    if (request.op === 'reload') return this.reload();
+    if (request.op === 'status' || request.op === 'watch') return;
+    const member = this.#members.find(request.vrid, request.family);
+    // Members of a sync group lead together: one alone would be called back by the others.
+    const together = this.#members.together(member);
+    if (request.op === 'take-over') for (const each of together) each.takeOver();
+    else if (request.op === 'hand-over') for (const each of together) each.handOver();
+    else for (const each of together) each.resetPriority();
+  }
+
+  #begin(members: readonly Member[]): void {
+    this.#members.applyChecks();
+    for (const member of members) member.handle({ type: 'start' });
+  }
+
+  #transition(member: Member, transition: Transition): void {
+    const { from, to, cause, vrid, family } = transition;
+    const event = { vrid, family, from, to, cause, atNs: `${transition.atNs}` };
+    this.#surroundings.log('transition', { ...event, interface: member.config.interface });
+    this.#control.transition(event);
+    member.moved(transition);
+    this.#members.transition(member, transition);
+  }
+
+  /** keepalived's vrrp_startup_delay. */
+  #holdBack(): void {
+    const { startupDelayMs } = this.#config;
+    if (startupDelayMs === 0) return;
+    this.#members.setFault(STARTUP_FAULT, `waits ${startupDelayMs} ms after the start`, '');
+    const over = () => this.#members.setFault(STARTUP_FAULT, null, 'the startup delay is over');
+    setTimeout(over, startupDelayMs).unref();
   }
 
   /** What an agent that was killed left on the interfaces. One that is gone has taken its addresses with it. */
   #releaseLeftovers(): void {
+    const { stateDir, log } = this.#surroundings;
     const links = this.#netlink.links();
-    for (const entry of readVipFile(this.#stateDir)) {
+    for (const entry of [...readVipFile(stateDir), ...this.#ownVips(this.#config)]) {
       const index = links.find((link) => link.name === entry.interface)?.index;
-      if (index !== undefined && this.#removeAddress(index, entry))
-        this.#log('leftover-removed', { interface: entry.interface, address: entry.address });
+      if (index === undefined) continue;
+      if (this.#netlink.removeAddress(index, entry.address, entry.prefixLength))
+        log('leftover-removed', { interface: entry.interface, address: entry.address });
     }
   }
 
-  /** The VIPs that come and go with mastership. An owner's address that is already there is the machine's own. */
-  #ownVips(router: AgentRouterConfig): VipEntry[] {
-    const entries = router.vips.map((vip) => {
-      const [address = '', prefix = '32'] = vip.split('/');
-      return { interface: router.interface, address, prefixLength: Number(prefix) };
-    });
-    if (router.priority !== 255) return entries;
+  #ownVips(config: AgentConfig): VipEntry[] {
     const present = this.#netlink.addresses();
-    return entries.filter((entry) => !present.some(({ address }) => address === entry.address));
+    return config.virtualRouters.flatMap((router) => ownVips(router, present));
   }
 
-  #add(config: AgentRouterConfig, vips: VipEntry[], allVips: VipEntry[]): void {
-    const port = this.#port(config.interface, allVips);
-    const { index, mac, address, packets } = port.interface;
-    const failed = (what: string, error: unknown) => this.#complain(config.vrid, what, error);
-    const addresses = config.vips.map((vip) => vip.split('/')[0] ?? vip);
-    const announcer = new Announcer(mac, addresses, {
-      ...this.#config.garp,
-      send: (frame) => packets.send(frame),
-      failed: (error) => failed('announce', error),
-    });
-    const router = new VirtualRouter(config, address, {
-      clockNs: this.#clockNs,
-      sendAdvert: (message, done) => port.socket.send(message, done),
-      addAddresses: () => {
-        for (const vip of vips) {
-          try {
-            this.#netlink.addAddress(index, vip.address, vip.prefixLength);
-          } catch (error) {
-            failed('add-address', error);
-          }
-        }
-      },
-      removeAddresses: () => {
-        announcer.cancel();
-        for (const vip of vips) this.#removeAddress(index, vip);
-      },
-      announce: (again) => announcer.announce(again),
-      transition: (transition) => this.#transition(transition),
-      failed,
-    });
-    for (const vip of vips) this.#removeAddress(index, vip);
-    port.routers.set(config.vrid, router);
-    this.#members.push({ config, router, port, vips });
-  }
-
-  #port(name: string, vips: VipEntry[]): Port {
-    const known = this.#ports.get(name);
-    if (known) return known;
-    const nodeInterface = openInterface(this.#netlink, name, vips, this.#config.node);
-    const routers = new Map<number, VirtualRouter>();
-    const socket = openAdvertSocket({
-      interface: name,
-      index: nodeInterface.index,
-      address: nodeInterface.address,
-      clockNs: this.#clockNs,
-      received: (packet, atNs) => receive(packet, routers, atNs),
-      complain: (error) => this.#log('failed', { what: 'advert-socket', cause: error.message }),
-      closed: () => this.#failed(new Error(`the advert socket of ${name} closed`)),
-    });
-    const port = { interface: nodeInterface, socket, routers };
-    this.#ports.set(name, port);
-    return port;
-  }
-
-  #linkChanged(link: Link, gone: boolean): void {
-    const port = this.#ports.get(link.name);
-    if (port === undefined) return;
-    if (!gone && link.index !== port.interface.index) {
-      this.#failed(new Error(`interface ${link.name} is another one now`));
-      return;
+  /** All links anew: at the start, and where the kernel lost messages about changes. */
+  #lookAgain(): void {
+    for (const link of this.#netlink.links()) {
+      this.#tracker.link(link.name, link.running);
+      this.#orFail(() => this.#members.linkChanged(link, false));
     }
-    const type = link.running && !gone ? 'interface-up' : 'interface-down';
-    for (const router of port.routers.values()) router.handle({ type });
+    for (const { index, address } of this.#netlink.addresses())
+      this.#orFail(() => this.#members.addressChanged(index, address));
   }
 
-  #removeAddress(index: number, entry: VipEntry): boolean {
+  #orFail(work: () => void): void {
     try {
-      return this.#netlink.removeAddress(index, entry.address, entry.prefixLength);
+      work();
     } catch (error) {
-      this.#log('failed', { what: 'remove-address', address: entry.address, cause: text(error) });
-      return false;
+      if (error instanceof ProblemError) this.#surroundings.log('failed', { cause: error.message });
+      this.#failed(error);
     }
   }
-
-  #complain(vrid: number, what: string, error: unknown): void {
-    this.#log('failed', { vrid, what, cause: text(error) });
-  }
-
-  #transition({ vrid, from, to, cause, atNs }: Transition): void {
-    this.#log('transition', { vrid, from, to, cause, atNs: `${atNs}` });
-    this.#control.transition({ vrid, from, to, cause, atNs: `${atNs}` });
-  }
-}
-
-function receive(packet: Buffer, routers: Map<number, VirtualRouter>, atNs: bigint): void {
-  const verdict = validateAdvert(packet, (vrid) => routers.get(vrid));
-  if ('advert' in verdict) verdict.router.handle({ type: 'advert', advert: verdict.advert }, atNs);
-  else verdict.router?.discarded(verdict.discard);
 }
 
 function text(error: unknown): string {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fail } from '../../protocol/contract/problem.ts';
 import { type AgentStatus, controlAnswerSchema } from '../../protocol/control/agent-messages.ts';
 import { ControlServer } from './control-server.ts';
 
@@ -15,6 +16,8 @@ const status: AgentStatus = {
   startedNs: '1',
   nowNs: '2',
   routers: [],
+  checks: [],
+  lastReload: null,
 };
 
 let directory: string;
@@ -24,7 +27,12 @@ let server: ControlServer;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'control-'));
   path = join(directory, 'run', 'control.sock');
-  server = new ControlServer(() => status);
+  server = new ControlServer({
+    status: () => status,
+    async perform(request) {
+      if (request.op === 'take-over') throw fail('switchover.unknown-router', { vrid: request.vrid });
+    },
+  });
   await server.listen(path);
 });
 afterEach(async () => {
@@ -63,6 +71,7 @@ describe('the control socket', () => {
     expect(await next()).toEqual({ id: 2, status });
     const transition = {
       vrid: 51,
+      family: 4,
       from: 'backup',
       to: 'master',
       cause: 'advert gap 3.609 s',
@@ -71,6 +80,13 @@ describe('the control socket', () => {
     server.transition(transition);
     expect(await next()).toEqual({ id: 2, event: { kind: 'transition', status, transition } });
     expect(await next()).toEqual({ id: 2, event: { kind: 'alive', status } });
+    socket.destroy();
+  });
+
+  it('answers why it does not do what was asked for', async () => {
+    const { send, next, socket } = client();
+    send('{"id":3,"op":"take-over","vrid":9}');
+    expect(await next()).toMatchObject({ id: 3, problem: { code: 'switchover.unknown-router' } });
     socket.destroy();
   });
 
@@ -106,7 +122,7 @@ describe('the control socket', () => {
   });
 
   it('does not rob an agent that answers, and replaces a socket that nobody answers on', async () => {
-    const second = new ControlServer(() => status);
+    const second = new ControlServer({ status: () => status, perform: async () => {} });
     await expect(second.listen(path)).rejects.toThrow('Another agent');
     const stale = join(directory, 'stale.sock');
     writeFileSync(stale, '');

@@ -1,11 +1,12 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { fail } from '../../protocol/contract/problem.ts';
+import { fail, toProblem } from '../../protocol/contract/problem.ts';
 import {
   type AgentEvent,
   type AgentStatus,
   type ControlAnswer,
+  type ControlRequest,
   controlRequestSchema,
 } from '../../protocol/control/agent-messages.ts';
 
@@ -20,14 +21,17 @@ const ALIVE_EVERY_MS = 1000;
  */
 export class ControlServer {
   readonly #status: () => AgentStatus;
+  readonly #perform: (request: ControlRequest) => Promise<void>;
   readonly #clients = new Set<Socket>();
   /** Request ids of `watch` by client. */
   readonly #watchers = new Map<Socket, number>();
   readonly #server: Server;
   #alive: NodeJS.Timeout | undefined;
 
-  constructor(status: () => AgentStatus) {
-    this.#status = status;
+  /** @param agent `perform` does what is asked for; it may reject with a ProblemError */
+  constructor(agent: { status(): AgentStatus; perform(request: ControlRequest): Promise<void> }) {
+    this.#status = agent.status;
+    this.#perform = agent.perform;
     this.#server = createServer((client) => this.#accept(client));
   }
 
@@ -94,8 +98,13 @@ export class ControlServer {
       return;
     }
     const { id, op } = request.data;
-    this.#answer(client, { id, status: this.#status() });
-    if (op === 'watch') this.#watchers.set(client, id);
+    this.#perform(request.data).then(
+      () => {
+        this.#answer(client, { id, status: this.#status() });
+        if (op === 'watch' && !client.destroyed) this.#watchers.set(client, id);
+      },
+      (error: unknown) => this.#answer(client, { id, problem: toProblem(error) }),
+    );
   }
 
   #answer(client: Socket, answer: ControlAnswer): void {

@@ -22,7 +22,12 @@ export async function run(args: string[]): Promise<number> {
   const log = makeLog((line) => process.stdout.write(line));
   let agent: Agent;
   try {
-    agent = new Agent(readConfig(file), { stateDir: values['state-dir'], clockNs: nowNs, log });
+    agent = new Agent({
+      stateDir: values['state-dir'],
+      clockNs: nowNs,
+      log,
+      readConfig: () => readConfig(file),
+    });
     await agent.start(values.socket);
   } catch (error) {
     const problem = toProblem(error);
@@ -31,6 +36,8 @@ export async function run(args: string[]): Promise<number> {
   }
   log('started', { version: agentVersion, pid: process.pid });
 
+  // Refusals are in the log and in the status; the agent goes on as it is.
+  process.on('SIGHUP', () => void agent.reload().catch(() => {}));
   const outcome = await new Promise<number>((resolve) => {
     agent.onFailure((error) => {
       log('failed', { cause: error instanceof Error ? error.message : String(error) });

@@ -1,117 +1,160 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AgentRouterConfig } from '../../protocol/control/agent-config.ts';
-import { ipv4PseudoHeader } from '../../protocol/wire/ip.ts';
+import { agentConfigSchema } from '../../protocol/control/agent-config.ts';
+import { pseudoHeaderOf } from '../../protocol/wire/ip.ts';
 import { decodeVrrp } from '../../protocol/wire/vrrp.ts';
 import { VirtualRouter } from './virtual-router.ts';
 
-const config: AgentRouterConfig = {
-  vrid: 51,
-  version: 3,
-  interface: 'eth0',
-  priority: 100,
-  advertIntervalMs: 40_950,
-  vips: ['10.77.0.100/24', '10.77.0.101/24'],
-  preempt: true,
-  preemptDelayMs: 0,
-  checksumForm: 'pseudo-header',
-  vmac: false,
-  accept: true,
-  excludedVips: [],
-  track: [],
-};
-const address = '10.77.0.12';
+const source = '10.77.0.12';
+const group = '224.0.0.18';
+const peer = '10.77.0.11';
+const higher = { source: peer, priority: 150, advertIntervalNs: 100_000_000n };
 
-/** A router whose sends wait until they are let go. */
-function bench() {
-  const did: string[] = [];
-  const sends: { message: Buffer; done: (error: Error | null) => void }[] = [];
-  const router = new VirtualRouter(config, address, {
-    clockNs: () => 1_000_000_000n,
-    sendAdvert(message, done) {
-      did.push('send');
-      sends.push({ message, done });
-    },
-    addAddresses: () => did.push('add'),
-    removeAddresses: () => did.push('remove'),
-    announce: () => did.push('announce'),
-    transition: ({ to }) => did.push(to),
-    failed: (what) => did.push(`failed ${what}`),
+function configure(changes: object = {}) {
+  return agentConfigSchema.shape.virtualRouters.element.parse({
+    vrid: 51,
+    version: 3,
+    interface: 'eth0',
+    priority: 100,
+    advertIntervalMs: 40_950,
+    vips: ['10.77.0.101/24', '10.77.0.100/24'],
+    ...changes,
   });
+}
+
+/** A router, what it did and what it sent. */
+function bench(changes: object = {}, destinations: string[] = [group]) {
+  const did: string[] = [];
+  const sent: Uint8Array[][] = [];
+  let refuses = false;
+  const router = new VirtualRouter(
+    configure(changes),
+    { family: 4, source, destinations },
+    {
+      clockNs: () => 1_000_000_000n,
+      sendAdvert(messages, urgent) {
+        if (refuses) throw new Error('Network is down');
+        did.push(urgent ? 'send' : 'send later');
+        sent.push([...messages]);
+      },
+      addAddresses: () => did.push('add'),
+      removeAddresses: () => did.push('remove'),
+      announce: () => did.push('announce'),
+      transition: ({ to }) => did.push(to),
+      mismatch: (from, what) => did.push(`${from} ${what}`),
+      failed: (what) => did.push(`failed ${what}`),
+    },
+  );
   routers.push(router);
-  return { router, did, sends };
+  const read = (at: number, destination = group) => {
+    const message = sent.at(-1)?.[at] ?? new Uint8Array();
+    return decodeVrrp(message, pseudoHeaderOf(source, destination, message.length));
+  };
+  const refuse = () => {
+    refuses = true;
+  };
+  return { router, did, sent, read, refuse };
 }
 
 const routers: VirtualRouter[] = [];
 afterEach(() => {
-  for (const router of routers.splice(0)) router.handle({ type: 'interface-down' });
+  for (const router of routers.splice(0)) router.abandon();
 });
 
 describe('VirtualRouter', () => {
-  it('adds addresses and announces them only once the advert has left', () => {
-    const { router, did, sends } = bench();
+  it('takes over with an advert that has left before the addresses come', () => {
+    const { router, did } = bench();
     router.handle({ type: 'start' });
     router.handle({ type: 'timer' });
-    expect(did).toEqual(['backup', 'send']);
-    sends[0]?.done(null);
     expect(did).toEqual(['backup', 'send', 'add', 'announce', 'master']);
   });
 
-  it('keeps the order when the next event comes while a send is under way', () => {
-    const { router, did, sends } = bench();
+  it('lets only the adverts of its own rhythm wait for others', () => {
+    const { router, did } = bench();
     router.handle({ type: 'start' });
     router.handle({ type: 'timer' });
-    const advert = { source: '10.77.0.11', priority: 150, advertIntervalNs: 100_000_000n };
-    router.handle({ type: 'advert', advert });
-    sends[0]?.done(null);
-    expect(did).toEqual(['backup', 'send', 'add', 'announce', 'master', 'remove', 'backup']);
+    router.handle({ type: 'timer' });
+    router.handle({ type: 'advert', advert: { ...higher, priority: 50 } });
+    router.handle({ type: 'shutdown' });
+    expect(did.slice(5)).toEqual(['send later', 'send', 'send', 'remove', 'initialize']);
   });
 
   it('goes on when a send fails, and says so', () => {
-    const { router, did, sends } = bench();
+    const { router, did, refuse } = bench();
     router.handle({ type: 'start' });
+    refuse();
     router.handle({ type: 'timer' });
-    sends[0]?.done(new Error('Network is down'));
     expect(did).toContain('failed send-advert');
     expect(did).toContain('announce');
     expect(router.status([]).counters.advertsSent).toBe(0);
   });
 
-  it('is drained only when priority 0 has left', async () => {
-    const { router, sends } = bench();
+  it('ends with priority 0 and the addresses in their configured order', () => {
+    const { router, read } = bench();
     router.handle({ type: 'start' });
     router.handle({ type: 'timer' });
-    sends[0]?.done(null);
     router.handle({ type: 'shutdown' });
-    let drained = false;
-    const end = router.drained().then(() => {
-      drained = true;
-    });
-    await Promise.resolve();
-    expect(drained).toBe(false);
-    sends[1]?.done(null);
-    await end;
-    const message = sends[1]?.message ?? Buffer.alloc(0);
-    const pseudo = ipv4PseudoHeader(address, '224.0.0.18', 112, message.length);
-    expect(decodeVrrp(message, pseudo)).toMatchObject({
+    expect(read(0)).toMatchObject({
       problems: [],
-      vrrp: { priority: 0, addresses: ['10.77.0.100', '10.77.0.101'], checksum: { form: 'pseudo-header' } },
+      vrrp: { priority: 0, addresses: ['10.77.0.101', '10.77.0.100'], checksum: { form: 'pseudo-header' } },
     });
   });
 
-  it('counts, and reports what the kernel holds rather than what it believes', () => {
-    const { router, sends } = bench();
+  it('sends each unicast peer a message with a checksum of its own', () => {
+    const { router, read } = bench({ unicast: { peers: [peer, '10.77.0.13'] } }, [peer, '10.77.0.13']);
     router.handle({ type: 'start' });
-    router.discarded('checksum-bad');
-    router.discarded('checksum-bad');
     router.handle({ type: 'timer' });
-    sends[0]?.done(null);
+    expect(read(0, peer).problems).toEqual([]);
+    expect(read(1, '10.77.0.13').problems).toEqual([]);
+  });
+
+  it('advertises a priority that changed, and a password (RFC 2338, 5.3.6)', () => {
+    const { router, read } = bench({ version: 2, advertIntervalMs: 1000, authPass: 'secret' });
+    router.handle({ type: 'start' });
+    router.handle({ type: 'timer' });
+    router.setPriority(90);
+    router.handle({ type: 'timer' });
+    const { vrrp, authData } = read(0);
+    expect(vrrp).toMatchObject({ priority: 90, authType: 1 });
+    expect(Buffer.from(authData ?? []).toString('latin1')).toBe('secret\0\0');
+  });
+
+  it('is in fault until the last reason is gone', () => {
+    const { router, did } = bench();
+    router.handle({ type: 'start' });
+    router.setFault('link', 'eth0 is down', false);
+    router.setFault('check', 'check nginx fails', true);
+    router.clearFault('link', 'eth0 is up');
+    expect(router.status([])).toMatchObject({ state: 'fault', faults: ['check nginx fails'] });
+    router.clearFault('check', 'check nginx passes');
+    expect(did).toEqual(['backup', 'fault', 'backup']);
+  });
+
+  it('tells of a peer that does not fit once, and counts', () => {
+    const { router, did } = bench();
+    router.discarded(peer, 'auth-mismatch');
+    router.discarded(peer, 'auth-mismatch');
+    router.received(peer, ['addresses-differ']);
+    expect(did).toEqual([`${peer} auth-mismatch`, `${peer} addresses-differ`]);
+    expect(router.status([])).toMatchObject({
+      counters: { discarded: { 'auth-mismatch': 2 } },
+      mismatches: [
+        { source: peer, what: 'auth-mismatch', count: 2 },
+        { source: peer, what: 'addresses-differ', count: 1 },
+      ],
+    });
+  });
+
+  it('reports what the kernel holds rather than what it believes', () => {
+    const { router } = bench();
+    router.handle({ type: 'start' });
+    router.handle({ type: 'timer' });
     expect(router.status([])).toMatchObject({
       state: 'master',
-      masterAddress: address,
+      masterAddress: source,
       addressesHeld: [],
       advertIntervalMs: 40_950,
       masterDownIntervalMs: 147_803.90625,
-      counters: { advertsSent: 1, becameMaster: 1, discarded: { 'checksum-bad': 2 } },
+      counters: { advertsSent: 1, becameMaster: 1 },
     });
   });
 });

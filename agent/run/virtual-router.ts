@@ -1,5 +1,6 @@
 import type { AgentRouterConfig } from '../../protocol/control/agent-config.ts';
 import type { RouterStatus, VrrpState } from '../../protocol/control/agent-messages.ts';
+import { step } from '../../protocol/vrrp/machine.ts';
 import {
   currentMasterDownNs,
   initialState,
@@ -7,15 +8,18 @@ import {
   type RouterEvent,
   type RouterParameters,
   type RouterState,
-  step,
-} from '../../protocol/vrrp/machine.ts';
+} from '../../protocol/vrrp/state.ts';
 import { NS_PER_MS } from '../../protocol/vrrp/timers.ts';
-import type { AdvertFilter, DiscardReason } from '../../protocol/vrrp/validate-advert.ts';
-import { encodeVrrp } from '../../protocol/wire/vrrp.ts';
+import type { AdvertFilter, AdvertRemark, DiscardReason } from '../../protocol/vrrp/validate-advert.ts';
+import { canonicalAddress } from '../../protocol/wire/address.ts';
+import { Faults } from './faults.ts';
+import { Mismatches } from './mismatches.ts';
 import { PreciseTimer } from './precise-timer.ts';
+import { advertMessages, authData, type RouterSite, vipAddresses } from './router-messages.ts';
 
 export interface Transition {
   vrid: number;
+  family: 4 | 6;
   from: VrrpState;
   to: VrrpState;
   cause: string;
@@ -25,11 +29,17 @@ export interface Transition {
 /** What a virtual router does to the world. Addresses are those of this router. */
 export interface RouterEffects {
   clockNs(): bigint;
-  sendAdvert(message: Buffer, done: (error: Error | null) => void): void;
+  /**
+   * One message for each destination of the site. `urgent`: it must have left when this returns; otherwise it may wait
+   * for the end of this turn of the event loop.
+   */
+  sendAdvert(messages: readonly Uint8Array[], urgent: boolean): void;
   addAddresses(): void;
   removeAddresses(): void;
   announce(again: boolean): void;
   transition(transition: Transition): void;
+  /** A peer's adverts do not fit ours; told once for each peer and mismatch. */
+  mismatch(source: string, what: DiscardReason | AdvertRemark): void;
   failed(what: string, error: unknown): void;
 }
 
@@ -40,58 +50,104 @@ export interface RouterEffects {
 export class VirtualRouter implements AdvertFilter {
   readonly vrid: number;
   readonly version: 2 | 3;
-  readonly priority: number;
-  readonly advertIntervalNs: bigint;
-  readonly #config: AgentRouterConfig;
+  readonly family: 4 | 6;
+  readonly unicast: AdvertFilter['unicast'];
+  authData: Uint8Array | null = null;
+  addresses: readonly string[] = [];
+  #config: AgentRouterConfig;
+  readonly #site: RouterSite;
   readonly #effects: RouterEffects;
-  readonly #parameters: RouterParameters;
   readonly #timer: PreciseTimer;
-  readonly #advert: Buffer;
-  readonly #stopAdvert: Buffer;
+  readonly #faults = new Faults();
+  readonly #mismatches = new Mismatches();
   readonly #counters = { advertsSent: 0, advertsReceived: 0, becameMaster: 0 };
   readonly #discarded: Partial<Record<DiscardReason, number>> = {};
+  #parameters: RouterParameters;
+  #adverts: readonly Uint8Array[] = [];
+  #stopAdverts: readonly Uint8Array[] = [];
   #state: RouterState;
-  #queue: RouterAction[] = [];
-  #sending = false;
-  #drained: (() => void) | undefined;
 
-  /** @param address the interface's primary address: adverts come from it */
-  constructor(config: AgentRouterConfig, address: string, effects: RouterEffects) {
+  constructor(config: AgentRouterConfig, site: RouterSite, effects: RouterEffects) {
     this.vrid = config.vrid;
     this.version = config.version;
-    this.priority = config.priority;
-    this.advertIntervalNs = BigInt(config.advertIntervalMs) * NS_PER_MS;
+    this.family = site.family;
+    this.unicast = config.unicast
+      ? { peers: new Set(config.unicast.peers.map(canonicalAddress)), minTtl: config.unicast.minTtl }
+      : null;
     this.#config = config;
+    this.#site = site;
     this.#effects = effects;
-    const { version, priority, preempt } = config;
-    const preemptDelayNs = BigInt(config.preemptDelayMs) * NS_PER_MS;
-    const { advertIntervalNs } = this;
-    this.#parameters = { version, priority, advertIntervalNs, preempt, preemptDelayNs, address };
+    this.#parameters = parametersOf(config, site.source, config.priority);
     this.#state = initialState(this.#parameters, effects.clockNs());
     this.#timer = new PreciseTimer(effects.clockNs, () => this.handle({ type: 'timer' }));
-    this.#advert = this.#encode(priority, address);
-    this.#stopAdvert = this.#encode(0, address);
+    this.#prepare();
+  }
+
+  get priority(): number {
+    return this.#parameters.priority;
+  }
+
+  get advertIntervalNs(): bigint {
+    return this.#parameters.advertIntervalNs;
+  }
+
+  get state(): RouterState {
+    return this.#state;
+  }
+
+  get faults(): ReadonlyMap<string, string> {
+    return this.#faults.all;
   }
 
   /** @param atNs when it happened */
   handle(event: RouterEvent, atNs: bigint = this.#effects.clockNs()): void {
     if (event.type === 'advert') this.#counters.advertsReceived += 1;
     const { state, actions } = step(this.#parameters, this.#state, event, atNs);
+    const led = this.#state.name === 'master';
     this.#state = state;
-    this.#queue.push(...actions);
-    this.#work();
+    // Only the adverts of a master's own rhythm may wait a moment.
+    const urgent = !(led && event.type === 'timer');
+    for (const action of actions) this.#do(action, urgent);
   }
 
-  discarded(reason: DiscardReason): void {
+  /** Something keeps it from being master. @param key names the reason; a second one of the same key changes nothing */
+  setFault(key: string, cause: string, reachable: boolean): void {
+    if (this.#faults.add(key, cause)) this.handle({ type: 'fault', cause, reachable });
+  }
+
+  clearFault(key: string, cause: string): void {
+    if (this.#faults.remove(key)) this.handle({ type: 'fault-cleared', cause });
+  }
+
+  /** The effective priority, 1 to 255. */
+  setPriority(priority: number): void {
+    if (priority === this.#parameters.priority) return;
+    this.#parameters = { ...this.#parameters, priority };
+    this.#prepare();
+    this.handle({ type: 'priority' });
+  }
+
+  /** Takes over what may change while it runs: see reload.ts. The VIPs are the caller's to change on the interface. */
+  reconfigure(config: AgentRouterConfig): void {
+    this.#config = config;
+    this.#parameters = parametersOf(config, this.#site.source, this.#parameters.priority);
+    this.#prepare();
+    this.handle({ type: 'priority' });
+  }
+
+  received(source: string, remarks: readonly AdvertRemark[]): void {
+    for (const remark of remarks)
+      if (this.#mismatches.note(source, remark)) this.#effects.mismatch(source, remark);
+  }
+
+  discarded(source: string, reason: DiscardReason): void {
     this.#discarded[reason] = (this.#discarded[reason] ?? 0) + 1;
+    if (this.#mismatches.note(source, reason)) this.#effects.mismatch(source, reason);
   }
 
-  /** Resolves when everything that was decided has been done. */
-  drained(): Promise<void> {
-    if (!this.#sending && this.#queue.length === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#drained = resolve;
-    });
+  /** Ends it without a word on the wire: what it held goes to its successor. */
+  abandon(): void {
+    this.#timer.cancel();
   }
 
   /** @param held the VIPs on the interface right now, as the kernel says */
@@ -100,41 +156,35 @@ export class VirtualRouter implements AdvertFilter {
     return {
       vrid: this.vrid,
       interface: this.#config.interface,
+      family: this.family,
       state: state.name,
       cause: state.cause,
       sinceNs: `${state.sinceNs}`,
       priority: this.priority,
+      configuredPriority: this.#config.priority,
+      switchoverPriority: null,
+      faults: [...this.#faults.all.values()],
       masterAddress: state.masterAddress,
+      masterPriority: state.masterPriority,
       advertIntervalMs: Number(state.masterAdvertIntervalNs / NS_PER_MS),
       masterDownIntervalMs: Number(currentMasterDownNs(this.#parameters, state)) / 1e6,
       addressesHeld: held,
       counters: { ...this.#counters, discarded: { ...this.#discarded } },
+      mismatches: this.#mismatches.list(),
     };
   }
 
-  #encode(priority: number, source: string): Buffer {
-    const { vrid, version, vips, advertIntervalMs, checksumForm } = this.#config;
-    const addresses = vips.map((vip) => vip.split('/')[0] ?? vip);
-    const advert = { version, vrid, priority, addresses, advertIntervalMs, checksumForm };
-    return Buffer.from(encodeVrrp(advert, source));
+  #prepare(): void {
+    this.authData = authData(this.#config);
+    this.addresses = vipAddresses(this.#config).map(canonicalAddress).toSorted();
+    this.#adverts = advertMessages(this.#config, this.#site, this.#parameters.priority);
+    this.#stopAdverts = advertMessages(this.#config, this.#site, 0);
   }
 
-  /** Does the queue in order; a queued send is waited for, since what follows must not overtake it. */
-  #work(): void {
-    while (!this.#sending) {
-      const action = this.#queue.shift();
-      if (action === undefined) {
-        this.#drained?.();
-        return;
-      }
-      this.#do(action);
-    }
-  }
-
-  #do(action: RouterAction): void {
+  #do(action: RouterAction, urgent: boolean): void {
     switch (action.type) {
       case 'send-advert':
-        this.#send(action.priority === 0 ? this.#stopAdvert : this.#advert);
+        this.#send(action.priority === 0 ? this.#stopAdverts : this.#adverts, urgent);
         break;
       case 'add-addresses':
         this.#effects.addAddresses();
@@ -152,25 +202,28 @@ export class VirtualRouter implements AdvertFilter {
       case 'cancel-timer':
         this.#timer.cancel();
         break;
-      case 'transition':
+      case 'transition': {
         if (action.to === 'master') this.#counters.becameMaster += 1;
-        this.#effects.transition({
-          vrid: this.vrid,
-          from: action.from,
-          to: action.to,
-          cause: action.cause,
-          atNs: this.#state.sinceNs,
-        });
+        const { from, to, cause } = action;
+        const { vrid, family } = this;
+        this.#effects.transition({ vrid, family, from, to, cause, atNs: this.#state.sinceNs });
+      }
     }
   }
 
-  #send(message: Buffer): void {
-    this.#sending = true;
-    this.#effects.sendAdvert(message, (error) => {
-      this.#sending = false;
-      if (error) this.#effects.failed('send-advert', error);
-      else this.#counters.advertsSent += 1;
-      this.#work();
-    });
+  #send(messages: readonly Uint8Array[], urgent: boolean): void {
+    try {
+      this.#effects.sendAdvert(messages, urgent);
+      this.#counters.advertsSent += 1;
+    } catch (error) {
+      this.#effects.failed('send-advert', error);
+    }
   }
+}
+
+function parametersOf(config: AgentRouterConfig, address: string, priority: number): RouterParameters {
+  const { version, preempt } = config;
+  const advertIntervalNs = BigInt(config.advertIntervalMs) * NS_PER_MS;
+  const preemptDelayNs = BigInt(config.preemptDelayMs) * NS_PER_MS;
+  return { version, priority, advertIntervalNs, preempt, preemptDelayNs, address };
 }

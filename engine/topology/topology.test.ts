@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RouterStatus } from '../../protocol/control/agent-messages.ts';
+import { agentStatusSchema, type RouterStatus } from '../../protocol/control/agent-messages.ts';
 import { labSchema } from '../../protocol/lab/schema.ts';
 import type { Frame } from '../../protocol/wire/frame.ts';
 import { mostKept } from './bounded.ts';
@@ -69,7 +69,7 @@ function report(
   clockAheadMs = 0,
 ) {
   const ns = (ms: number) => `${ms + clockAheadMs}000000`;
-  const router: RouterStatus = {
+  const router = {
     vrid: 7,
     interface: 'eth0',
     state,
@@ -82,7 +82,7 @@ function report(
     addressesHeld: held,
     counters: { advertsSent: 0, advertsReceived: 0, discarded: {}, becameMaster: 0 },
   };
-  const status = {
+  const status = agentStatusSchema.parse({
     version: '1',
     lab: 'test',
     node,
@@ -90,7 +90,7 @@ function report(
     startedNs: ns(0),
     nowNs: ns(atMs),
     routers: [router],
-  };
+  });
   noteNodeEvent(evidence, node, { kind: 'alive', status }, atMs);
 }
 

@@ -27,7 +27,12 @@ export const agentConfigSchema = z.strictObject({
           .max(255),
         /** Adverts go to these instead of to the group; `source` is the interface's primary address by default. */
         unicast: z
-          .strictObject({ source: address.optional(), peers: z.array(address).min(1).max(64) })
+          .strictObject({
+            source: address.optional(),
+            peers: z.array(address).min(1).max(64),
+            /** Adverts that passed a router have less than 255. */
+            minTtl: z.int().min(1).max(255).default(255),
+          })
           .optional(),
         ...routerFeatures,
         /** Names of checks. */

@@ -1,98 +1,30 @@
-import type { VrrpState } from '../control/agent-messages.ts';
-import { ipv4Number } from '../wire/address.ts';
-import { masterDownNs, NS_PER_MS, secondsText, skewNs } from './timers.ts';
+import { compareAddresses } from '../wire/address.ts';
+import {
+  currentMasterDownNs,
+  currentSkewNs,
+  initialState,
+  type ReceivedAdvert,
+  type RouterAction,
+  type RouterEvent,
+  type RouterParameters,
+  type RouterState,
+  type Step,
+} from './state.ts';
+import { NS_PER_MS, secondsText } from './timers.ts';
+import { becomeBackup, becomeMaster, listenTo, setTimer, stay, stop, takeOver } from './transitions.ts';
 
 /**
  * The VRRP state machine (RFC 9568, 6.4; for version 2 RFC 3768, 6.4) as a pure function of state, event and time.
  * Where keepalived does more than the RFC, so does this: preempt delay, an immediate advert and a renewed
- * announcement against a lower master in both versions, a fault state while the interface is down.
+ * announcement against a lower master in both versions, a fault state. A planned switchover uses what the RFC gives:
+ * a higher priority, or priority 0.
  */
-export interface RouterParameters {
-  version: 2 | 3;
-  /** 255 owns the addresses. */
-  priority: number;
-  advertIntervalNs: bigint;
-  preempt: boolean;
-  preemptDelayNs: bigint;
-  /** Primary IPv4 address of the interface: decides ties. */
-  address: string;
-}
-
-export interface RouterState {
-  readonly name: VrrpState;
-  readonly sinceNs: bigint;
-  /** Why the state is what it is, for people. */
-  readonly cause: string;
-  /** v3: learnt from accepted adverts; v2: always the own one. */
-  readonly masterAdvertIntervalNs: bigint;
-  readonly masterAddress: string | null;
-  readonly timerAtNs: bigint | null;
-  /** When the last advert was accepted, or listening began. */
-  readonly heardNs: bigint;
-  /** Who announced priority 0 since the timer was set. */
-  readonly stoppedBy: string | null;
-  /** The lower master that is being preempted. */
-  readonly preempting: { address: string; priority: number } | null;
-  /** Until then a lower master is tolerated; null while there is none. */
-  readonly preemptAtNs: bigint | null;
-  /** When the addresses were last announced. */
-  readonly announcedNs: bigint;
-}
-
-export interface ReceivedAdvert {
-  source: string;
-  priority: number;
-  advertIntervalNs: bigint;
-}
-
-export type RouterEvent =
-  | { type: 'start' }
-  | { type: 'shutdown' }
-  /** Already validated (see validate-advert.ts). */
-  | { type: 'advert'; advert: ReceivedAdvert }
-  | { type: 'timer' }
-  | { type: 'interface-down' }
-  | { type: 'interface-up' };
-
-export type RouterAction =
-  | { type: 'send-advert'; priority: number }
-  | { type: 'add-addresses' }
-  | { type: 'remove-addresses' }
-  /** Gratuitous ARP; `again` asks for the delayed second burst too. */
-  | { type: 'announce'; again: boolean }
-  | { type: 'set-timer'; atNs: bigint }
-  | { type: 'cancel-timer' }
-  | { type: 'transition'; from: VrrpState; to: VrrpState; cause: string };
-
-export interface Step {
-  state: RouterState;
-  /** To be done in this order. */
-  actions: RouterAction[];
-}
 
 /** A lower master that does not hear us must not make us flood the segment with announcements. */
 const REANNOUNCE_NS = 1000n * NS_PER_MS;
 
-export function initialState(parameters: RouterParameters, nowNs: bigint): RouterState {
-  return {
-    name: 'initialize',
-    sinceNs: nowNs,
-    cause: 'not started',
-    masterAdvertIntervalNs: parameters.advertIntervalNs,
-    masterAddress: null,
-    timerAtNs: null,
-    heardNs: nowNs,
-    stoppedBy: null,
-    preempting: null,
-    preemptAtNs: null,
-    announcedNs: 0n,
-  };
-}
-
-/** Master_Down_Interval as it stands now, nanoseconds. */
-export function currentMasterDownNs(parameters: RouterParameters, state: RouterState): bigint {
-  return masterDownNs(timerInput(parameters, state));
-}
+/** Nobody took over within the longest Skew_Time and two of our intervals: nobody will. */
+const HAND_OVER_INTERVALS = 2n;
 
 export function step(
   parameters: RouterParameters,
@@ -103,14 +35,12 @@ export function step(
   switch (event.type) {
     case 'start':
       return state.name === 'initialize' ? listenOrLead(parameters, state, nowNs, 'started') : stay(state);
-    case 'interface-up':
-      return state.name === 'fault' ? listenOrLead(parameters, state, nowNs, 'interface is up') : stay(state);
+    case 'fault-cleared':
+      return state.name === 'fault' ? listenOrLead(parameters, state, nowNs, event.cause) : stay(state);
     case 'shutdown':
       return stop(state, nowNs, 'initialize', 'shut down', true);
-    case 'interface-down':
-      return state.name === 'initialize'
-        ? stay(state)
-        : stop(state, nowNs, 'fault', 'interface is down', false);
+    case 'fault':
+      return stop(state, nowNs, 'fault', event.cause, event.reachable);
     case 'advert':
       if (state.name === 'backup') return backupAdvert(parameters, state, event.advert, nowNs);
       return state.name === 'master' ? masterAdvert(parameters, state, event.advert, nowNs) : stay(state);
@@ -118,16 +48,17 @@ export function step(
       if (state.name === 'backup')
         return becomeMaster(parameters, state, nowNs, takeoverCause(parameters, state, nowNs));
       return state.name === 'master' ? advertise(parameters, state, nowNs) : stay(state);
+    case 'priority':
+      return changePriority(parameters, state, nowNs);
+    case 'take-over':
+      return state.name === 'backup' || state.name === 'initialize'
+        ? takeOver(parameters, state, nowNs, event.cause)
+        : stay(state);
+    case 'hand-over':
+      return state.name === 'master' ? handOver(parameters, state, event.cause, nowNs) : stay(state);
+    case 'sync':
+      return follow(parameters, state, event, nowNs);
   }
-}
-
-function stay(state: RouterState): Step {
-  return { state, actions: [] };
-}
-
-function timerInput(parameters: RouterParameters, state: RouterState) {
-  const { version, priority } = parameters;
-  return { version, priority, advertIntervalNs: state.masterAdvertIntervalNs };
 }
 
 /** RFC 9568, 6.4.1: the owner leads at once, everybody else listens for Master_Down_Interval. */
@@ -136,45 +67,6 @@ function listenOrLead(parameters: RouterParameters, state: RouterState, nowNs: b
   if (parameters.priority === 255)
     return becomeMaster(parameters, fresh, nowNs, `${cause}, owns the address`);
   return becomeBackup(parameters, fresh, nowNs, cause, null);
-}
-
-function stop(
-  state: RouterState,
-  nowNs: bigint,
-  to: 'initialize' | 'fault',
-  cause: string,
-  reachable: boolean,
-): Step {
-  if (state.name === to) return stay(state);
-  const actions: RouterAction[] = [];
-  // RFC 9568, 6.4.3: priority 0 lets a backup take over after Skew_Time.
-  if (state.name === 'master' && reachable) actions.push({ type: 'send-advert', priority: 0 });
-  if (state.name === 'master') actions.push({ type: 'remove-addresses' });
-  actions.push({ type: 'cancel-timer' }, { type: 'transition', from: state.name, to, cause });
-  const next = { ...state, name: to, cause, sinceNs: nowNs, timerAtNs: null, masterAddress: null };
-  return { state: next, actions };
-}
-
-/** Learns the master's interval (v3) and restarts the timer. */
-function listenTo(
-  parameters: RouterParameters,
-  state: RouterState,
-  advert: ReceivedAdvert,
-  nowNs: bigint,
-): RouterState {
-  const masterAdvertIntervalNs =
-    parameters.version === 3 ? advert.advertIntervalNs : parameters.advertIntervalNs;
-  const timerAtNs =
-    nowNs + masterDownNs({ ...timerInput(parameters, state), advertIntervalNs: masterAdvertIntervalNs });
-  return {
-    ...state,
-    masterAdvertIntervalNs,
-    masterAddress: advert.source,
-    heardNs: nowNs,
-    timerAtNs,
-    stoppedBy: null,
-    preempting: null,
-  };
 }
 
 /** RFC 9568, 6.4.2. */
@@ -186,7 +78,7 @@ function backupAdvert(
 ): Step {
   const { source, priority } = advert;
   if (priority === 0) {
-    const timerAtNs = nowNs + skewNs(timerInput(parameters, state));
+    const timerAtNs = nowNs + currentSkewNs(parameters, state);
     const next = { ...state, timerAtNs, stoppedBy: source, heardNs: nowNs };
     return { state: next, actions: [{ type: 'set-timer', atNs: timerAtNs }] };
   }
@@ -196,7 +88,14 @@ function backupAdvert(
   if (lower && !tolerated) {
     const preempting = { address: source, priority };
     return {
-      state: { ...state, preemptAtNs, preempting, masterAddress: source, heardNs: nowNs },
+      state: {
+        ...state,
+        preemptAtNs,
+        preempting,
+        masterAddress: source,
+        masterPriority: priority,
+        heardNs: nowNs,
+      },
       actions: [],
     };
   }
@@ -212,15 +111,15 @@ function masterAdvert(
   nowNs: bigint,
 ): Step {
   const { source, priority } = advert;
-  if (priority === 0) return assertMastership(parameters, state, nowNs);
-  const mine = ipv4Number(parameters.address);
-  const theirs = ipv4Number(source);
+  if (priority === 0) return state.handingOver ? stay(state) : assertMastership(parameters, state, nowNs);
+  if (state.handingOver) return becomeBackup(parameters, state, nowNs, `handed over to ${source}`, advert);
+  const order = compareAddresses(source, parameters.address);
   if (priority > parameters.priority)
     return becomeBackup(parameters, state, nowNs, `higher priority ${priority} from ${source}`, advert);
-  if (priority === parameters.priority && theirs > mine)
+  if (priority === parameters.priority && order > 0)
     return becomeBackup(parameters, state, nowNs, `equal priority and higher address ${source}`, advert);
   // Our own address in somebody else's hands: answering would only echo.
-  if (priority === parameters.priority && theirs === mine) return stay(state);
+  if (priority === parameters.priority && order === 0) return stay(state);
   const actions: RouterAction[] = [{ type: 'send-advert', priority: parameters.priority }];
   if (nowNs - state.announcedNs < REANNOUNCE_NS) return { state, actions };
   return {
@@ -240,69 +139,54 @@ function assertMastership(parameters: RouterParameters, state: RouterState, nowN
 
 /** The next advert is due an interval after this one was due, not after it was late. */
 function advertise(parameters: RouterParameters, state: RouterState, nowNs: bigint): Step {
+  // Nobody wanted to lead: whoever saw our priority 0 must hear that we are still there.
+  const cause = state.handingOver ? 'nobody took over' : state.cause;
   const due = (state.timerAtNs ?? nowNs) + parameters.advertIntervalNs;
-  const next = { ...state, timerAtNs: due > nowNs ? due : nowNs + parameters.advertIntervalNs };
+  const timerAtNs = due > nowNs ? due : nowNs + parameters.advertIntervalNs;
+  const next = { ...state, timerAtNs, cause, handingOver: false };
   return {
     state: next,
     actions: [{ type: 'send-advert', priority: parameters.priority }, ...setTimer(next)],
   };
 }
 
-/** The advert first, so that the other nodes hear at once; then the addresses; then who has them. */
-function becomeMaster(parameters: RouterParameters, state: RouterState, nowNs: bigint, cause: string): Step {
-  const next: RouterState = {
-    ...state,
-    name: 'master',
-    sinceNs: nowNs,
-    cause,
-    masterAdvertIntervalNs: parameters.advertIntervalNs,
-    masterAddress: parameters.address,
-    timerAtNs: nowNs + parameters.advertIntervalNs,
-    stoppedBy: null,
-    preempting: null,
-    preemptAtNs: null,
-    announcedNs: nowNs,
-  };
-  return {
-    state: next,
-    actions: [
-      { type: 'send-advert', priority: parameters.priority },
-      { type: 'add-addresses' },
-      { type: 'announce', again: true },
-      ...setTimer(next),
-      { type: 'transition', from: state.name, to: 'master', cause },
-    ],
-  };
+/** A backup waits from when it last heard something, with the new Skew_Time; a master says so in its next advert. */
+function changePriority(parameters: RouterParameters, state: RouterState, nowNs: bigint): Step {
+  if (state.name !== 'backup' || state.timerAtNs === null) return stay(state);
+  const wait =
+    state.stoppedBy === null ? currentMasterDownNs(parameters, state) : currentSkewNs(parameters, state);
+  const due = state.preempting === null ? state.heardNs + wait : state.timerAtNs;
+  const next = { ...state, timerAtNs: due > nowNs ? due : nowNs };
+  return { state: next, actions: setTimer(next) };
 }
 
-function becomeBackup(
+/** Priority 0 makes the best backup lead after its Skew_Time; the addresses stay until its advert is here. */
+function handOver(parameters: RouterParameters, state: RouterState, cause: string, nowNs: bigint): Step {
+  const longestSkewNs = currentSkewNs({ ...parameters, priority: 1 }, state);
+  const timerAtNs = nowNs + longestSkewNs + HAND_OVER_INTERVALS * parameters.advertIntervalNs;
+  const next = { ...state, handingOver: true, cause, timerAtNs };
+  return { state: next, actions: [{ type: 'send-advert', priority: 0 }, ...setTimer(next)] };
+}
+
+/** A sync group's members lead together or not at all (keepalived.conf(5), vrrp_sync_group). */
+function follow(
   parameters: RouterParameters,
   state: RouterState,
+  event: { to: 'master' | 'backup'; cause: string },
   nowNs: bigint,
-  cause: string,
-  advert: ReceivedAdvert | null,
 ): Step {
-  const listening = advert
-    ? listenTo(parameters, state, advert, nowNs)
-    : { ...state, heardNs: nowNs, timerAtNs: nowNs + masterDownNs(timerInput(parameters, state)) };
-  const next: RouterState = { ...listening, name: 'backup', sinceNs: nowNs, cause };
-  const release: RouterAction[] = state.name === 'master' ? [{ type: 'remove-addresses' }] : [];
-  return {
-    state: next,
-    actions: [...release, ...setTimer(next), { type: 'transition', from: state.name, to: 'backup', cause }],
-  };
-}
-
-function setTimer(state: RouterState): RouterAction[] {
-  return state.timerAtNs === null ? [] : [{ type: 'set-timer', atNs: state.timerAtNs }];
+  if (event.to === 'master')
+    return state.name === 'backup' ? becomeMaster(parameters, state, nowNs, event.cause) : stay(state);
+  return state.name === 'master' ? becomeBackup(parameters, state, nowNs, event.cause, null) : stay(state);
 }
 
 function takeoverCause(parameters: RouterParameters, state: RouterState, nowNs: bigint): string {
   if (state.stoppedBy !== null) return `priority 0 from ${state.stoppedBy}`;
-  const gap = secondsText(nowNs - state.heardNs);
-  if (state.preempting !== null && nowNs - state.heardNs < masterDownNs(timerInput(parameters, state))) {
+  const gapNs = nowNs - state.heardNs;
+  if (state.preempting !== null && gapNs < currentMasterDownNs(parameters, state)) {
     const { priority, address } = state.preempting;
     return `preempts priority ${priority} of ${address}`;
   }
+  const gap = secondsText(gapNs);
   return state.masterAddress === null ? `no advert for ${gap}` : `advert gap ${gap}`;
 }

@@ -1,6 +1,6 @@
-import { decodeIp, PROTOCOL_VRRP, pseudoHeader } from '../wire/ip.ts';
+import { pseudoHeaderOf } from '../wire/ip.ts';
 import { decodeVrrp } from '../wire/vrrp.ts';
-import type { ReceivedAdvert } from './machine.ts';
+import type { ReceivedAdvert } from './state.ts';
 import { NS_PER_MS } from './timers.ts';
 
 /** What of a virtual router decides whether an advert is for it. */
@@ -8,6 +8,25 @@ export interface AdvertFilter {
   version: 2 | 3;
   priority: number;
   advertIntervalNs: bigint;
+  /** v2: what the authentication data must be; null for authentication type 0. */
+  authData: Uint8Array | null;
+  /** Unicast: who may speak, and the least TTL or hop limit; null for multicast. */
+  unicast: { peers: ReadonlySet<string>; minTtl: number } | null;
+  /** What our own adverts list, sorted; to tell when a peer lists something else. */
+  addresses: readonly string[];
+}
+
+/** A packet of protocol 112 as it came in on an interface. */
+export interface ReceivedPacket {
+  family: 4 | 6;
+  source: string;
+  destination: string;
+  /** Time to live, or hop limit. */
+  ttl: number;
+  /** What IP carries. */
+  message: Uint8Array;
+  /** False where the IP header is wrong or the packet is a fragment. */
+  headerOk: boolean;
 }
 
 /** Why an advert is discarded, in the order in which it is looked at (RFC 9568, 7.1; RFC 3768, 7.1). */
@@ -19,57 +38,90 @@ export const discardReasons = [
   'length-wrong',
   'checksum-bad',
   'vrid-unknown',
+  'transport-mismatch',
+  'not-a-peer',
   'we-own-the-address',
   'count-zero',
   'interval-zero',
   'auth-type-mismatch',
+  'auth-mismatch',
   'interval-mismatch',
 ] as const;
 export type DiscardReason = (typeof discardReasons)[number];
 
+/** What is wrong between two nodes although the advert counts. */
+export const advertRemarks = ['addresses-differ', 'interval-differs'] as const;
+export type AdvertRemark = (typeof advertRemarks)[number];
+
 export type Verdict<Router> =
-  | { router: Router; advert: ReceivedAdvert }
+  | { router: Router; advert: ReceivedAdvert; remarks: AdvertRemark[] }
   /** `router` is the one it would have been for, as far as one can say. */
   | { router: Router | undefined; discard: DiscardReason };
 
+const nothing: AdvertRemark[] = [];
+
 /**
- * Judges an IPv4 packet that came in on an interface.
+ * Judges a packet.
  *
- * A v3 interval other than our own is legal and learnt; a v2 one is a misconfiguration (RFC 3768, 7.1). A list of
- * addresses other than ours is not a reason: dropping the master's adverts for it would make two masters.
+ * A v3 interval other than our own is legal and learnt, and remarked; a v2 one is a misconfiguration (RFC 3768, 7.1).
+ * A list of addresses other than ours is only remarked: dropping the master's adverts for it would make two masters.
  *
- * @param packet with its IP header, as raw sockets deliver it
- * @param find the virtual router with this VRID on this interface
+ * @param find the virtual router with this VRID on this interface, of the packet's family
  */
 export function validateAdvert<Router extends AdvertFilter>(
-  packet: Uint8Array,
+  packet: ReceivedPacket,
   find: (vrid: number) => Router | undefined,
 ): Verdict<Router> {
-  const ip = decodeIp(packet);
-  if (ip === undefined || ip.version !== 4 || ip.protocol !== PROTOCOL_VRRP || ip.fragment)
-    return { router: undefined, discard: 'ip-header-wrong' };
-  const message = packet.subarray(ip.headerLength, ip.headerLength + ip.payloadLength);
+  const { family, source, destination, message } = packet;
   const router = find(message[1] ?? 0);
   const discard = (reason: DiscardReason): Verdict<Router> => ({ router, discard: reason });
-  if (ip.problems.includes('ip-header-wrong')) return discard('ip-header-wrong');
-  if (ip.ttl !== 255) return discard('ttl-not-255');
+  if (!packet.headerOk) return discard('ip-header-wrong');
+  if (packet.ttl < (router?.unicast?.minTtl ?? 255)) return discard('ttl-not-255');
   const version = (message[0] ?? 0) >> 4;
   if (router ? version !== router.version : version !== 2 && version !== 3)
     return discard('version-mismatch');
-  const pseudo = pseudoHeader(packet, PROTOCOL_VRRP, ip.payloadLength);
-  const { vrrp, problems } = decodeVrrp(message, pseudo);
+  const { vrrp, problems, authData } = decodeVrrp(
+    message,
+    pseudoHeaderOf(source, destination, message.length),
+    family,
+  );
   if (problems.includes('type-unknown')) return discard('type-unknown');
-  if (vrrp === undefined || problems.includes('length-wrong') || message.length < ip.payloadLength)
-    return discard('length-wrong');
+  if (vrrp === undefined || problems.includes('length-wrong')) return discard('length-wrong');
   if (!vrrp.checksum.ok) return discard('checksum-bad');
   if (router === undefined) return discard('vrid-unknown');
+  if (isGroup(destination) !== (router.unicast === null)) return discard('transport-mismatch');
+  if (router.unicast !== null && !router.unicast.peers.has(source)) return discard('not-a-peer');
   if (router.priority === 255) return discard('we-own-the-address');
   if (problems.includes('count-zero')) return discard('count-zero');
   if (problems.includes('interval-zero')) return discard('interval-zero');
   const advertIntervalNs = BigInt(vrrp.advertIntervalMs) * NS_PER_MS;
+  const sameInterval = advertIntervalNs === router.advertIntervalNs;
   if (vrrp.version === 2) {
-    if (vrrp.authType !== 0) return discard('auth-type-mismatch');
-    if (advertIntervalNs !== router.advertIntervalNs) return discard('interval-mismatch');
+    if (vrrp.authType !== (router.authData === null ? 0 : 1)) return discard('auth-type-mismatch');
+    if (router.authData !== null && !sameBytes(authData, router.authData)) return discard('auth-mismatch');
+    if (!sameInterval) return discard('interval-mismatch');
   }
-  return { router, advert: { source: ip.src, priority: vrrp.priority, advertIntervalNs } };
+  const sameAddresses = sameList(vrrp.addresses, router.addresses);
+  const remarks =
+    sameAddresses && sameInterval
+      ? nothing
+      : advertRemarks.filter((remark) => (remark === 'addresses-differ' ? !sameAddresses : !sameInterval));
+  return { router, advert: { source, priority: vrrp.priority, advertIntervalNs }, remarks };
+}
+
+function isGroup(destination: string): boolean {
+  if (destination.includes(':')) return destination.startsWith('ff');
+  const first = Number.parseInt(destination, 10);
+  return first >= 224 && first <= 239;
+}
+
+function sameBytes(left: Uint8Array | undefined, right: Uint8Array): boolean {
+  return left !== undefined && left.length === right.length && left.every((byte, at) => byte === right[at]);
+}
+
+/** Whether a list has the same addresses as a sorted one. Most senders keep the order: no sorting then. */
+function sameList(listed: readonly string[], sorted: readonly string[]): boolean {
+  if (listed.length !== sorted.length) return false;
+  const inOrder = listed.every((address, at) => address === sorted[at]);
+  return inOrder || [...listed].sort().every((address, at) => address === sorted[at]);
 }

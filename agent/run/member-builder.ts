@@ -1,0 +1,153 @@
+import { fail } from '../../protocol/contract/problem.ts';
+import type { AgentConfig, AgentRouterConfig } from '../../protocol/control/agent-config.ts';
+import type { Garp } from '../../protocol/lab/checks.ts';
+import { isIpv6 } from '../../protocol/lab/router-rules.ts';
+import { vrrpGroup } from '../../protocol/wire/vrrp.ts';
+import { AdvertSenders } from '../native/advert-sender.ts';
+import type { Netlink } from '../netlink/netlink.ts';
+import { Notifier, realNotifierSurroundings } from '../notify/notifier.ts';
+import { Announcer } from './announcer.ts';
+import type { Log } from './log.ts';
+import { Member } from './member.ts';
+import { Port, portAddresses } from './port.ts';
+import { RouterAddresses } from './router-addresses.ts';
+import { vipSet } from './router-vips.ts';
+import type { VipEntry } from './vip-file.ts';
+import { type Transition, VirtualRouter } from './virtual-router.ts';
+
+export interface MemberBuilderOptions {
+  netlink: Netlink;
+  clockNs(): bigint;
+  log: Log;
+  /** A member changed its state. */
+  transition(member: Member, transition: Transition): void;
+  /** The sockets of an interface are of no use any more. */
+  failed(error: Error): void;
+}
+
+/** Sets up virtual routers and the sockets that they share. */
+export class MemberBuilder {
+  readonly #options: MemberBuilderOptions;
+  readonly #ports = new Map<string, Port>();
+  readonly #senders = new AdvertSenders();
+
+  constructor(options: MemberBuilderOptions) {
+    this.#options = options;
+  }
+
+  get ports(): Iterable<Port> {
+    return this.#ports.values();
+  }
+
+  /**
+   * Sets one up; it does nothing yet. Adverts for its VRID are its from now on.
+   * @param entries the VIPs that come and go with it
+   * @throws ProblemError host.interface-missing, agent.config-invalid where the interface has no address of its own;
+   * SystemError where the system refuses a socket
+   */
+  build(config: AgentRouterConfig, all: AgentConfig, entries: readonly VipEntry[]): Member {
+    const { netlink, clockNs, log } = this.#options;
+    const family = isIpv6(config.vips[0] ?? '') ? 6 : 4;
+    const port = this.#port(config.interface, all);
+    const source = config.unicast?.source ?? port.addresses[family];
+    if (source === null) {
+      this.#release(port);
+      throw noAddress(config.interface, family);
+    }
+    const destinations = config.unicast?.peers ?? [vrrpGroup(family)];
+    const complain = (what: string, error: unknown) =>
+      log('failed', { vrid: config.vrid, what, cause: error instanceof Error ? error.message : `${error}` });
+    const sender = this.#senders.open({
+      interface: port.name,
+      index: port.index,
+      source,
+      destinations,
+      failed: (error) => complain('send-advert', error),
+    });
+    const makeAnnouncer = (vips: readonly string[], garp: Garp) =>
+      new Announcer(port.mac, vips, {
+        ...garp,
+        router: false,
+        send: (frames) => port.packets.sendAll(frames),
+        failed: (error) => complain('announce', error),
+      });
+    const told = (event: string, address: string) =>
+      log(event, { vrid: config.vrid, interface: config.interface, address });
+    const addresses = new RouterAddresses({
+      netlink,
+      index: port.index,
+      entries,
+      clockNs,
+      after: (ms, run) => setTimeout(run, ms),
+      restored: (address) => {
+        told('address-restored', address);
+        member.announce(false);
+      },
+      strayRemoved: (address) => told('stray-address-removed', address),
+      failed: complain,
+    });
+    const router = new VirtualRouter(
+      config,
+      { family, source, destinations },
+      {
+        clockNs,
+        sendAdvert: (messages, urgent) => (urgent ? sender.send(messages) : sender.queue(messages)),
+        addAddresses: () => addresses.add(),
+        removeAddresses: () => member.release(),
+        announce: (again) => member.announce(again),
+        transition: (transition) => this.#options.transition(member, transition),
+        mismatch: (source, what) => log('mismatch', { vrid: config.vrid, source, what }),
+        failed: complain,
+      },
+    );
+    const { lab, node } = all;
+    const subject = { vrid: config.vrid, interface: config.interface, lab, node };
+    const notifier = new Notifier(subject, config.notify, realNotifierSurroundings(log, clockNs));
+    const close = () => {
+      port.detach(router);
+      sender.close();
+      this.#release(port);
+    };
+    const parts = { port, source, router, addresses, notifier, makeAnnouncer, log, node, close };
+    const member: Member = new Member(config, all.garp, parts);
+    port.attach(router);
+    return member;
+  }
+
+  /** The primary addresses of a port as they are now. */
+  addressesOf(port: Port, all: AgentConfig) {
+    return portAddresses(port.index, this.#options.netlink.addresses(), vipSet(all));
+  }
+
+  #port(name: string, all: AgentConfig): Port {
+    const { netlink, clockNs, failed } = this.#options;
+    const links = netlink.links();
+    const link = links.find((candidate) => candidate.name === name);
+    if (link === undefined) {
+      const available = links.map((candidate) => candidate.name).join(', ');
+      throw fail('host.interface-missing', { host: all.node, interface: name, available });
+    }
+    const addresses = portAddresses(link.index, netlink.addresses(), vipSet(all));
+    const known = this.#ports.get(name);
+    const same = known?.index === link.index && known.addresses[4] === addresses[4];
+    if (known && same && known.addresses[6] === addresses[6]) return known;
+    // The port of an interface that was made anew stays with those who still have it.
+    const port = new Port({ link, addresses, clockNs, failed });
+    this.#ports.set(name, port);
+    return port;
+  }
+
+  #release(port: Port): void {
+    if (port.inUse) return;
+    port.close();
+    if (this.#ports.get(port.name) === port) this.#ports.delete(port.name);
+  }
+}
+
+function noAddress(name: string, family: 4 | 6) {
+  const kind = family === 4 ? 'IPv4' : 'link-local IPv6';
+  return fail('agent.config-invalid', {
+    path: 'interface',
+    detail: `${name} has no ${kind} address of its own`,
+  });
+}

@@ -1,0 +1,211 @@
+import { fail } from '../../protocol/contract/problem.ts';
+import type { AgentConfig, AgentRouterConfig } from '../../protocol/control/agent-config.ts';
+import type { Link } from '../netlink/messages.ts';
+import type { Netlink } from '../netlink/netlink.ts';
+import type { CheckStatus } from '../track/check-state.ts';
+import { configChange, routerKey } from './config-change.ts';
+import type { Log } from './log.ts';
+import type { Member } from './member.ts';
+import type { MemberBuilder } from './member-builder.ts';
+import { ownVips } from './router-vips.ts';
+import { SyncGroup } from './sync-group.ts';
+import type { Transition } from './virtual-router.ts';
+
+const LINK_FAULT = 'link';
+
+export interface MembersOptions {
+  netlink: Netlink;
+  log: Log;
+  builder: MemberBuilder;
+  /** The verdicts of the checks as they are. */
+  checks(): readonly CheckStatus[];
+}
+
+/** The virtual routers of this node: all of them as one configuration says, or as the one before it said. */
+export class Members {
+  readonly #options: MembersOptions;
+  readonly #members = new Map<string, Member>();
+  #groups = new Map<string, SyncGroup>();
+  #config: AgentConfig;
+
+  constructor(config: AgentConfig, options: MembersOptions) {
+    this.#config = { ...config, virtualRouters: [] };
+    this.#options = options;
+  }
+
+  get all(): Member[] {
+    return [...this.#members.values()];
+  }
+
+  /** @throws ProblemError switchover.unknown-router */
+  find(vrid: number, family: 4 | 6): Member {
+    const found = this.all.find((member) => member.config.vrid === vrid && member.family === family);
+    if (found === undefined) throw fail('switchover.unknown-router', { node: this.#config.node, vrid });
+    return found;
+  }
+
+  /** Those that lead together with this one, itself among them. */
+  together(member: Member): Member[] {
+    const { syncGroup } = member.config;
+    return syncGroup ? this.all.filter(({ config }) => config.syncGroup === syncGroup) : [member];
+  }
+
+  /**
+   * Goes over to another configuration. What did not change is not touched; an address that stays is never without its
+   * owner; where something cannot be set up, everything stays as it is. Routers that are new are in fault, or wait for
+   * `start`.
+   * @returns what is new
+   * @throws ProblemError host.interface-missing, agent.config-invalid; SystemError
+   */
+  async change(config: AgentConfig): Promise<Member[]> {
+    const change = configChange(this.#config.virtualRouters, config.virtualRouters);
+    const built = this.#build([...change.replaced, ...change.added], config);
+    this.#config = config;
+    for (const key of change.removed) {
+      const member = this.#members.get(key);
+      this.#members.delete(key);
+      if (member) await retire(member);
+    }
+    const adjusted = new Set(change.adjusted.map(routerKey));
+    const fresh = new Set(built.map(({ key }) => key));
+    for (const router of config.virtualRouters) {
+      const member = this.#members.get(routerKey(router));
+      if (!member || fresh.has(member.key)) continue;
+      if (adjusted.has(member.key)) member.adjust(router, this.#entries(router));
+      member.configureGarp(config.garp);
+    }
+    for (const member of built) this.#succeed(member);
+    this.#regroup();
+    return built;
+  }
+
+  /** Ends all of them; resolves when their last words are said. */
+  async retire(): Promise<void> {
+    const members = this.all;
+    this.#members.clear();
+    await Promise.all(members.map(retire));
+  }
+
+  /** @param cause null where it is over */
+  setFault(key: string, cause: string | null, cleared: string, members: readonly Member[] = this.all): void {
+    for (const member of members)
+      if (cause === null) member.clearFault(key, cleared);
+      else member.setFault(key, cause, key !== LINK_FAULT);
+    this.#faultsChanged();
+  }
+
+  /** @param cause what changed, for the log */
+  applyChecks(cause?: string): void {
+    const checks = this.#options.checks();
+    for (const member of this.#members.values()) member.applyChecks(checks, cause);
+    this.#faultsChanged();
+  }
+
+  transition(member: Member, { from, to }: Transition): void {
+    const { syncGroup } = member.config;
+    if (syncGroup) this.#groups.get(syncGroup)?.moved(member, from, to);
+  }
+
+  /** @throws SystemError, ProblemError where an interface that was made anew cannot be used */
+  linkChanged(link: Link, gone: boolean): void {
+    const concerned = this.all.filter(({ config }) => config.interface === link.name);
+    if (concerned.length === 0) return;
+    if (!gone && concerned.some(({ parts }) => parts.port.index !== link.index)) this.#rebuild(concerned);
+    const cause = gone ? `${link.name} is gone` : `${link.name} is down`;
+    const present = this.all.filter(({ config }) => config.interface === link.name);
+    this.setFault(LINK_FAULT, gone || !link.running ? cause : null, `${link.name} is up`, present);
+  }
+
+  /** Somebody, perhaps we, added or removed an address. @throws SystemError */
+  addressChanged(index: number, address: string): void {
+    for (const member of this.all) {
+      member.parts.addresses.watched(index, address);
+      if (member.parts.port.index === index) this.#checkSource(member);
+    }
+  }
+
+  /** Adverts come from an address of the interface: another one needs other sockets, none is a fault. */
+  #checkSource(member: Member): void {
+    const { builder, log } = this.#options;
+    const { port } = member.parts;
+    if (member.config.unicast?.source !== undefined) return;
+    const now = builder.addressesOf(port, this.#config)[member.family];
+    const { vrid, interface: name } = member.config;
+    const key = 'source-address';
+    if (now === null) this.setFault(key, `${name} has no address of its own`, '', [member]);
+    else if (now !== member.parts.source) {
+      log('source-address-changed', { vrid, interface: name, from: member.parts.source, to: now });
+      this.#rebuild([member]);
+    } else this.setFault(key, null, `${name} has its address`, [member]);
+  }
+
+  #rebuild(members: readonly Member[]): void {
+    const built = this.#build(
+      members.map(({ config }) => config),
+      this.#config,
+    );
+    for (const member of built) {
+      this.#succeed(member);
+      member.handle({ type: 'start' });
+    }
+    this.#regroup();
+  }
+
+  #build(routers: readonly AgentRouterConfig[], config: AgentConfig): Member[] {
+    const built: Member[] = [];
+    try {
+      for (const router of routers)
+        built.push(this.#options.builder.build(router, config, this.#entries(router)));
+      return built;
+    } catch (error) {
+      for (const member of built) member.parts.close();
+      // The adverts are theirs again.
+      for (const { parts } of this.#members.values()) parts.port.attach(parts.router);
+      throw error;
+    }
+  }
+
+  /** Puts a member in the place of the one with its key; one that was master stays master. */
+  #succeed(member: Member): void {
+    const old = this.#members.get(member.key);
+    this.#members.set(member.key, member);
+    if (!old) return;
+    const leads = old.isMaster;
+    member.inherit(old);
+    member.applyChecks(this.#options.checks());
+    if (leads) member.handle({ type: 'take-over', cause: 'set up anew' });
+    const { index, entries } = member.parts.addresses;
+    const same = member.isMaster && index === old.parts.addresses.index;
+    old.parts.addresses.leave((entry) => same && entries.some(({ address }) => address === entry.address));
+    old.parts.close();
+  }
+
+  /** An owner's addresses that are there without us are the machine's own. */
+  #entries(router: AgentRouterConfig) {
+    const member = this.#members.get(routerKey(router));
+    const ours = new Set(member?.parts.addresses.entries.map(({ address }) => address));
+    const others = this.#options.netlink.addresses().filter(({ address }) => !ours.has(address));
+    return ownVips(router, others);
+  }
+
+  #regroup(): void {
+    const names = new Set(this.all.flatMap(({ config }) => config.syncGroup ?? []));
+    const group = (name: string) =>
+      new SyncGroup(
+        name,
+        this.all.filter(({ config }) => config.syncGroup === name),
+      );
+    this.#groups = new Map([...names].map((name) => [name, group(name)]));
+    this.#faultsChanged();
+  }
+
+  #faultsChanged(): void {
+    for (const group of this.#groups.values()) group.faultsChanged();
+  }
+}
+
+async function retire(member: Member): Promise<void> {
+  member.handle({ type: 'shutdown' });
+  member.parts.close();
+  await member.parts.notifier.close();
+}

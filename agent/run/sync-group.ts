@@ -1,0 +1,57 @@
+import type { VrrpState } from '../../protocol/control/agent-messages.ts';
+import type { RouterEvent } from '../../protocol/vrrp/state.ts';
+
+/** What a sync group needs of its members. */
+export interface SyncMember {
+  /** For causes: "router 51". */
+  readonly label: string;
+  /** Reasons of its own to be in fault, the group's left out. */
+  ownFault(): string | null;
+  handle(event: RouterEvent): void;
+  setFault(key: string, cause: string, reachable: boolean): void;
+  clearFault(key: string, cause: string): void;
+}
+
+const FAULT_KEY = 'sync-group';
+
+/**
+ * Virtual routers that are master together or not at all (keepalived.conf(5), vrrp_sync_group): a gateway with an
+ * inside and an outside address is of no use with one of them.
+ */
+export class SyncGroup {
+  readonly #name: string;
+  readonly #members: readonly SyncMember[];
+
+  constructor(name: string, members: readonly SyncMember[]) {
+    this.#name = name;
+    this.#members = members;
+  }
+
+  /** A member changed its state. */
+  moved(member: SyncMember, from: VrrpState, to: VrrpState): void {
+    const cause = `sync group ${this.#name}: ${member.label} is ${to}`;
+    if (to === 'master') this.#tellOthers(member, { type: 'sync', to: 'master', cause });
+    else if (from === 'master' && to === 'backup')
+      this.#tellOthers(member, { type: 'sync', to: 'backup', cause });
+  }
+
+  /** The reasons of some member changed: while one has any, none may lead. */
+  faultsChanged(): void {
+    for (const member of this.#members) {
+      const broken = this.#members.find((other) => other !== member && other.ownFault() !== null);
+      const cause = `sync group ${this.#name}`;
+      if (broken) member.setFault(FAULT_KEY, `${cause}: ${broken.label}: ${broken.ownFault()}`, true);
+      else member.clearFault(FAULT_KEY, `${cause} is whole`);
+    }
+  }
+
+  #tellOthers(member: SyncMember, event: RouterEvent): void {
+    for (const other of this.#members) if (other !== member) other.handle(event);
+  }
+}
+
+/** Of a router's causes by key, the first that is not its group's. */
+export function ownFault(causes: ReadonlyMap<string, string>): string | null {
+  for (const [key, cause] of causes) if (key !== FAULT_KEY) return cause;
+  return null;
+}

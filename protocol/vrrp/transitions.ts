@@ -1,0 +1,149 @@
+import {
+  currentMasterDownNs,
+  type ReceivedAdvert,
+  type RouterAction,
+  type RouterParameters,
+  type RouterState,
+  type Step,
+} from './state.ts';
+
+/** From one state to another, with what has to be done on the way, in its order. */
+
+export function stay(state: RouterState): Step {
+  return { state, actions: [] };
+}
+
+export function setTimer(state: RouterState): RouterAction[] {
+  return state.timerAtNs === null ? [] : [{ type: 'set-timer', atNs: state.timerAtNs }];
+}
+
+/** Learns the master's interval (v3) and restarts the timer. */
+export function listenTo(
+  parameters: RouterParameters,
+  state: RouterState,
+  advert: ReceivedAdvert,
+  nowNs: bigint,
+): RouterState {
+  const heard: RouterState = {
+    ...state,
+    masterAdvertIntervalNs: parameters.version === 3 ? advert.advertIntervalNs : parameters.advertIntervalNs,
+    masterAddress: advert.source,
+    masterPriority: advert.priority,
+    heardNs: nowNs,
+    stoppedBy: null,
+    preempting: null,
+  };
+  return { ...heard, timerAtNs: nowNs + currentMasterDownNs(parameters, heard) };
+}
+
+function leading(
+  parameters: RouterParameters,
+  state: RouterState,
+  nowNs: bigint,
+  cause: string,
+): RouterState {
+  return {
+    ...state,
+    name: 'master',
+    sinceNs: nowNs,
+    cause,
+    masterAdvertIntervalNs: parameters.advertIntervalNs,
+    masterAddress: parameters.address,
+    masterPriority: parameters.priority,
+    timerAtNs: nowNs + parameters.advertIntervalNs,
+    stoppedBy: null,
+    preempting: null,
+    preemptAtNs: null,
+    announcedNs: nowNs,
+    handingOver: false,
+  };
+}
+
+/** The advert first, so that the other nodes hear at once; then the addresses; then who has them. */
+export function becomeMaster(
+  parameters: RouterParameters,
+  state: RouterState,
+  nowNs: bigint,
+  cause: string,
+): Step {
+  const next = leading(parameters, state, nowNs, cause);
+  return {
+    state: next,
+    actions: [
+      { type: 'send-advert', priority: parameters.priority },
+      { type: 'add-addresses' },
+      { type: 'announce', again: true },
+      ...setTimer(next),
+      { type: 'transition', from: state.name, to: 'master', cause },
+    ],
+  };
+}
+
+/**
+ * While the old master still serves: the addresses and their announcement first, so that by the time the advert makes
+ * it let go, nobody sends to it any more.
+ */
+export function takeOver(
+  parameters: RouterParameters,
+  state: RouterState,
+  nowNs: bigint,
+  cause: string,
+): Step {
+  const next = leading(parameters, state, nowNs, cause);
+  return {
+    state: next,
+    actions: [
+      { type: 'add-addresses' },
+      { type: 'announce', again: true },
+      { type: 'send-advert', priority: parameters.priority },
+      ...setTimer(next),
+      { type: 'transition', from: state.name, to: 'master', cause },
+    ],
+  };
+}
+
+/** @param advert of the master to listen to; null where none is known yet */
+export function becomeBackup(
+  parameters: RouterParameters,
+  state: RouterState,
+  nowNs: bigint,
+  cause: string,
+  advert: ReceivedAdvert | null,
+): Step {
+  const listening = advert
+    ? listenTo(parameters, state, advert, nowNs)
+    : { ...state, heardNs: nowNs, timerAtNs: nowNs + currentMasterDownNs(parameters, state) };
+  const next: RouterState = { ...listening, name: 'backup', sinceNs: nowNs, cause, handingOver: false };
+  const release: RouterAction[] = state.name === 'master' ? [{ type: 'remove-addresses' }] : [];
+  return {
+    state: next,
+    actions: [...release, ...setTimer(next), { type: 'transition', from: state.name, to: 'backup', cause }],
+  };
+}
+
+/** @param reachable whether an advert can still leave */
+export function stop(
+  state: RouterState,
+  nowNs: bigint,
+  to: 'initialize' | 'fault',
+  cause: string,
+  reachable: boolean,
+): Step {
+  if (state.name === to) return stay(state);
+  const actions: RouterAction[] = [];
+  // RFC 9568, 6.4.3: priority 0 lets a backup take over after Skew_Time.
+  if (state.name === 'master' && reachable) actions.push({ type: 'send-advert', priority: 0 });
+  if (state.name === 'master') actions.push({ type: 'remove-addresses' });
+  actions.push({ type: 'cancel-timer' }, { type: 'transition', from: state.name, to, cause });
+  const next: RouterState = {
+    ...state,
+    name: to,
+    cause,
+    sinceNs: nowNs,
+    timerAtNs: null,
+    masterAddress: null,
+    masterPriority: null,
+    handingOver: false,
+  };
+  return { state: next, actions };
+}
