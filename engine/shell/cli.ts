@@ -12,6 +12,7 @@ import { deploy, uninstall } from './commands/deploy.ts';
 import { drill, halt, reports } from './commands/drills.ts';
 import { discover, interfaces, trust } from './commands/hosts.ts';
 import { keepalived } from './commands/keepalived.ts';
+import { lint } from './commands/lint.ts';
 import { serve } from './commands/serve.ts';
 import { sniff } from './commands/sniff.ts';
 import { status } from './commands/status.ts';
@@ -26,6 +27,7 @@ const commands: Record<string, Command> = {
   uninstall,
   sniff,
   decode,
+  lint,
   keepalived,
   drill,
   halt,
@@ -43,6 +45,7 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
   uninstall LAB                                remove everything that deploy put there, and prove it
   sniff --interface IF [--seconds S] [--count N] [--write FILE]   live frames
   decode FILE                                  frames of a pcap or pcapng file
+  lint LAB… | lint A.conf B.conf               what is wrong with a pair, before it fails
   keepalived import A.conf B.conf              a lab of two nodes' keepalived.conf
   keepalived export LAB --out DIR [--keepalived-version 2.2.7]   a lab as NODE.conf of each node
   drill --list | drill KIND LAB [--repeat N]   break it on purpose, measure, put it back

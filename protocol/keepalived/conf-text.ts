@@ -22,7 +22,8 @@ export class ConfText {
   statement(what: string, keyword: string, ...values: (string | number)[]): void {
     const words = values.map((value) => {
       const word = quoteWord(String(value));
-      if (word === undefined) throw fail('keepalived.cannot-express', { what, value });
+      if (word === undefined)
+        throw fail('keepalived.cannot-express', { what, value: what.endsWith('.authPass') ? '…' : value });
       return word;
     });
     this.#line([keyword, ...words].join(' ').trim());
