@@ -4,6 +4,7 @@ import { fail } from '../protocol/contract/problem.ts';
 import type { Topology } from '../protocol/contract/topology.ts';
 import type { Lab } from '../protocol/lab/schema.ts';
 import type { MethodHandlers, StreamSources } from '../protocol/rpc/handlers.ts';
+import type { Frame } from '../protocol/wire/frame.ts';
 import { createCapture } from './capture/capture.ts';
 import { exportCapture } from './capture/export.ts';
 import { streamFrames } from './capture/stream-frames.ts';
@@ -26,6 +27,7 @@ import { readHostKeys } from './ssh/host-keys.ts';
 import { openKnownKeys } from './ssh/known-keys.ts';
 import { createSecrets } from './ssh/secrets.ts';
 import { streamLatest } from './streams.ts';
+import { switchover } from './switchover/switchover.ts';
 import { createTasks } from './tasks/tasks.ts';
 import { createWatchers } from './topology/watchers.ts';
 
@@ -74,6 +76,18 @@ export function createEngine(options: EngineOptions): Engine {
         const { watcher, release } = watchers.use(lab);
         return use(() => watcher.topology()).finally(release);
       },
+    },
+  };
+  const switchoverParts = {
+    access,
+    now: () => performance.now(),
+    listen: (lab: Lab, heard: (frame: Frame) => void) => {
+      const { release } = watchers.use(lab);
+      const stop = capture.onFrame(heard);
+      return () => {
+        stop();
+        release();
+      };
     },
   };
   const practice = createPractice({
@@ -209,6 +223,11 @@ export function createEngine(options: EngineOptions): Engine {
       const { watcher, release } = watchers.use(labs.get(lab));
       release();
       return watcher.topology();
+    },
+    'switchover.run': ({ lab: name, vrid, to }) => {
+      const lab = labs.get(name);
+      requireIdle(name);
+      return switchover(switchoverParts, lab, { vrid, to });
     },
     'drills.cards': ({ lab }) => drills.cards(labs.get(lab)),
     'drills.start': ({ lab: name, kind, vrid }) => {

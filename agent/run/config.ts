@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fail } from '../../protocol/contract/problem.ts';
 import { type AgentConfig, agentConfigSchema } from '../../protocol/control/agent-config.ts';
+import { nameChecks, sharedName } from '../../protocol/lab/name-checks.ts';
 import { addressBreaches, intervalBreaches, isIpv6 } from '../../protocol/lab/router-rules.ts';
+import { inspectCommand } from '../track/command/inspect-command.ts';
+import { routerKey } from './config-change.ts';
 
 /** @throws ProblemError agent.config-invalid, naming the field */
 export function readConfig(file: string): AgentConfig {
@@ -28,6 +31,7 @@ export function parseConfig(text: string, file: string): AgentConfig {
     throw invalid(issue?.path.join('.') ?? '', issue?.message ?? 'it does not fit');
   }
   checkRouters(parsed.data);
+  checkCommands(parsed.data);
   return parsed.data;
 }
 
@@ -41,14 +45,32 @@ function checkRouters(config: AgentConfig): void {
   for (const [index, router] of config.virtualRouters.entries()) {
     const path = `virtualRouters.${index}`;
     const family = isIpv6(router.vips[0] ?? '') ? 'IPv6' : 'IPv4';
-    const key = `${router.interface}/${family}/${router.vrid}`;
+    const key = routerKey(router);
     if (seen.has(key))
       throw invalid(`${path}.vrid`, `VRID ${router.vrid} is twice on ${router.interface} for ${family}`);
     seen.add(key);
     const [breach] = [...intervalBreaches(router), ...addressBreaches(router)];
     if (breach) throw invalid(`${path}.${breach.path.join('.')}`, breach.message);
     for (const name of router.track)
-      if (!config.checks.some((check) => check.name === name))
+      if (!nameChecks(config.checks).some((check) => check.name === name))
         throw invalid(`${path}.track`, `there is no check ${name}`);
   }
+}
+
+/** Checks have names of their own, and what is to be run can be run, and by nobody else's will. */
+function checkCommands(config: AgentConfig): void {
+  const shared = sharedName(config.checks);
+  if (shared !== null) throw invalid('checks', `two checks are called ${shared}`);
+  for (const [index, check] of config.checks.entries())
+    if (check.kind === 'script') refuse(`checks.${index}.command`, check.command, check.user);
+  for (const [index, { notify }] of config.virtualRouters.entries())
+    for (const state of ['master', 'backup', 'fault', 'stop'] as const) {
+      const command = notify?.[state];
+      if (command) refuse(`virtualRouters.${index}.notify.${state}`, command, notify.user);
+    }
+}
+
+function refuse(path: string, command: readonly string[], user: string): void {
+  const objection = inspectCommand(command, user);
+  if (objection !== null) throw invalid(path, objection);
 }

@@ -1,5 +1,5 @@
 import type { CheckKind } from '../../protocol/lab/checks.ts';
-import type { NamedCheck } from './name-checks.ts';
+import type { NamedCheck } from '../../protocol/lab/name-checks.ts';
 import type { ProbeResult } from './probe.ts';
 import { firstVerdict, judge, type Thresholds, type Verdict } from './verdict.ts';
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Check } from '../../protocol/lab/checks.ts';
 import { CheckState, type CheckStatus } from './check-state.ts';
 import { makeProbe, type PolledCheck } from './make-probe.ts';
-import { type NamedCheck, nameChecks } from './name-checks.ts';
+import { type NamedCheck, nameChecks } from '../../protocol/lab/name-checks.ts';
 import { Poller, type Time } from './poller.ts';
 import { bad, good, type Probe, type ProbeResult } from './probe.ts';
 

@@ -1,12 +1,14 @@
 import { fail } from '../../protocol/contract/problem.ts';
+import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import { formatSubnet, parseSubnet, subnetContains } from '../platform/subnet.ts';
 import type { HostFacts } from './inspect.ts';
 
 /**
- * What the lab alone says. Throws lab.vip-is-node-address, lab.priority-owner or lab.priorities-equal.
+ * What the lab alone says. Throws deploy.backend-unsupported, lab.vip-is-node-address, lab.priority-owner or lab.priorities-equal.
  */
 export function checkLab(lab: Lab): void {
+  if (lab.backend !== 'tandem-agent') throw fail('deploy.backend-unsupported', { backend: lab.backend });
   const [first, second] = lab.nodes;
   for (const router of lab.virtualRouters) {
     for (const vip of router.vips.map((entry) => entry.split('/')[0] ?? entry))
@@ -42,6 +44,8 @@ function checkVip(vip: string, node: LabNode, addresses: readonly string[], lab:
   const own = addresses.filter((entry) => !vips.has(entry));
   if (own.some((entry) => entry.split('/')[0] === address))
     throw fail('lab.vip-is-node-address', { vip: address, node: node.name });
+  // An IPv6 VIP is link-local, or routed: no subnet of the interface has to hold it.
+  if (isIpv6(address)) return;
   const subnets = own.flatMap((entry) => parseSubnet(entry) ?? []);
   if (subnets.some((subnet) => subnetContains(subnet, address))) return;
   const subnet = subnets[0] ? formatSubnet(subnets[0]) : '-';

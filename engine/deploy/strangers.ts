@@ -1,5 +1,6 @@
 import { fail } from '../../protocol/contract/problem.ts';
 import { type ProbeLine, probeLineSchema } from '../../protocol/control/probe-messages.ts';
+import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Capture } from '../capture/capture.ts';
 import { type Clock, delay } from '../platform/clock.ts';
@@ -60,7 +61,7 @@ export function createStrangers(
 }
 
 /**
- * Asks, from the node itself, whether anybody answers ARP for the lab's VIPs; the lab's own nodes may.
+ * Asks, from the node itself, whether anybody answers ARP for the lab's IPv4 VIPs; the lab's own nodes may.
  * Rejects with deploy.vip-in-use.
  */
 export async function checkVipsUnused(
@@ -72,6 +73,7 @@ export async function checkVipsUnused(
 ): Promise<void> {
   const program = `${installFolder}/${sha256}/bin/tandem-agent`;
   for (const vip of lab.virtualRouters.flatMap((router) => router.vips)) {
+    if (isIpv6(vip)) continue;
     const address = vip.split('/')[0] ?? vip;
     const options = [
       '--interface',

@@ -16,6 +16,7 @@ import { lint } from './commands/lint.ts';
 import { serve } from './commands/serve.ts';
 import { sniff } from './commands/sniff.ts';
 import { status } from './commands/status.ts';
+import { switchover } from './commands/switchover.ts';
 
 const commands: Record<string, Command> = {
   serve,
@@ -24,6 +25,7 @@ const commands: Record<string, Command> = {
   trust,
   deploy,
   status,
+  switchover,
   uninstall,
   sniff,
   decode,
@@ -42,6 +44,7 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
   trust HOST[:PORT] [--accept SHA256:… [--replace]]   the host's SSH keys; remember one
   deploy LAB                                   push, configure, start, verify; rolls back on failure
   status LAB                                   who owns what, according to whom
+  switchover LAB --vrid N --to NODE            planned hand-over without an outage
   uninstall LAB                                remove everything that deploy put there, and prove it
   sniff --interface IF [--seconds S] [--count N] [--write FILE]   live frames
   decode FILE                                  frames of a pcap or pcapng file
@@ -95,6 +98,8 @@ function parse(args: readonly string[]): { options: Options; args: string[] } {
       open: { type: 'boolean', default: true },
       list: flag,
       repeat: text,
+      vrid: text,
+      to: text,
       out: text,
       'keepalived-version': text,
     },

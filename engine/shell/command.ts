@@ -36,6 +36,8 @@ export interface Options {
   open: boolean;
   list: boolean;
   repeat?: string | undefined;
+  vrid?: string | undefined;
+  to?: string | undefined;
   out?: string | undefined;
   'keepalived-version'?: string | undefined;
 }

@@ -1,5 +1,6 @@
 import { makeProblem, type Problem } from '../../protocol/contract/problem.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
+import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import type { Frame } from '../../protocol/wire/frame.ts';
 import type { Capture } from '../capture/capture.ts';
@@ -67,7 +68,9 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
     unsubscribe.push(keepCapturing(capture, clock));
   }
 
-  const vips = segment && !tap.refusal ? lab.virtualRouters.flatMap((router) => router.vips) : [];
+  const asked = segment && !tap.refusal ? lab.virtualRouters.flatMap((router) => router.vips) : [];
+  // ARP is IPv4's; an IPv6 VIP has two witnesses.
+  const vips = asked.filter((vip) => !isIpv6(vip));
   const questions = vips.map((vip) =>
     askForVip(
       parts,

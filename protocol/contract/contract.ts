@@ -5,6 +5,7 @@ import { drillCardSchema, drillKindSchema, drillProgressSchema, drillReportSchem
 import { discoveryItemSchema, hostKeySchema, networkInterfaceSchema } from './hosts.ts';
 import { labSummarySchema, practiceStatusSchema, systemInfoSchema } from './labs.ts';
 import { problemSchema } from './problem.ts';
+import { switchoverResultSchema } from './switchover.ts';
 import { taskEventSchema, taskSummarySchema } from './tasks.ts';
 import { topologySchema } from './topology.ts';
 
@@ -91,6 +92,12 @@ export const methods = {
   'capture.export': { params: nothing, result: z.object({ frames: z.int(), pcapng: z.string() }) },
 
   'topology.get': { params: labName, result: topologySchema },
+
+  /** Planned switchover: moves a virtual router to a node without an outage. */
+  'switchover.run': {
+    params: z.strictObject({ lab: z.string(), vrid: z.int(), to: z.string() }),
+    result: switchoverResultSchema,
+  },
 
   'drills.cards': { params: labName, result: z.array(drillCardSchema) },
   'drills.start': {

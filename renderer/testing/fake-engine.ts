@@ -129,6 +129,7 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
     },
     'capture.export': () => ({ frames: capture.frames.length, pcapng: '' }),
     'topology.get': () => never(),
+    'switchover.run': ({ vrid, to }) => ({ vrid, from: null, to, moved: false, movedMs: 0, events: [] }),
     'drills.cards': () =>
       cardsOf(
         names[0],

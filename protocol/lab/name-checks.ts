@@ -1,4 +1,4 @@
-import type { Check } from '../../protocol/lab/checks.ts';
+import type { Check } from './checks.ts';
 
 export type NamedCheck = Check & { name: string };
 

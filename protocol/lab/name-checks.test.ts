@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkSchema } from '../../protocol/lab/checks.ts';
+import { checkSchema } from './checks.ts';
 import { nameChecks, sharedName } from './name-checks.ts';
 
 const checks = (...inputs: object[]) => inputs.map((input) => checkSchema.parse(input));
