@@ -71,6 +71,17 @@ export function send(fd: number, bytes: Uint8Array): void {
   checked('send', Number(sendCall(fd, bytes, bytes.length, 0)));
 }
 
+/** The same on another thread, for what keeps the kernel busy for long. @throws SystemError */
+export function sendElsewhere(fd: number, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    sendCall.async(fd, bytes, bytes.length, 0, (error: Error | null, sent: bigint | number) => {
+      if (error) reject(error);
+      else if (Number(sent) < 0) reject(new SystemError('send', koffi.errno()));
+      else resolve();
+    });
+  });
+}
+
 /** The number of bytes received. */
 export function receive(fd: number, into: Uint8Array, flags = 0): number {
   return checked('recv', Number(recvCall(fd, into, into.length, flags)));

@@ -37,6 +37,7 @@ const ipv4Settings = {
   promote_secondaries: 20,
 } as const;
 export type Ipv4Setting = keyof typeof ipv4Settings;
+export const ipv4SettingNames = Object.keys(ipv4Settings) as Ipv4Setting[];
 export type Ipv4Settings = Partial<Record<Ipv4Setting, number>>;
 
 /** struct ifinfomsg, for the interface `index`; 0: one that is to be made. */
@@ -94,9 +95,10 @@ export function noGeneratedAddressRequest(sequence: number, index: number): Buff
 }
 
 export function setIpv4Request(sequence: number, index: number, settings: Ipv4Settings): Buffer {
-  const values = settingNames(settings).map((name) =>
-    attribute(ipv4Settings[name], intBytes(settings[name] ?? 0)),
-  );
+  const values = ipv4SettingNames.flatMap((name) => {
+    const value = settings[name];
+    return value === undefined ? [] : [attribute(ipv4Settings[name], intBytes(value))];
+  });
   const conf = nested(IFLA_INET_CONF, ...values);
   return message(
     RTM_NEWLINK,
@@ -107,17 +109,15 @@ export function setIpv4Request(sequence: number, index: number, settings: Ipv4Se
   );
 }
 
-export function settingNames(settings: Ipv4Settings): Ipv4Setting[] {
-  return Object.keys(settings).filter((name) => name in ipv4Settings) as Ipv4Setting[];
-}
-
 /** What a link message says of IPv4 on it: an array of u32 that counts from setting 1. Empty where there is none. */
 export function decodeIpv4Settings(body: Buffer): Ipv4Settings {
   const found: Ipv4Settings = {};
   const conf = within(within(within(body.subarray(16), IFLA_AF_SPEC), AF_INET), IFLA_INET_CONF);
   if (conf === undefined) return found;
-  for (const [name, number] of Object.entries(ipv4Settings) as [Ipv4Setting, number][])
-    if (number * 4 <= conf.length) found[name] = conf.readUInt32LE((number - 1) * 4);
+  for (const name of ipv4SettingNames) {
+    const at = (ipv4Settings[name] - 1) * 4;
+    if (at + 4 <= conf.length) found[name] = conf.readUInt32LE(at);
+  }
   return found;
 }
 

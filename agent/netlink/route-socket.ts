@@ -1,4 +1,6 @@
-import { AF_NETLINK, bind, SOCK_CLOEXEC, SOCK_RAW, socket } from '../native/libc.ts';
+import { AF_NETLINK, bind, receive, SOCK_CLOEXEC, SOCK_RAW, socket } from '../native/libc.ts';
+import { SystemError } from '../native/system-error.ts';
+import { errorNumber, NLMSG_ERROR, splitMessages } from './messages.ts';
 
 const NETLINK_ROUTE = 0;
 /** What one recv may deliver at most. */
@@ -13,4 +15,22 @@ export function openRouteSocket(groups: number, flags = 0): number {
   address.writeUInt32LE(groups, 8);
   bind(fd, address);
   return fd;
+}
+
+/**
+ * Waits for the answer to a request that changes something.
+ * @param harmless an errno that only says that there was nothing to change; 0: none is
+ * @returns whether anything changed
+ * @throws SystemError
+ */
+export function receiveAnswer(fd: number, buffer: Buffer, sequence: number, harmless: number): boolean {
+  for (;;) {
+    const length = receive(fd, buffer);
+    for (const message of splitMessages(buffer.subarray(0, length))) {
+      if (message.sequence !== sequence || message.type !== NLMSG_ERROR) continue;
+      const errno = errorNumber(message.body);
+      if (errno !== 0 && errno !== harmless) throw new SystemError('rtnetlink', errno);
+      return errno === 0;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalAddress } from '../../protocol/wire/address.ts';
 
 /**
  * The list of addresses that the agent may have put on interfaces, one `INTERFACE ADDRESS/PREFIX` a line. It is
@@ -23,18 +24,30 @@ export function readVipFile(stateDir: string): VipEntry[] {
     return [];
   }
   return text.split('\n').flatMap((line) => {
-    const match = /^(\S+) (\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(line);
+    const match = /^(\S+) ([0-9a-f.:]+)\/(\d+)$/i.exec(line);
     if (match === null) return [];
     const [, name = '', address = '', prefix = ''] = match;
-    return [{ interface: name, address, prefixLength: Number(prefix) }];
+    return isAddress(address) ? [{ interface: name, address, prefixLength: Number(prefix) }] : [];
   });
+}
+
+function isAddress(text: string): boolean {
+  try {
+    canonicalAddress(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Atomically: readers see the old list or the new one. */
 export function writeVipFile(stateDir: string, entries: VipEntry[]): void {
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const file = join(stateDir, VIP_FILE_NAME);
-  const lines = entries.map((entry) => `${entry.interface} ${entry.address}/${entry.prefixLength}\n`);
+  // release-vips compares text: IPv6 as the kernel's tools write it.
+  const lines = entries.map(
+    (entry) => `${entry.interface} ${canonicalAddress(entry.address)}/${entry.prefixLength}\n`,
+  );
   writeFileSync(`${file}.new`, lines.join(''), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

@@ -1,0 +1,209 @@
+import { fail } from '../../protocol/contract/problem.ts';
+import { ignoreRouterAdvertisements } from '../netlink/ipv6-settings.ts';
+import { LinkRemover } from '../netlink/link-remover.ts';
+import type { Netlink } from '../netlink/netlink.ts';
+import { type ChangedSetting, changes, readVmacFile, undone, writeVmacFile } from './vmac-file.ts';
+
+/**
+ * The interface below answers ARP for its own addresses only, not for VIPs on a macvlan, and asks with its own
+ * addresses only: otherwise neighbours would learn its MAC address for a VIP.
+ */
+const below = { arp_ignore: 1, arp_announce: 2 } as const;
+/**
+ * The macvlan answers for its own addresses only. Clients are routed back through the interface below: a strict
+ * reverse path filter would drop what they send. 2 (loose) also wins over a strict `all`, since the greater value
+ * counts. A VIP outlives the one that came first in its subnet.
+ */
+const onTop = { arp_ignore: 1, rp_filter: 2, promote_secondaries: 1 } as const;
+
+/** Until a macvlan that is not needed any more goes down: one that is needed again at once stays up. */
+const LOWER_AFTER_MS = 1000;
+
+/** The interface with the virtual MAC address of one virtual router. Down while it is not master. */
+export interface Vmac {
+  readonly name: string;
+  readonly index: number;
+  readonly mac: string;
+  /** Up when this returns; costs nothing where it is up already. @throws SystemError */
+  raise(): void;
+  /** Down, soon: the addresses must be gone already. Nothing comes from the virtual MAC address from then on. */
+  lower(): void;
+  /** Deletes it, and puts the interface below back where it was the last one on it. */
+  close(): Promise<void>;
+}
+
+export interface VmacOptions {
+  netlink: Netlink;
+  stateDir: string;
+  failed(what: string, error: unknown): void;
+}
+
+/** RFC 9568, 7.3. */
+export function virtualMac(vrid: number, family: 4 | 6): string {
+  return `00:00:5e:00:0${family === 6 ? 2 : 1}:${vrid.toString(16).padStart(2, '0')}`;
+}
+
+export function macvlanName(vrid: number, family: 4 | 6): string {
+  return `${family === 6 ? 'vrrp6' : 'vrrp'}.${vrid}`;
+}
+
+/** The macvlans of this machine's virtual routers, and what they need of the interfaces below. */
+export class Vmacs {
+  readonly #options: VmacOptions;
+  readonly #remover = new LinkRemover();
+  readonly #names = new Map<string, number>();
+  /** By index of the interface below. */
+  readonly #changed = new Map<number, ChangedSetting[]>();
+
+  /** @throws SystemError */
+  constructor(options: VmacOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Undoes what a killed agent left. To be called before anything else.
+   * @returns the names of the macvlans that were still there
+   */
+  releaseLeftovers(): string[] {
+    const { netlink, stateDir, failed } = this.#options;
+    const { macvlans, settings } = readVmacFile(stateDir);
+    const links = netlink.links();
+    const gone: string[] = [];
+    try {
+      for (const { index, name, kind } of links)
+        if (kind === 'macvlan' && macvlans.includes(name) && netlink.deleteLink(index)) gone.push(name);
+      for (const { index, name } of links)
+        this.#restore(
+          index,
+          settings.filter((changed) => changed.interface === name),
+        );
+      writeVmacFile(stateDir, { macvlans: [], settings: [] });
+    } catch (error) {
+      failed('release-macvlans', error);
+    }
+    return gone;
+  }
+
+  /**
+   * @param parent the interface below
+   * @throws ProblemError agent.config-invalid where another interface has the macvlan's name; SystemError
+   */
+  open(vrid: number, family: 4 | 6, parent: { name: string; index: number }): Vmac {
+    const { netlink, failed } = this.#options;
+    const [name, mac] = [macvlanName(vrid, family), virtualMac(vrid, family)];
+    if (netlink.links().some((link) => link.name === name))
+      throw fail('agent.config-invalid', { path: 'vmac', detail: `there is an interface ${name} already` });
+    const known = this.#changed.get(parent.index);
+    const changed = known ?? changes(parent.name, netlink.ipv4Settings(parent.index), below);
+    this.#changed.set(parent.index, changed);
+    this.#names.set(name, parent.index);
+    this.#write();
+    if (!known && changed.length > 0) netlink.setIpv4(parent.index, below);
+    const index = netlink.addMacvlan(name, parent.index, mac);
+    netlink.setIpv4(index, onTop);
+    try {
+      ignoreRouterAdvertisements(name);
+    } catch (error) {
+      if (!isMissing(error)) failed('accept_ra', error);
+    }
+    const link = new MacvlanLink(index, netlink, this.#remover, failed);
+    return {
+      name,
+      index,
+      mac,
+      raise: () => link.raise(),
+      lower: () => link.lower(),
+      close: async () => {
+        await link.close();
+        this.#forget(name, parent.index);
+      },
+    };
+  }
+
+  /** After the last one was closed. */
+  close(): Promise<void> {
+    return this.#remover.close();
+  }
+
+  #forget(name: string, parent: number): void {
+    this.#names.delete(name);
+    if (![...this.#names.values()].includes(parent)) {
+      this.#restore(parent, this.#changed.get(parent) ?? []);
+      this.#changed.delete(parent);
+    }
+    this.#write();
+  }
+
+  #restore(index: number, changed: readonly ChangedSetting[]): void {
+    const { netlink, failed } = this.#options;
+    if (changed.length === 0) return;
+    try {
+      netlink.setIpv4(index, undone(changed, netlink.ipv4Settings(index)));
+    } catch (error) {
+      failed('restore-settings', error);
+    }
+  }
+
+  #write(): void {
+    writeVmacFile(this.#options.stateDir, {
+      macvlans: [...this.#names.keys()],
+      settings: [...this.#changed.values()].flat(),
+    });
+  }
+}
+
+/** Up at once, down later and elsewhere. */
+class MacvlanLink {
+  readonly #index: number;
+  readonly #netlink: Netlink;
+  readonly #remover: LinkRemover;
+  readonly #failed: (what: string, error: unknown) => void;
+  #up = false;
+  #wanted = false;
+  #lowering: NodeJS.Timeout | undefined;
+
+  constructor(
+    index: number,
+    netlink: Netlink,
+    remover: LinkRemover,
+    failed: (what: string, error: unknown) => void,
+  ) {
+    this.#index = index;
+    this.#netlink = netlink;
+    this.#remover = remover;
+    this.#failed = failed;
+  }
+
+  raise(): void {
+    this.#wanted = true;
+    clearTimeout(this.#lowering);
+    if (this.#up) return;
+    this.#netlink.setLinkUp(this.#index, true);
+    this.#up = true;
+  }
+
+  lower(): void {
+    this.#wanted = false;
+    clearTimeout(this.#lowering);
+    if (this.#up) this.#lowering = setTimeout(() => this.#takeDown(), LOWER_AFTER_MS);
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#lowering);
+    await this.#remover.delete(this.#index).catch((error) => this.#failed('delete-macvlan', error));
+  }
+
+  #takeDown(): void {
+    this.#up = false;
+    this.#remover
+      .setDown(this.#index)
+      // It may have been needed again while it went down, and what raised it came too early.
+      .then(() => this.#wanted && this.#netlink.setLinkUp(this.#index, true))
+      .catch((error) => this.#failed('lower-macvlan', error));
+  }
+}
+
+/** Without IPv6 there are no router advertisements to ignore. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
