@@ -19,7 +19,7 @@ import { scan } from './discovery/scan.ts';
 import { createDrills } from './drills/drills.ts';
 import { openHistory } from './history/database.ts';
 import { createLabStore } from './lab-store.ts';
-import { systemClock } from './platform/clock.ts';
+import { fineClock, systemClock } from './platform/clock.ts';
 import { openDataFolder } from './platform/data-folder.ts';
 import { createPractice } from './practice/practice.ts';
 import { createAccess } from './ssh/access.ts';
@@ -80,14 +80,16 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const switchoverParts = {
     access,
-    now: () => performance.now(),
-    listen: (lab: Lab, heard: (frame: Frame) => void) => {
-      const { release } = watchers.use(lab);
-      const stop = capture.onFrame(heard);
-      return () => {
-        stop();
-        release();
-      };
+    startClock: fineClock,
+    listen: async (lab: Lab, heard: (frame: Frame) => void) => {
+      const segment = segmentOf(lab);
+      // Without the right to capture the nodes' reports have to do.
+      const start = segment ? capture.start(segment) : Promise.reject(new Error('not on the segment'));
+      const hears = await start.then(
+        () => true,
+        () => false,
+      );
+      return { hears, stop: capture.onFrame(heard) };
     },
   };
   const practice = createPractice({

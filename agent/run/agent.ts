@@ -1,4 +1,4 @@
-import { ProblemError, toProblem } from '../../protocol/contract/problem.ts';
+import { fail, ProblemError, toProblem } from '../../protocol/contract/problem.ts';
 import type { AgentConfig } from '../../protocol/control/agent-config.ts';
 import type { AgentStatus, ControlRequest } from '../../protocol/control/agent-messages.ts';
 import { Netlink } from '../netlink/netlink.ts';
@@ -10,10 +10,12 @@ import type { Log } from './log.ts';
 import type { Member } from './member.ts';
 import { MemberBuilder } from './member-builder.ts';
 import { Members } from './members.ts';
+import { acceptTraffic, dropTraffic } from './no-accept.ts';
 import { rehearse } from './rehearsal.ts';
-import { ownVips } from './router-vips.ts';
+import { filteredAddresses, ownVips } from './router-vips.ts';
 import { readVipFile, type VipEntry, writeVipFile } from './vip-file.ts';
 import type { Transition } from './virtual-router.ts';
+import { Vmacs } from './vmac.ts';
 
 const STARTUP_FAULT = 'startup-delay';
 
@@ -33,6 +35,8 @@ export class Agent {
   readonly #startedNs: bigint;
   readonly #tracker: Tracker;
   readonly #members: Members;
+  readonly #vmacs: Vmacs;
+  #filtering = false;
   #config: AgentConfig;
   #lastReload: AgentStatus['lastReload'] = null;
   #watch: { close(): void } | undefined;
@@ -49,8 +53,14 @@ export class Agent {
       perform: (request) => this.#perform(request),
     });
     this.#tracker = new Tracker(this.#config.checks, realSurroundings(clockNs));
+    this.#vmacs = new Vmacs({
+      netlink: this.#netlink,
+      stateDir: surroundings.stateDir,
+      failed: (what, error) => log('failed', { what, cause: text(error) }),
+    });
     const builder = new MemberBuilder({
       netlink: this.#netlink,
+      vmacs: this.#vmacs,
 
       clockNs,
       log,
@@ -74,6 +84,7 @@ export class Agent {
     this.#releaseLeftovers();
     // From here on the file says what a killed agent may leave behind.
     writeVipFile(stateDir, this.#ownVips(this.#config));
+    await this.#filter(filteredAddresses(this.#config));
     const members = await this.#members.change(this.#config);
     await rehearse(this.#netlink, clockNs).catch((error) => log('rehearsal-skipped', { cause: text(error) }));
     this.#watch = watchNetwork({
@@ -96,6 +107,8 @@ export class Agent {
     this.#watch?.close();
     this.#tracker.stop();
     await this.#members.retire();
+    await this.#vmacs.close();
+    await this.#filter([]);
     writeVipFile(this.#surroundings.stateDir, []);
     await this.#control.close();
   }
@@ -110,10 +123,12 @@ export class Agent {
       const config = readConfig();
       const before = this.#ownVips(this.#config);
       writeVipFile(stateDir, [...before, ...this.#ownVips(config)]);
+      await this.#filter([...filteredAddresses(this.#config), ...filteredAddresses(config)]);
       this.#tracker.reload(config.checks);
       const members = await this.#members.change(config);
       this.#config = config;
       this.#begin(members);
+      await this.#filter(filteredAddresses(config));
       writeVipFile(stateDir, this.#ownVips(config));
       this.#lastReload = { atNs: `${clockNs()}`, problem: null };
       log('reloaded');
@@ -181,12 +196,24 @@ export class Agent {
   /** What an agent that was killed left on the interfaces. One that is gone has taken its addresses with it. */
   #releaseLeftovers(): void {
     const { stateDir, log } = this.#surroundings;
+    for (const name of this.#vmacs.releaseLeftovers()) log('leftover-removed', { interface: name });
     const links = this.#netlink.links();
     for (const entry of [...readVipFile(stateDir), ...this.#ownVips(this.#config)]) {
       const index = links.find((link) => link.name === entry.interface)?.index;
       if (index === undefined) continue;
       if (this.#netlink.removeAddress(index, entry.address, entry.prefixLength))
         log('leftover-removed', { interface: entry.interface, address: entry.address });
+    }
+  }
+
+  /** Before a router starts, and after it ends. @throws ProblemError agent.config-invalid where nft cannot do it */
+  async #filter(addresses: ReturnType<typeof filteredAddresses>): Promise<void> {
+    if (addresses.length === 0 && !this.#filtering) return;
+    try {
+      await (addresses.length > 0 ? dropTraffic(addresses) : acceptTraffic());
+      this.#filtering = addresses.length > 0;
+    } catch (error) {
+      throw fail('agent.config-invalid', { path: 'accept', detail: text(error) }, error);
     }
   }
 

@@ -4,6 +4,7 @@ import type { Garp } from '../../protocol/lab/checks.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import { vrrpGroup } from '../../protocol/wire/vrrp.ts';
 import { AdvertSenders } from '../native/advert-sender.ts';
+import { PacketSender } from '../native/packet-socket.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import { Notifier, realNotifierSurroundings } from '../notify/notifier.ts';
 import { Announcer } from './announcer.ts';
@@ -14,9 +15,11 @@ import { RouterAddresses } from './router-addresses.ts';
 import { vipSet } from './router-vips.ts';
 import type { VipEntry } from './vip-file.ts';
 import { type Transition, VirtualRouter } from './virtual-router.ts';
+import type { Vmacs } from './vmac.ts';
 
 export interface MemberBuilderOptions {
   netlink: Netlink;
+  vmacs: Vmacs;
   clockNs(): bigint;
   log: Log;
   /** A member changed its state. */
@@ -42,10 +45,16 @@ export class MemberBuilder {
   /**
    * Sets one up; it does nothing yet. Adverts for its VRID are its from now on.
    * @param entries the VIPs that come and go with it
+   * @param old whose place it takes
    * @throws ProblemError host.interface-missing, agent.config-invalid where the interface has no address of its own;
    * SystemError where the system refuses a socket
    */
-  build(config: AgentRouterConfig, all: AgentConfig, entries: readonly VipEntry[]): Member {
+  build(
+    config: AgentRouterConfig,
+    all: AgentConfig,
+    entries: readonly VipEntry[],
+    old: Member | undefined,
+  ): Member {
     const { netlink, clockNs, log } = this.#options;
     const family = isIpv6(config.vips[0] ?? '') ? 6 : 4;
     const port = this.#port(config.interface, all);
@@ -55,27 +64,33 @@ export class MemberBuilder {
       throw noAddress(config.interface, family);
     }
     const destinations = config.unicast?.peers ?? [vrrpGroup(family)];
+    const vmac = config.vmac
+      ? (old?.passVmac(port.index) ?? this.#options.vmacs.open(config.vrid, family, port))
+      : null;
+    // What carries adverts and VIPs.
+    const carrier = vmac ?? port;
+    const packets = vmac ? new PacketSender(vmac.index) : port.packets;
     const complain = (what: string, error: unknown) =>
       log('failed', { vrid: config.vrid, what, cause: error instanceof Error ? error.message : `${error}` });
     const sender = this.#senders.open({
-      interface: port.name,
-      index: port.index,
+      interface: carrier.name,
+      index: carrier.index,
       source,
       destinations,
       failed: (error) => complain('send-advert', error),
     });
     const makeAnnouncer = (vips: readonly string[], garp: Garp) =>
-      new Announcer(port.mac, vips, {
+      new Announcer(carrier.mac, vips, {
         ...garp,
         router: false,
-        send: (frames) => port.packets.sendAll(frames),
+        send: (frames) => packets.sendAll(frames),
         failed: (error) => complain('announce', error),
       });
     const told = (event: string, address: string) =>
       log(event, { vrid: config.vrid, interface: config.interface, address });
     const addresses = new RouterAddresses({
       netlink,
-      index: port.index,
+      index: carrier.index,
       entries,
       clockNs,
       after: (ms, run) => setTimeout(run, ms),
@@ -91,8 +106,15 @@ export class MemberBuilder {
       { family, source, destinations },
       {
         clockNs,
-        sendAdvert: (messages, urgent) => (urgent ? sender.send(messages) : sender.queue(messages)),
-        addAddresses: () => addresses.add(),
+        sendAdvert: (messages, urgent) => {
+          vmac?.raise();
+          if (urgent) sender.send(messages);
+          else sender.queue(messages);
+        },
+        addAddresses: () => {
+          vmac?.raise();
+          addresses.add();
+        },
         removeAddresses: () => member.release(),
         announce: (again) => member.announce(again),
         transition: (transition) => this.#options.transition(member, transition),
@@ -103,12 +125,14 @@ export class MemberBuilder {
     const { lab, node } = all;
     const subject = { vrid: config.vrid, interface: config.interface, lab, node };
     const notifier = new Notifier(subject, config.notify, realNotifierSurroundings(log, clockNs));
-    const close = () => {
+    const close = async () => {
       port.detach(router);
       sender.close();
       this.#release(port);
+      if (vmac) packets.close();
+      await member.ownVmac?.close();
     };
-    const parts = { port, source, router, addresses, notifier, makeAnnouncer, log, node, close };
+    const parts = { port, source, router, addresses, notifier, makeAnnouncer, vmac, log, node, close };
     const member: Member = new Member(config, all.garp, parts);
     port.attach(router);
     return member;

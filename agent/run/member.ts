@@ -17,6 +17,7 @@ import type { RouterAddresses } from './router-addresses.ts';
 import { vipEntries } from './router-vips.ts';
 import { ownFault, type SyncMember } from './sync-group.ts';
 import type { Transition, VirtualRouter } from './virtual-router.ts';
+import type { Vmac } from './vmac.ts';
 
 /** The greatest priority that does not claim to own the addresses (RFC 9568, 5.2.4). */
 const HIGHEST_PRIORITY = 254;
@@ -30,12 +31,14 @@ export interface MemberParts {
   router: VirtualRouter;
   addresses: RouterAddresses;
   notifier: Notifier;
+  /** Null without a virtual MAC address. */
+  vmac: Vmac | null;
   makeAnnouncer(addresses: readonly string[], garp: Garp): Announcer;
   log: Log;
   /** Name of this node, for people. */
   node: string;
   /** Closes everything that was opened for it alone. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** One virtual router of this node with everything that belongs to it. */
@@ -50,6 +53,7 @@ export class Member implements SyncMember {
   /** Of a planned switchover. */
   #switchoverPriority: number | null = null;
   #handingOver = false;
+  #passedVmac = false;
 
   constructor(config: AgentRouterConfig, garp: Garp, parts: MemberParts) {
     this.key = routerKey(config);
@@ -80,6 +84,24 @@ export class Member implements SyncMember {
   release(): void {
     this.#announcer.cancel();
     this.parts.addresses.remove();
+    this.ownVmac?.lower();
+  }
+
+  /** What it still has to close itself. */
+  get ownVmac(): Vmac | null {
+    return this.#passedVmac ? null : this.parts.vmac;
+  }
+
+  /** Hands its macvlan to a successor on the same interface; null where there is none. */
+  passVmac(parentIndex: number): Vmac | null {
+    if (this.parts.port.index !== parentIndex || this.parts.vmac === null) return null;
+    this.#passedVmac = true;
+    return this.parts.vmac;
+  }
+
+  /** The successor did not come about. */
+  keepVmac(): void {
+    this.#passedVmac = false;
   }
 
   /** Its state changed. */

@@ -155,12 +155,26 @@ export class Members {
     const built: Member[] = [];
     try {
       for (const router of routers)
-        built.push(this.#options.builder.build(router, config, this.#entries(router)));
+        built.push(
+          this.#options.builder.build(
+            router,
+            config,
+            this.#entries(router),
+            this.#members.get(routerKey(router)),
+          ),
+        );
       return built;
     } catch (error) {
-      for (const member of built) member.parts.close();
-      // The adverts are theirs again.
-      for (const { parts } of this.#members.values()) parts.port.attach(parts.router);
+      // The adverts, and what was passed on, are the old ones' again.
+      for (const member of built) {
+        const old = this.#members.get(member.key);
+        if (old && member.parts.vmac === old.parts.vmac) member.passVmac(old.parts.port.index);
+        void member.parts.close();
+      }
+      for (const member of this.#members.values()) {
+        member.keepVmac();
+        member.parts.port.attach(member.parts.router);
+      }
       throw error;
     }
   }
@@ -177,7 +191,7 @@ export class Members {
     const { index, entries } = member.parts.addresses;
     const same = member.isMaster && index === old.parts.addresses.index;
     old.parts.addresses.leave((entry) => same && entries.some(({ address }) => address === entry.address));
-    old.parts.close();
+    void old.parts.close();
   }
 
   /** An owner's addresses that are there without us are the machine's own. */
@@ -206,6 +220,5 @@ export class Members {
 
 async function retire(member: Member): Promise<void> {
   member.handle({ type: 'shutdown' });
-  member.parts.close();
-  await member.parts.notifier.close();
+  await Promise.all([member.parts.close(), member.parts.notifier.close()]);
 }

@@ -1,13 +1,21 @@
 import type { AgentConfig, AgentRouterConfig } from '../../protocol/control/agent-config.ts';
+import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import { canonicalAddress } from '../../protocol/wire/address.ts';
 import type { VipEntry } from './vip-file.ts';
+import { macvlanName } from './vmac.ts';
+
+/** Where its VIPs live. */
+function vipInterface(router: AgentRouterConfig): string {
+  if (!router.vmac) return router.interface;
+  return macvlanName(router.vrid, isIpv6(router.vips[0] ?? '') ? 6 : 4);
+}
 
 /** Advertised or not: everything that comes and goes with mastership. */
 export function vipEntries(router: AgentRouterConfig): VipEntry[] {
   return [...router.vips, ...router.excludedVips].map((vip) => {
     const [address = '', prefix = '32'] = vip.split('/');
     return {
-      interface: router.interface,
+      interface: vipInterface(router),
       address: canonicalAddress(address),
       prefixLength: Number(prefix),
     };
@@ -24,4 +32,12 @@ export function ownVips(router: AgentRouterConfig, present: readonly { address: 
 /** Every VIP of a node. */
 export function vipSet(config: AgentConfig): Set<string> {
   return new Set(config.virtualRouters.flatMap((router) => vipEntries(router).map(({ address }) => address)));
+}
+
+/** VIPs whose traffic is dropped: RFC 9568, 6.1 Accept_Mode, of which the address owner is exempt. */
+export function filteredAddresses(config: AgentConfig): { interface: string; address: string }[] {
+  return config.virtualRouters
+    .filter(({ accept, priority }) => !accept && priority !== 255)
+    .flatMap(vipEntries)
+    .map(({ interface: name, address }) => ({ interface: name, address }));
 }

@@ -14,6 +14,18 @@ export const systemClock: Clock = {
   },
 };
 
+/**
+ * Milliseconds since the epoch with fractions, to be compared with frames' time stamps for some minutes. Waits up to a
+ * millisecond for the wall clock to tick, since it shows no fractions.
+ */
+export function fineClock(): () => number {
+  const before = Date.now();
+  let tick = before;
+  while (tick === before) tick = Date.now();
+  const offset = tick - performance.now();
+  return () => performance.now() + offset;
+}
+
 /** Resolves after `ms`, or at once when the signal aborts. */
 export function delay(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

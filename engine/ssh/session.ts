@@ -68,6 +68,8 @@ export async function openSession(target: SessionTarget, known: KnownKeys): Prom
 
     client.on('ready', () => {
       isReady = true;
+      // A short request must not wait 40 ms for the acknowledgement of the one before (Nagle's algorithm).
+      client.setNoDelay(true);
       resolve({
         host,
         get alive() {

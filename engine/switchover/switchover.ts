@@ -10,10 +10,16 @@ import { type ControlChannel, openControlChannel } from './control-channel.ts';
 
 export interface SwitchoverParts {
   access: Access;
-  /** Calls back for every frame of the lab's segment until the result is called; nothing comes without capture. */
-  listen(lab: Lab, heard: (frame: Frame) => void): () => void;
-  /** Milliseconds that never go back. */
-  now(): number;
+  /** Calls back for every frame of the lab's segment until the result is called. Where it cannot, nothing comes. */
+  listen(lab: Lab, heard: (frame: Frame) => void): Promise<Listening>;
+  /** Gives a clock of milliseconds since the epoch with fractions, to be compared with the time stamps of frames. */
+  startClock(): () => number;
+}
+
+export interface Listening {
+  /** Whether frames come. */
+  hears: boolean;
+  stop(): void;
 }
 
 interface Side {
@@ -24,6 +30,8 @@ interface Side {
 
 /** From the request to two reports that agree. Standard adverts need a millisecond; this is for lost ones. */
 const limitMs = 5000;
+/** Frames arrive by way of another process. */
+const frameLagMs = 500;
 
 /**
  * Moves a virtual router to a node without an outage: the new master serves and announces before its advert, which has
@@ -86,15 +94,22 @@ async function move(
   if (before.state === 'master') return { vrid, from: to, to, moved: false, movedMs: 0, events: [] };
   if (before.state !== 'backup') throw fail('switchover.in-fault', { node: to, vrid, cause: before.cause });
 
+  const now = parts.startClock();
   const events: SwitchoverEvent[] = [];
   let startedMs = 0;
-  const note = (what: SwitchoverEvent['what'], source: string, detail: string) =>
-    events.push({ t: Math.round((parts.now() - startedMs) * 100) / 100, what, source, detail });
+  const note = (what: SwitchoverEvent['what'], source: string, detail: string, atMs = now()) => {
+    events.push({ t: Math.round((atMs - startedMs) * 100) / 100, what, source, detail });
+    if (known('advert')) advertised();
+  };
   const known = (what: SwitchoverEvent['what']) => events.some((event) => event.what === what);
 
   let settled: () => void = () => {};
   const done = new Promise<void>((resolve) => {
     settled = resolve;
+  });
+  let advertised: () => void = () => {};
+  const seen = new Promise<void>((resolve) => {
+    advertised = resolve;
   });
   const heardEvent = (side: Side) => (event: AgentEvent) => {
     const { transition } = event;
@@ -105,15 +120,15 @@ async function move(
     if (known('became-master') && (from === null || known('became-backup'))) settled();
   };
   await Promise.all([mine.channel.watch(heardEvent(mine)), theirs.channel.watch(heardEvent(theirs))]);
-  stopListening.push(
-    parts.listen(lab, (frame) => {
-      if (startedMs === 0) return;
-      const what = frameEvent(frame, router, others.masterAddress);
-      if (what !== null && !known(what)) note(what, 'wire', frame.info);
-    }),
-  );
+  const listening = await parts.listen(lab, (frame) => {
+    const atMs = Number(frame.ts) * 1000;
+    if (startedMs === 0 || atMs < startedMs) return;
+    const what = frameEvent(frame, router, others.masterAddress);
+    if (what !== null && !known(what)) note(what, 'wire', frame.info, atMs);
+  });
+  stopListening.push(listening.stop);
 
-  startedMs = parts.now();
+  startedMs = now();
   note('requested', 'engine', to);
   await mine.channel.ask({ op: 'take-over', vrid, family });
   await Promise.race([done, new Promise((resolve) => setTimeout(resolve, limitMs))]);
@@ -121,11 +136,19 @@ async function move(
     const report = events.map(({ t, what, source }) => `${t} ms ${source} ${what}`).join('; ');
     throw fail('switchover.not-done', { node: to, vrid, seconds: limitMs / 1000 }, report);
   }
+  if (listening.hears) await Promise.race([seen, new Promise((resolve) => setTimeout(resolve, frameLagMs))]);
   for (const node of await settlePriorities({ lab, router, mine, theirs }, family))
     note('priority-reset', node, '');
   const moved =
     events.find(({ what }) => what === 'advert') ?? events.find(({ what }) => what === 'became-master');
-  return { vrid, from, to, moved: true, movedMs: moved?.t ?? null, events };
+  return {
+    vrid,
+    from,
+    to,
+    moved: true,
+    movedMs: moved?.t ?? null,
+    events: events.toSorted((a, b) => a.t - b.t),
+  };
 }
 
 async function statusOf(side: Side, router: VirtualRouter): Promise<RouterStatus> {
