@@ -68,7 +68,7 @@ export function addMacvlanRequest(sequence: number, name: string, parent: number
     attribute(IFLA_ADDRESS, macBytes(mac)),
     nested(
       IFLA_LINKINFO,
-      attribute(IFLA_INFO_KIND, Buffer.from('macvlan')),
+      attribute(IFLA_INFO_KIND, Buffer.from('macvlan\0')),
       nested(IFLA_INFO_DATA, attribute(IFLA_MACVLAN_MODE, intBytes(MACVLAN_MODE_BRIDGE))),
     ),
   );

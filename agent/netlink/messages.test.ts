@@ -44,6 +44,32 @@ describe('rtnetlink messages', () => {
     ]);
   });
 
+  it('asks for an IPv6 address without duplicate detection, never preferred as a source', () => {
+    expect(addAddressRequest(7, 2, 'fe80::100', 64).toString('hex')).toBe(
+      '54000000' +
+        '1400' +
+        '0506' +
+        '07000000' +
+        '00000000' + // header: 84 bytes, RTM_NEWADDR, request|ack|create|excl
+        '0a400200' +
+        '02000000' + // AF_INET6, /64, IFA_F_NODAD, interface 2
+        '14000200fe800000000000000000000000000100' + // IFA_LOCAL
+        '14000100fe800000000000000000000000000100' + // IFA_ADDRESS
+        '14000600' +
+        '00000000ffffffff0000000000000000', // IFA_CACHEINFO: preferred for 0 s, valid for ever
+    );
+    const removal = removeAddressRequest(1, 2, 'fe80::100', 64).subarray(16);
+    expect(decodeAddress(removal)).toMatchObject({ index: 2, address: 'fe80::100', prefixLength: 64 });
+  });
+
+  it('says of an IPv6 address whether it can be used yet', () => {
+    const body = (flags: string) =>
+      Buffer.from(`0a408000020000001400010020010db800000000000000000000000108000800${flags}`, 'hex');
+    expect(decodeAddress(body('80000000')).tentative).toBe(false);
+    expect(decodeAddress(body('40000000')).tentative).toBe(true);
+    expect(decodeAddress(body('08000000')).tentative).toBe(true);
+  });
+
   it('reads a link: lower layer up, and operational', () => {
     const fixed = '00000100' + '05000000' + '43100100' + '00000000'; // index 5, UP|BROADCAST|RUNNING|MULTICAST|LOWER_UP
     const name = '09000300' + '65746830' + '00000000'; // IFLA_IFNAME eth0

@@ -265,6 +265,8 @@ describe('addresses', () => {
       expect(netlink.addresses()).toContainEqual(
         expect.objectContaining({ index, address, prefixLength, tentative: false }),
       );
+      // The kernel tells of an IPv6 address when it has begun to use it, or never where it is gone by then.
+      await told.until((items) => items.some((item) => item.address === address && item.added));
       expect(netlink.removeAddress(index, address, prefixLength)).toBe(true);
       expect(netlink.removeAddress(index, address, prefixLength)).toBe(false);
       await told.until((items) =>
@@ -355,14 +357,7 @@ describe('a virtual MAC address', () => {
     const frames = watchCable();
     const packets = closing(peer.run(() => new PacketSender(peerIndex)));
     for (const address of [vip[4], source[4]]) packets.send(arpRequestFrame(peerMac, peerSource[4], address));
-    const answers = await frames.until((items) => items.filter(isAnswer).length === 2);
-    const answered = answers.filter(isAnswer).map(({ arp }) => [arp?.senderIp, arp?.senderMac]);
-    expect(answered).toEqual(
-      expect.arrayContaining([
-        [vip[4], virtualMac[4]],
-        [source[4], nodeMac],
-      ]),
-    );
+    await frames.until((items) => items.filter(isAnswer).length >= 2);
     peer.run(() => execFileSync('ping', ['-c', '1', '-W', '2', vip[4]]));
     // What the node itself asks for, with the VIP as source, does not teach its own MAC address for the VIP.
     peer.ip('neighbour', 'flush', 'dev', 'eth0');
@@ -370,7 +365,10 @@ describe('a virtual MAC address', () => {
     node.run(() => execFileSync('ping', ['-c', '1', '-W', '2', '-I', vip[4], peerSource[4]]));
     const asksForPeer = ({ arp }: Frame) => arp?.operation === 'request' && arp.targetIp === peerSource[4];
     const all = await frames.until((items) => items.some(asksForPeer));
-    expect(all.filter(({ arp }) => arp?.senderIp === vip[4] && arp.senderMac === nodeMac)).toEqual([]);
+    const said = all.filter(({ arp }) => arp && arp.senderMac !== peerMac);
+    expect(new Set(said.map(({ arp }) => `${arp?.senderIp} is at ${arp?.senderMac}`))).toEqual(
+      new Set([`${vip[4]} is at ${virtualMac[4]}`, `${source[4]} is at ${nodeMac}`]),
+    );
     netlink.removeAddress(vmac.index, vip[4], 24);
   });
 
