@@ -13,15 +13,23 @@ export function missingPackages(wanted: readonly string[], queried: string): str
   return wanted.filter((name) => !installed.has(name));
 }
 
+/** What the lab itself needs. */
+export function ensureHostPackages(
+  onProgress: (message: string) => void,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  return ensurePackages(Object.keys(hostPackages), onProgress, signal);
+}
+
 /**
  * Installs the Debian packages that the machine lacks and gives their names.
  * Throws practice.unsupported where there is no dpkg, CommandError where apt fails.
  */
-export async function ensureHostPackages(
+export async function ensurePackages(
+  wanted: readonly string[],
   onProgress: (message: string) => void,
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const wanted = Object.keys(hostPackages);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills these in.
   const query = ['dpkg-query', '--show', '--showformat=${Package} ${db:Status-Status}\n', ...wanted];
   const { stdout } = await run(query).catch((error: unknown) => {
