@@ -121,6 +121,7 @@ describe('lint of two configurations', () => {
       {},
       ['error script-relative'],
     ],
+    ['a keyword that is none', { instance: 'virtual_router 5' }, {}, ['error conf-note']],
     ['a brace too many', { after: '}' }, {}, ['error conf-note']],
     ['no VIP', { vips: '' }, { vips: '' }, ['error vips-missing', 'error vips-missing']],
     ['an owner', { priority: 255 }, {}, ['warning priority-owner']],

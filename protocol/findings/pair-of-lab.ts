@@ -1,4 +1,4 @@
-import { nameChecks } from '../keepalived/export-checks.ts';
+import { placeChecks } from '../keepalived/export-checks.ts';
 import type { Lab, LabNode, VirtualRouter } from '../lab/schema.ts';
 import type { LintPair, LintRouter } from './pair.ts';
 
@@ -35,7 +35,7 @@ function routerOf(lab: Lab, router: VirtualRouter, index: number, own: LabNode, 
     strict: located('accept', false),
     accept: router.accept,
     checksum: located('checksumForm', router.checksumForm),
-    checks: nameChecks(lab.checks).map((check) => ({
+    checks: placeChecks(lab.checks).map((check) => ({
       name: check.name,
       where: check.weight === 0 ? check.path : `${check.path}.weight`,
       weight: check.weight,

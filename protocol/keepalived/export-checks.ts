@@ -1,23 +1,20 @@
 import type { Check } from '../lab/checks.ts';
+import { type NamedCheck, nameChecks } from '../lab/name-checks.ts';
 import { CURL, httpCommand, tcpCommand } from './check-commands.ts';
 import { type ConfText, secondsText } from './conf-text.ts';
 import { type ExportOptions, isOlder } from './export-options.ts';
 import { type Note, note } from './notes.ts';
 
-export type NamedCheck = Check & { name: string; path: string };
+/** With its path in the lab, for notes. */
+export type PlacedCheck = NamedCheck & { path: string };
 
-/** The names that the agent gives too: the kind and the place in the list. */
-export function nameChecks(checks: readonly Check[]): NamedCheck[] {
-  return checks.map((check, index) => ({
-    ...check,
-    name: check.name ?? `${check.kind}-${index + 1}`,
-    path: `checks.${index}`,
-  }));
+export function placeChecks(checks: readonly Check[]): PlacedCheck[] {
+  return nameChecks(checks).map((check, index) => ({ ...check, path: `checks.${index}` }));
 }
 
 export function writeChecks(
   conf: ConfText,
-  checks: readonly NamedCheck[],
+  checks: readonly PlacedCheck[],
   options: ExportOptions,
   notes: Note[],
 ): void {
@@ -28,14 +25,14 @@ export function writeChecks(
 }
 
 /** track_process and track_interface learn of changes from the kernel: no intervals, no counts. */
-function noteTimes(check: NamedCheck, notes: Note[]): void {
+function noteTimes(check: PlacedCheck, notes: Note[]): void {
   const normal = { intervalMs: 1000, timeoutMs: 1000, rise: 1, fall: 1, startsFailing: false };
   for (const [field, value] of Object.entries(normal))
     if (check[field as keyof typeof normal] !== value)
       notes.push(note('not-expressible', { what: `${check.path}.${field}` }));
 }
 
-function writeProcess(conf: ConfText, check: NamedCheck & { kind: 'process' }, notes: Note[]): void {
+function writeProcess(conf: ConfText, check: PlacedCheck & { kind: 'process' }, notes: Note[]): void {
   conf.gap();
   conf.block(['vrrp_track_process', check.name], () => {
     conf.statement(`${check.path}.process`, 'process', check.process);
@@ -47,7 +44,7 @@ function writeProcess(conf: ConfText, check: NamedCheck & { kind: 'process' }, n
 
 function writeScript(
   conf: ConfText,
-  check: NamedCheck & { kind: 'http' | 'tcp' | 'script' },
+  check: PlacedCheck & { kind: 'http' | 'tcp' | 'script' },
   options: ExportOptions,
   notes: Note[],
 ): void {
@@ -84,7 +81,7 @@ function writeScript(
 }
 
 /** The blocks of one instance. The weight of a script or process stands in its own block. */
-export function writeTracks(conf: ConfText, checks: readonly NamedCheck[]): void {
+export function writeTracks(conf: ConfText, checks: readonly PlacedCheck[]): void {
   const scripts = checks.filter(({ kind }) => kind !== 'process' && kind !== 'interface');
   const processes = checks.filter(({ kind }) => kind === 'process');
   const interfaces = checks.flatMap((check) => (check.kind === 'interface' ? [check] : []));

@@ -3,7 +3,7 @@ import { garpSchema } from '../lab/checks.ts';
 import { isIpv6 } from '../lab/router-rules.ts';
 import type { Lab, LabNode, VirtualRouter } from '../lab/schema.ts';
 import { ConfText, secondsText } from './conf-text.ts';
-import { type NamedCheck, nameChecks, writeChecks, writeTracks } from './export-checks.ts';
+import { type PlacedCheck, placeChecks, writeChecks, writeTracks } from './export-checks.ts';
 import { type ExportOptions, isOlder } from './export-options.ts';
 import { type Note, note } from './notes.ts';
 
@@ -18,7 +18,7 @@ export function exportConf(
 ): { text: string; notes: Note[] } {
   const conf = new ConfText();
   const notes: Note[] = [];
-  const checks = nameChecks(lab.checks);
+  const checks = placeChecks(lab.checks);
   conf.comment(`Written by Tandem: lab ${lab.name}, node ${node.name}`);
   writeGlobals(conf, lab, node, notes);
   writeChecks(conf, checks, options, notes);
@@ -70,7 +70,7 @@ interface InstanceContext {
   node: LabNode;
   router: VirtualRouter;
   path: string;
-  checks: readonly NamedCheck[];
+  checks: readonly PlacedCheck[];
   options: ExportOptions;
   notes: Note[];
 }

@@ -32,8 +32,8 @@ const notes = {
   },
   'include-loop': { en: '{file} includes itself', 'zh-CN': '{file} 包含了自身' },
   'keyword-unknown': {
-    en: '{keyword} in {block} is not known to Tandem',
-    'zh-CN': 'Tandem 不认识 {block} 中的 {keyword}',
+    en: '{keyword} is no keyword of {block}',
+    'zh-CN': '{keyword} 不是 {block} 的关键字',
   },
   'value-wrong': {
     en: '{keyword} has no usable value: “{value}”',

@@ -85,7 +85,7 @@ describe('reading keepalived.conf', () => {
 
   it('names what it does not know, with file and line', () => {
     expect(read(whole).notes.map((note) => wordNote(note, 'en'))).toEqual([
-      'a.conf:37: lvs_sync_daemon_interface in vrrp_instance is not known to Tandem',
+      'a.conf:37: lvs_sync_daemon_interface has no place in a lab',
       'a.conf:40: group names VI_2, which is not defined',
     ]);
   });
@@ -143,6 +143,7 @@ $INSTANCE`);
     ['$A=$A x\n$A', 'variable-loop'],
     ['vrrp_instance A {\npriority $P\n}', 'variable-undefined'],
     ['vrrp_instance A {\npriority 256\n}', 'value-wrong'],
+    ['vrrp_instance A {\nvirtual_routerid 1\n}', 'keyword-unknown'],
     ['{\n'.repeat(100), 'too-deep'],
   ])('says what is wrong in %j', (text, code) => {
     expect(read(text).notes.map((note) => note.code)).toContain(code);

@@ -4,7 +4,7 @@ import { type Note, note } from './notes.ts';
 import { readGarp } from './read-garp.ts';
 import { readInstance } from './read-instance.ts';
 import { noTracks, readTracks, trackKinds } from './read-tracks.ts';
-import { assign, flag, integer, seconds, text, unknown, version, weight, wrong } from './read-values.ts';
+import { assign, flag, integer, seconds, text, unread, version, weight, wrong } from './read-values.ts';
 import { parseConf, type Statement } from './tree.ts';
 import { splitCommand, splitQuoted } from './words.ts';
 
@@ -40,7 +40,7 @@ export function readConf(file: ConfFile, options: LineOptions = {}): KeepalivedC
         conf.processes.push(readProcess(statement, notes));
         break;
       default:
-        unknown(statement, file.name, notes);
+        unread(statement, 'keepalived.conf', notes);
     }
   noteUnknownReferences(conf);
   return conf;
@@ -77,7 +77,7 @@ function readGlobals({ block }: Statement, globals: Globals, notes: Note[]): voi
         break;
       default:
         if (!readGarp(statement, 'vrrp_garp_master_', globals.garp, notes))
-          unknown(statement, 'global_defs', notes);
+          unread(statement, 'global_defs', notes);
     }
 }
 
@@ -114,7 +114,7 @@ function readScript({ words, place, block }: Statement, notes: Note[]): ScriptCh
         script.initFail = { value: true, place: statement.place };
         break;
       default:
-        unknown(statement, 'vrrp_script', notes);
+        unread(statement, 'vrrp_script', notes);
     }
   return script;
 }
@@ -135,7 +135,7 @@ function readProcess({ words, place, block }: Statement, notes: Note[]): Process
         assign(process, 'quorum', integer(statement, notes, 0, 65_535));
         break;
       default:
-        unknown(statement, 'vrrp_track_process', notes);
+        unread(statement, 'vrrp_track_process', notes);
     }
   return process;
 }
@@ -156,7 +156,7 @@ function readSyncGroup({ words, place, block }: Statement, notes: Note[]): SyncG
     else if (keyword === 'group')
       for (const member of statement.block ?? [])
         for (const name of member.words) group.members.push({ value: name, place: member.place });
-    else unknown(statement, 'vrrp_sync_group', notes);
+    else unread(statement, 'vrrp_sync_group', notes);
   }
   return group;
 }

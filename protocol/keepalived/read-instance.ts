@@ -2,7 +2,7 @@ import type { Address, Instance, NotifyCommand, NotifyEvent, Setting } from './m
 import { type Note, note } from './notes.ts';
 import { readGarp } from './read-garp.ts';
 import { noTracks, readTracks, trackKinds } from './read-tracks.ts';
-import { assign, flag, integer, seconds, text, unknown, version, wrong } from './read-values.ts';
+import { assign, flag, integer, seconds, text, unread, version, wrong } from './read-values.ts';
 import type { Statement } from './tree.ts';
 import { splitCommand, splitQuoted } from './words.ts';
 
@@ -40,7 +40,7 @@ const readers: Record<string, Reader> = {
       const [keyword] = statement.words;
       if (keyword === 'auth_type') assign(instance, 'authType', text(statement, notes));
       else if (keyword === 'auth_pass') assign(instance, 'authPass', text(statement, notes));
-      else unknown(statement, 'authentication', notes);
+      else unread(statement, 'authentication', notes);
     }
   },
   use_vmac: ({ place, words }, instance, notes) => {
@@ -73,7 +73,7 @@ export function readInstance({ words, place, block }: Statement, notes: Note[]):
     if (kind) instance.tracks[kind].push(...readTracks(statement, notes));
     else if (Object.hasOwn(readers, keyword)) readers[keyword]?.(statement, instance, notes);
     else if (!readGarp(statement, 'garp_master_', instance.garp, notes))
-      unknown(statement, 'vrrp_instance', notes);
+      unread(statement, 'vrrp_instance', notes);
   }
   return instance;
 }

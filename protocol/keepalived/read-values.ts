@@ -1,3 +1,4 @@
+import { type BlockName, isKeyword } from './keywords.ts';
 import type { Setting } from './model.ts';
 import { type Note, note } from './notes.ts';
 import type { Statement } from './tree.ts';
@@ -66,8 +67,15 @@ export function weight(
   return value && { weight: value.value, reverse: statement.words[2] === 'reverse' };
 }
 
-export function unknown(statement: Statement, block: string, notes: Note[]): void {
-  notes.push(note('keyword-unknown', { keyword: statement.words[0] ?? '', block }, statement.place));
+/** A keyword that has no reader here: a mistake, or something that a lab does not have. */
+export function unread(statement: Statement, block: BlockName, notes: Note[]): void {
+  const keyword = statement.words[0] ?? '';
+  const isKnown = isKeyword(block, keyword);
+  notes.push(
+    isKnown
+      ? note('not-carried', { what: keyword }, statement.place)
+      : note('keyword-unknown', { keyword, block }, statement.place),
+  );
 }
 
 /** Puts a setting where it belongs unless it could not be read. */

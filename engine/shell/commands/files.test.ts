@@ -1,0 +1,142 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { pcapngHeader, pcapngPacket } from '../../../protocol/wire/pcapng-writer.ts';
+import type { Command, CommandContext, Options } from '../command.ts';
+import { UsageError } from '../command.ts';
+import { decode } from './decode.ts';
+import { keepalived } from './keepalived.ts';
+import { lint } from './lint.ts';
+
+/** Commands that work on files alone: no engine is asked. */
+const folder = mkdtempSync(join(tmpdir(), 'tandem-files-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, content: string | Uint8Array) => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+
+async function run(command: Command, args: string[], options: Partial<Options> = {}) {
+  const printed: unknown[] = [];
+  const said: string[] = [];
+  const context: Partial<CommandContext> = {
+    args,
+    options: { json: true, replace: false, open: true, list: false, ...options } as Options,
+    print: (value) => printed.push(JSON.parse(JSON.stringify(value))),
+    say: (text) => said.push(text),
+    signal: new AbortController().signal,
+  };
+  const status = await command(context as CommandContext);
+  return { status, printed, said: said.join('\n') };
+}
+
+const capture = Buffer.concat([
+  pcapngHeader({ application: 'test', interfaceName: 'eth0' }),
+  pcapngPacket({ tsNs: 1n, bytes: new Uint8Array(14), originalLength: 14 }),
+  pcapngPacket({ tsNs: 2n, bytes: new Uint8Array(14), originalLength: 14 }),
+]);
+
+describe('tandem decode', () => {
+  it('prints every frame of a file', async () => {
+    const { status, printed } = await run(decode, [file('whole.pcapng', capture)]);
+    expect(status).toBe(0);
+    expect(printed).toMatchObject([{ no: 1 }, { no: 2, ts: '0.000000002', length: 14 }]);
+  });
+
+  it('prints what is whole of a damaged one, and says from which byte on it is not', async () => {
+    const name = file('cut.pcapng', capture.subarray(0, capture.length - 3));
+    const { status, printed, said } = await run(decode, [name]);
+    expect(status).toBe(1);
+    expect(printed).toHaveLength(1);
+    expect(said).toContain(`from byte ${capture.length - 48} on`);
+  });
+
+  it('refuses what is no capture, and what cannot be read', async () => {
+    await expect(run(decode, [file('text', 'hello')])).rejects.toMatchObject({
+      problem: { code: 'capture.file-unknown' },
+    });
+    await expect(run(decode, [join(folder, 'none')])).rejects.toMatchObject({
+      problem: { code: 'capture.file-unreadable' },
+    });
+  });
+});
+
+const lab = {
+  name: 'web',
+  nodes: [
+    { name: 'node-a', host: '10.0.0.1', user: 'root', interface: 'eth0', auth: { kind: 'agent' } },
+    { name: 'node-b', host: '10.0.0.2', user: 'root', interface: 'eth0', auth: { kind: 'agent' } },
+  ],
+  virtualRouters: [
+    {
+      vrid: 51,
+      vips: ['10.0.0.100/24'],
+      priorities: { 'node-a': 150, 'node-b': 100 },
+      transport: 'unicast',
+    },
+  ],
+};
+const labFile = file('lab.json', JSON.stringify(lab));
+
+describe('tandem keepalived', () => {
+  it('exports a lab to a file per node, readable for the owner alone, and imports it again', async () => {
+    const out = join(folder, 'out');
+    const exported = await run(keepalived, ['export', labFile], { out });
+    const files = [join(out, 'node-a.conf'), join(out, 'node-b.conf')];
+    expect(exported.printed).toEqual([{ files, notes: [] }]);
+    expect(statSync(files[0] ?? '').mode & 0o777).toBe(0o600);
+    const { printed, said } = await run(keepalived, ['import', ...files]);
+    expect(printed[0]).toMatchObject({
+      virtualRouters: lab.virtualRouters,
+      nodes: [{ host: '10.0.0.1' }, {}],
+    });
+    expect(said).toContain(`${files[0]}:7: nodes.0.user is not in the file`);
+  });
+
+  it('follows include beside the file', async () => {
+    const instance =
+      'vrrp_instance A {\ninterface eth0\nvirtual_router_id 9\nvirtual_ipaddress { 10.0.0.9/24 }\n}';
+    file('part-1.inc', instance);
+    const main = file('main.conf', 'include part-*.inc');
+    const { printed } = await run(keepalived, ['import', main, main]);
+    expect(printed[0]).toMatchObject({ virtualRouters: [{ vrid: 9 }] });
+  });
+
+  it.each([[[]], [['frob']], [['export', labFile]], [['import', labFile]]])(
+    'asks for what is missing in %j',
+    async (args) => {
+      await expect(run(keepalived, args)).rejects.toThrow(UsageError);
+    },
+  );
+});
+
+describe('tandem lint', () => {
+  it('finds nothing in a fitting lab', async () => {
+    expect(await run(lint, [labFile])).toMatchObject({ status: 0, printed: [{ findings: [] }] });
+  });
+
+  it('says what is wrong between two files, where and what to do', async () => {
+    const out = join(folder, 'lint');
+    await run(keepalived, ['export', labFile], { out });
+    const [a, b] = [join(out, 'node-a.conf'), join(out, 'node-b.conf')];
+    writeFileSync(b, readFileSync(b, 'utf8').replace('10.0.0.100/24', '10.0.0.101/24'));
+    const { status, printed } = await run(lint, [a, b]);
+    expect(status).toBe(1);
+    expect(printed[0]).toMatchObject({
+      findings: [
+        {
+          code: 'vips-differ',
+          severity: 'error',
+          where: `${b}:18`,
+          message: expect.stringContaining('10.0.0.101'),
+        },
+      ],
+    });
+  });
+
+  it('wants both configurations of a pair', async () => {
+    await expect(run(lint, [file('one.conf', '')])).rejects.toThrow(UsageError);
+  });
+});
