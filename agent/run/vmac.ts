@@ -2,6 +2,7 @@ import { fail } from '../../protocol/contract/problem.ts';
 import { ignoreRouterAdvertisements } from '../netlink/ipv6-settings.ts';
 import { LinkRemover } from '../netlink/link-remover.ts';
 import type { Netlink } from '../netlink/netlink.ts';
+import { MacvlanLink } from './macvlan-link.ts';
 import { type ChangedSetting, changes, readVmacFile, undone, writeVmacFile } from './vmac-file.ts';
 
 /**
@@ -15,9 +16,6 @@ const below = { arp_ignore: 1, arp_announce: 2 } as const;
  * counts. A VIP outlives the one that came first in its subnet.
  */
 const onTop = { arp_ignore: 1, rp_filter: 2, promote_secondaries: 1 } as const;
-
-/** Until a macvlan that is not needed any more goes down: one that is needed again at once stays up. */
-const LOWER_AFTER_MS = 1000;
 
 /** The interface with the virtual MAC address of one virtual router. Down while it is not master. */
 export interface Vmac {
@@ -136,9 +134,9 @@ export class Vmacs {
 
   #restore(index: number, changed: readonly ChangedSetting[]): void {
     const { netlink, failed } = this.#options;
-    if (changed.length === 0) return;
     try {
-      netlink.setIpv4(index, undone(changed, netlink.ipv4Settings(index)));
+      const settings = undone(changed, netlink.ipv4Settings(index));
+      if (Object.keys(settings).length > 0) netlink.setIpv4(index, settings);
     } catch (error) {
       failed('restore-settings', error);
     }
@@ -149,57 +147,6 @@ export class Vmacs {
       macvlans: [...this.#names.keys()],
       settings: [...this.#changed.values()].flat(),
     });
-  }
-}
-
-/** Up at once, down later and elsewhere. */
-class MacvlanLink {
-  readonly #index: number;
-  readonly #netlink: Netlink;
-  readonly #remover: LinkRemover;
-  readonly #failed: (what: string, error: unknown) => void;
-  #up = false;
-  #wanted = false;
-  #lowering: NodeJS.Timeout | undefined;
-
-  constructor(
-    index: number,
-    netlink: Netlink,
-    remover: LinkRemover,
-    failed: (what: string, error: unknown) => void,
-  ) {
-    this.#index = index;
-    this.#netlink = netlink;
-    this.#remover = remover;
-    this.#failed = failed;
-  }
-
-  raise(): void {
-    this.#wanted = true;
-    clearTimeout(this.#lowering);
-    if (this.#up) return;
-    this.#netlink.setLinkUp(this.#index, true);
-    this.#up = true;
-  }
-
-  lower(): void {
-    this.#wanted = false;
-    clearTimeout(this.#lowering);
-    if (this.#up) this.#lowering = setTimeout(() => this.#takeDown(), LOWER_AFTER_MS);
-  }
-
-  async close(): Promise<void> {
-    clearTimeout(this.#lowering);
-    await this.#remover.delete(this.#index).catch((error) => this.#failed('delete-macvlan', error));
-  }
-
-  #takeDown(): void {
-    this.#up = false;
-    this.#remover
-      .setDown(this.#index)
-      // It may have been needed again while it went down, and what raised it came too early.
-      .then(() => this.#wanted && this.#netlink.setLinkUp(this.#index, true))
-      .catch((error) => this.#failed('lower-macvlan', error));
   }
 }
 

@@ -372,6 +372,43 @@ describe('a virtual MAC address', () => {
     netlink.removeAddress(vmac.index, vip[4], 24);
   });
 
+  it('IPv6: answers for its VIPs as soon as they are there', async () => {
+    const vmac = await openVmac(6);
+    vmac.raise();
+    netlink.addAddress(vmac.index, vip[6], 64);
+    netlink.addAddress(vmac.index, '2001:db8:9::100', 64);
+    peer.ip('address', 'add', '2001:db8:9::b/64', 'dev', 'eth0', 'nodad');
+    for (const address of [`${vip[6]}%eth0`, '2001:db8:9::100'])
+      peer.run(() => execFileSync('ping', ['-c', '1', '-W', '2', address]));
+    for (const address of [vip[6], '2001:db8:9::100'])
+      expect(peer.ip('neighbour', 'show', address)).toContain(virtualMac[6]);
+    const accepted = node.run(() =>
+      execFileSync('sysctl', ['-n', `net.ipv6.conf.${vmac.name.replace('.', '/')}.accept_ra`], {
+        encoding: 'utf8',
+      }),
+    );
+    expect(accepted.trim()).toBe('0');
+    // Nothing but the VIPs is on it.
+    const own = netlink.addresses().filter((one) => one.index === vmac.index);
+    expect(own.map(({ address }) => address).toSorted()).toEqual(['2001:db8:9::100', vip[6]]);
+  });
+
+  it('is up although it was going down the moment it was needed', async () => {
+    const vmac = await openVmac(4);
+    const told = new Told<boolean>();
+    const link = ({ index: changed, running }: { index: number; running: boolean }) => {
+      if (changed !== vmac.index) return;
+      // The first time that it is down after it was up: as early as anybody can know.
+      if (!running && told.items.includes(true)) vmac.raise();
+      told.tell(running);
+    };
+    closing(node.run(() => watchNetwork({ link, lost: unexpected })));
+    vmac.raise();
+    vmac.lower();
+    await told.until((states) => states.lastIndexOf(false) > states.indexOf(true) && states.at(-1) === true);
+    expect(node.ip('link', 'show', vmac.name)).toContain('state UP');
+  });
+
   it('goes down when it is not needed, stays where it is needed again, and leaves nothing behind', async () => {
     const before = netlink.ipv4Settings(index);
     const vmac = await openVmac(4);
