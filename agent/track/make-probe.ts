@@ -1,6 +1,6 @@
+import type { NamedCheck } from '../../protocol/lab/name-checks.ts';
 import { findAccount } from './command/account.ts';
 import { httpProbe } from './http-probe.ts';
-import type { NamedCheck } from '../../protocol/lab/name-checks.ts';
 import { bad, type Probe } from './probe.ts';
 import { processProbe } from './process-probe.ts';
 import { scriptProbe } from './script-probe.ts';

@@ -7,11 +7,12 @@ describe('Poller', () => {
   afterEach(() => void vi.useRealTimers());
 
   /** @param tookMs how long each run of the probe takes; Infinity: until it is aborted */
-  function bench({ tookMs = [] as number[], timeoutMs = 1000 } = {}) {
+  function bench({ tookMs = [] as number[], timeoutMs = 1000, delayMs = 0 } = {}) {
     const startMs = Date.now();
     const starts: number[] = [];
     const results: (ProbeResult & { atMs: number })[] = [];
     const poller = new Poller({
+      delayMs,
       intervalMs: 1000,
       timeoutMs,
       probe: (signal) => {
@@ -39,6 +40,18 @@ describe('Poller', () => {
     poller.start();
     await vi.advanceTimersByTimeAsync(3500);
     expect(starts).toEqual([0, 1000, 2000, 3000]);
+  });
+
+  it('keeps its delay to others of the same interval', async () => {
+    const { poller, starts } = bench({ delayMs: 30 });
+    poller.start();
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(starts).toEqual([30, 1030, 2030]);
+    const stopped = bench({ delayMs: 30 });
+    stopped.poller.start();
+    stopped.poller.stop();
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(stopped.starts).toEqual([]);
   });
 
   it('leaves out the intervals that a slow run takes', async () => {

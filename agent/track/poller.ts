@@ -13,6 +13,8 @@ export interface Time {
 }
 
 export interface PollerOptions {
+  /** From the start to the first run. */
+  delayMs: number;
   intervalMs: number;
   timeoutMs: number;
   probe: Probe;
@@ -21,7 +23,7 @@ export interface PollerOptions {
 }
 
 /**
- * Asks a probe at the start and at every whole interval after it. Neither a late timer nor a slow probe moves the
+ * Asks a probe after a delay and at every whole interval after that. Neither a late timer nor a slow probe moves the
  * later ones; while one run is under way no other begins, and the intervals that it took are left out.
  */
 export class Poller {
@@ -36,9 +38,11 @@ export class Poller {
   }
 
   start(): void {
-    this.#startedNs = this.#options.time.clockNs();
+    const { delayMs, time } = this.#options;
+    this.#startedNs = time.clockNs() + BigInt(delayMs) * NS_PER_MS;
     this.#slot = 0n;
-    void this.#run();
+    if (delayMs === 0) void this.#run();
+    else this.#timer = time.after(delayMs, () => void this.#run());
   }
 
   /** No result comes after this. What runs is aborted. */

@@ -126,6 +126,17 @@ describe('Tracker', () => {
     tracker.stop();
   });
 
+  it('does not start all checks at the same moment', async () => {
+    const { tracker, asked } = bench([check({ name: 'a' }), check({ name: 'b' }), check({ name: 'c' })]);
+    tracker.start();
+    expect(asked).toEqual(['a']);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(asked).toEqual(['a', 'b']);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(asked).toEqual(['a', 'b', 'c']);
+    tracker.stop();
+  });
+
   it('tells nobody who left', async () => {
     const { tracker, world } = bench([check({ name: 'web' })]);
     const heard: string[] = [];

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Check } from '../../protocol/lab/checks.ts';
+import { type NamedCheck, nameChecks } from '../../protocol/lab/name-checks.ts';
 import { CheckState, type CheckStatus } from './check-state.ts';
 import { makeProbe, type PolledCheck } from './make-probe.ts';
-import { type NamedCheck, nameChecks } from '../../protocol/lab/name-checks.ts';
 import { Poller, type Time } from './poller.ts';
 import { bad, good, type Probe, type ProbeResult } from './probe.ts';
 
@@ -12,6 +12,12 @@ export interface TrackerSurroundings extends Time {
 }
 
 export type CheckListener = (status: CheckStatus, cause: string) => void;
+
+/**
+ * Between the starts of two checks of one configuration: starting a process holds up everything else in the agent for
+ * up to 3 ms, and a takeover must not wait for the processes of all checks.
+ */
+const STAGGER_MS = 10;
 
 interface Entry {
   check: NamedCheck;
@@ -43,7 +49,7 @@ export class Tracker {
 
   constructor(checks: readonly Check[], surroundings: TrackerSurroundings) {
     this.#surroundings = surroundings;
-    this.#entries = nameChecks(checks).map((check) => this.#entry(check));
+    this.#entries = nameChecks(checks).map((check, place) => this.#entry(check, place));
   }
 
   /** Told of every verdict that changes, with what led to it, for people. Returns what takes the listener off. */
@@ -71,10 +77,10 @@ export class Tracker {
    */
   reload(checks: readonly Check[]): void {
     const before = this.#entries;
-    this.#entries = nameChecks(checks).map((check) => {
+    this.#entries = nameChecks(checks).map((check, place) => {
       const previous = before.find((entry) => entry.check.name === check.name);
       if (previous && sameButWeight(previous.check, check)) return { ...previous, check };
-      return this.#entry(check, previous?.state);
+      return this.#entry(check, place, previous?.state);
     });
     const kept = new Set(this.#entries.map(({ state }) => state));
     for (const { state, poller } of before) if (!kept.has(state)) poller?.stop();
@@ -96,13 +102,15 @@ export class Tracker {
     return this.#entries.map(({ state, check }) => state.status(check.weight));
   }
 
-  #entry(check: NamedCheck, previous?: CheckState): Entry {
+  #entry(check: NamedCheck, place: number, previous?: CheckState): Entry {
     const { clockNs, after, probe } = this.#surroundings;
     const state: CheckState = new CheckState(check, clockNs(), (cause) => this.#tell(state, cause), previous);
     if (check.kind === 'interface') return { check, state, poller: undefined };
     const { intervalMs, timeoutMs } = check;
     const result = (found: ProbeResult) => state.take(found, clockNs());
+    const delayMs = (place * STAGGER_MS) % intervalMs;
     const poller = new Poller({
+      delayMs,
       intervalMs,
       timeoutMs,
       probe: probe(check),
