@@ -41,6 +41,7 @@ export class MacvlanLink {
   }
 
   async close(): Promise<void> {
+    this.#wanted = false;
     clearTimeout(this.#lowering);
     await this.#remover.delete(this.#index).catch((error) => this.#failed('delete-macvlan', error));
   }
