@@ -110,6 +110,8 @@ function parse(args: readonly string[]): { options: Options; args: string[] } {
 async function run(name: string, command: Command, options: Options, args: string[]): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  // Whoever read our output has gone (… | head): the same as Ctrl+C.
+  process.stdout.on('error', () => stop.abort());
   const say = (text: string) => process.stderr.write(`${text}\n`);
   const print = (value: unknown, text: string) =>
     process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${text}\n`);

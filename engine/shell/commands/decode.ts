@@ -11,8 +11,8 @@ export const decode: Command = async (context) => {
   const reader = new CaptureFileReader();
   let no = 0;
   for await (const chunk of chunksOf(file)) {
-    if (context.signal.aborted) return exitStatus.done;
     for (const record of reader.push(chunk)) {
+      if (context.signal.aborted) return exitStatus.done;
       no += 1;
       const frame = decodeRecord(record, no);
       context.print(frame, frameText(frame));

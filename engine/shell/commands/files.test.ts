@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pcapngHeader, pcapngPacket } from '../../../protocol/wire/pcapng-writer.ts';
 import type { Command, CommandContext, Options } from '../command.ts';
@@ -51,6 +53,23 @@ describe('tandem decode', () => {
     expect(status).toBe(1);
     expect(printed).toHaveLength(1);
     expect(said).toContain(`from byte ${capture.length - 48} on`);
+  });
+
+  it('ends quietly when nobody reads on', async () => {
+    const packet = pcapngPacket({ tsNs: 1n, bytes: new Uint8Array(60), originalLength: 60 });
+    const name = file(
+      'long.pcapng',
+      Buffer.concat([capture, ...Array.from({ length: 20_000 }, () => packet)]),
+    );
+    const cli = fileURLToPath(new URL('../cli.ts', import.meta.url));
+    const child = spawn(process.execPath, [cli, 'decode', name, '--data', join(folder, 'data')]);
+    let said = '';
+    child.stderr.on('data', (text: Buffer) => {
+      said += text;
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const status = await new Promise((resolve) => child.once('exit', resolve));
+    expect({ status, said }).toEqual({ status: 0, said: '' });
   });
 
   it('refuses what is no capture, and what cannot be read', async () => {
