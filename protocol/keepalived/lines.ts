@@ -1,5 +1,6 @@
 import { Definitions, readDefinition } from './definitions.ts';
 import { type Note, note, type Place } from './notes.ts';
+import { readSequence } from './sequence.ts';
 
 /** A file of a configuration. */
 export interface ConfFile {
@@ -50,6 +51,8 @@ class LineReader {
   readonly notes: Note[] = [];
   readonly #options: LineOptions;
   readonly #definitions = new Definitions();
+  /** Lines that definitions and sequences made: within one another they multiply. */
+  #made = 0;
   /** A definition that goes on in the next line. */
   #open: { name: string; lines: string[] } | undefined;
 
@@ -64,18 +67,21 @@ class LineReader {
     const directory = name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : '.';
     for (const [index, raw] of text.split(/\r?\n/).entries()) {
       if (this.source.length >= MAX_LINES) {
-        this.notes.push(note('too-large', {}, { file: name, line: index + 1 }));
+        this.#tooLarge({ file: name, line: index + 1 });
         return;
       }
       this.#definitions.set('_PWD', [directory]);
       const place = { file: name, line: index + 1 };
-      const kind = this.#line(withoutComment(raw), place, [...above, name], 0);
-      this.source.push({ place, raw, kind });
+      const line: SourceLine = { place, raw, kind: 'empty' };
+      this.source.push(line);
+      line.kind = this.#line(withoutComment(raw), place, [...above, name], 0);
     }
     this.#close();
   }
 
   #line(text: string, place: Place, files: readonly string[], depth: number): SourceLine['kind'] {
+    if (depth > 0) this.#made += 1;
+    if (this.#made > MAX_LINES) return this.#tooLarge(place);
     if (this.#open) {
       this.#continue(this.#open, text);
       return 'definition';
@@ -93,6 +99,15 @@ class LineReader {
     if (definition) {
       this.#define(definition);
       return 'definition';
+    }
+    const repeated = readSequence(rest);
+    if (repeated && depth < MAX_EXPANSION_DEPTH) {
+      for (const value of repeated.values) {
+        this.#definitions.set(repeated.name, [value]);
+        this.#line(repeated.line, place, files, depth + 1);
+        if (this.#made > MAX_LINES) break;
+      }
+      return 'statement';
     }
     const sequence = /^~[A-Za-z]*\([^)]*\)?|^~\S*/.exec(rest);
     if (sequence) {
@@ -112,15 +127,24 @@ class LineReader {
     if (lines) {
       if (depth >= MAX_EXPANSION_DEPTH || this.logical.length >= MAX_LINES)
         this.notes.push(note('variable-loop', { name: text }, place));
-      else for (const line of lines) this.#line(line.trim(), place, files, depth + 1);
+      else
+        for (const line of lines) {
+          if (this.#made > MAX_LINES) break;
+          this.#line(line.trim(), place, files, depth + 1);
+        }
       return 'statement';
     }
     const replaced = text.includes('$') ? this.#definitions.replace(text, place, this.notes).trim() : text;
     if (replaced !== text && replaced.startsWith('@') && depth < MAX_EXPANSION_DEPTH)
       return this.#line(replaced, place, files, depth + 1);
-    if (this.logical.length >= MAX_LINES) return 'not-understood';
+    if (this.logical.length >= MAX_LINES) return this.#tooLarge(place);
     if (replaced !== '') this.logical.push({ place, text: replaced });
     return 'statement';
+  }
+
+  #tooLarge(place: Place): SourceLine['kind'] {
+    if (!this.notes.some(({ code }) => code === 'too-large')) this.notes.push(note('too-large', {}, place));
+    return 'not-understood';
   }
 
   #define({ name, value }: { name: string; value: string }): void {

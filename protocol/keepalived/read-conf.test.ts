@@ -113,6 +113,27 @@ $INSTANCE`);
     ]);
   });
 
+  it('repeats lines of a sequence, also within one another', () => {
+    const { instances, notes } = read(`$V= \\
+  vrrp_instance V\${I}_\${X} { \\
+    virtual_ipaddress { \\
+      ~SEQ(N, 3, -1, 2) 10.\${I}.0.\${N}/24 \\
+    } }
+~SEQ(I, 1, 2) ~SEQx(X, 0x0f, 16) $V`);
+    expect(instances.map(({ name }) => name)).toEqual(['V1_f', 'V1_10', 'V2_f', 'V2_10']);
+    expect(instances[3]?.vips.map(({ cidr }) => cidr)).toEqual(['10.2.0.3/24', '10.2.0.2/24']);
+    expect(notes).toEqual([]);
+  });
+
+  it('ends where definitions multiply without end', () => {
+    const names = [...'ABCDEFGHIJ'];
+    const text = names.map((name, index) => {
+      const line = `$${names[index + 1] ?? 'NONE'} \\\n`;
+      return `$${name}= \\\n${line.repeat(20)}@none x\n`;
+    });
+    expect(read(`${text.join('')}$A`).notes.map(({ code }) => code)).toContain('too-large');
+  });
+
   it('takes the conditional lines of the asked configuration id only', () => {
     const text = 'vrrp_instance V {\n@main priority 240\n@^main priority 200\n}';
     expect(read(text, { configId: 'main' }).instances[0]?.priority?.value).toBe(240);
@@ -139,7 +160,9 @@ $INSTANCE`);
     ['}\n', 'brace-extra'],
     ['{\n}', 'brace-unexpected'],
     ['vrrp_script "a {', 'quote-missing'],
-    ['~SEQ(A,1,2) x', 'sequence'],
+    ['~LST(A,1,2) x', 'sequence'],
+    ['~SEQ(A,1,0,2) x', 'sequence'],
+    ['~SEQ(A,1,99999999) x', 'sequence'],
     ['$A=$A x\n$A', 'variable-loop'],
     ['vrrp_instance A {\npriority $P\n}', 'variable-undefined'],
     ['vrrp_instance A {\npriority 256\n}', 'value-wrong'],
