@@ -25,12 +25,15 @@ export class Wire {
     this.#child = child;
   }
 
-  /** Resolves once the tap captures. */
-  static async open(interfaceName: string = host.interface): Promise<Wire> {
+  /**
+   * Resolves once the tap captures.
+   * @param namespace the network namespace that the interface is in; this machine's own by default
+   */
+  static async open(interfaceName: string = host.interface, namespace?: string): Promise<Wire> {
+    const inside = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
     const main = join(checkout, 'agent', 'main.ts');
-    const child = spawn(process.execPath, [main, 'sniff', '--interface', interfaceName], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    const argv = [...inside, process.execPath, main, 'sniff', '--interface', interfaceName];
+    const child = spawn(argv[0] ?? '', argv.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
     const wire = new Wire(child);
     const decoder = new TapDecoder();
     await new Promise<void>((resolve, reject) => {
