@@ -11,11 +11,11 @@ import { type ChangedSetting, changes, readVmacFile, undone, writeVmacFile } fro
  */
 const below = { arp_ignore: 1, arp_announce: 2 } as const;
 /**
- * The macvlan answers for its own addresses only. Clients are routed back through the interface below: a strict
+ * The macvlan answers and asks for its own addresses only, as well. Clients are routed back through the interface below: a strict
  * reverse path filter would drop what they send. 2 (loose) also wins over a strict `all`, since the greater value
  * counts. A VIP outlives the one that came first in its subnet.
  */
-const onTop = { arp_ignore: 1, rp_filter: 2, promote_secondaries: 1 } as const;
+const onTop = { arp_ignore: 1, arp_announce: 2, rp_filter: 2, promote_secondaries: 1 } as const;
 
 /** The interface with the virtual MAC address of one virtual router. Down while it is not master. */
 export interface Vmac {
@@ -96,14 +96,15 @@ export class Vmacs {
     this.#changed.set(parent.index, changed);
     this.#names.set(name, parent.index);
     this.#write();
-    if (!known && changed.length > 0) netlink.setIpv4(parent.index, below);
-    const index = netlink.addMacvlan(name, parent.index, mac);
-    netlink.setIpv4(index, onTop);
+    let index: number;
     try {
-      ignoreRouterAdvertisements(name);
+      if (!known && changed.length > 0) netlink.setIpv4(parent.index, below);
+      index = netlink.addMacvlan(name, parent.index, mac);
     } catch (error) {
-      if (!isMissing(error)) failed('accept_ra', error);
+      this.#forget(name, parent.index);
+      throw error;
     }
+    this.#prepare(name, index);
     const link = new MacvlanLink(index, netlink, this.#remover, failed);
     return {
       name,
@@ -121,6 +122,16 @@ export class Vmacs {
   /** After the last one was closed. */
   close(): Promise<void> {
     return this.#remover.close();
+  }
+
+  #prepare(name: string, index: number): void {
+    const { netlink, failed } = this.#options;
+    try {
+      netlink.setIpv4(index, onTop);
+      ignoreRouterAdvertisements(name);
+    } catch (error) {
+      if (!isMissing(error)) failed('prepare-macvlan', error);
+    }
   }
 
   #forget(name: string, parent: number): void {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PacketSender } from '../../agent/native/packet-socket.ts';
@@ -7,7 +7,7 @@ import { watchNetwork } from '../../agent/netlink/watch.ts';
 import { writeVipFile } from '../../agent/run/vip-file.ts';
 import { type Vmac, Vmacs } from '../../agent/run/vmac.ts';
 import { readVmacFile } from '../../agent/run/vmac-file.ts';
-import { arpRequestFrame } from '../../protocol/wire/arp.ts';
+import { arpRequestFrame, gratuitousArpFrame } from '../../protocol/wire/arp.ts';
 import type { Frame } from '../../protocol/wire/frame.ts';
 import {
   closing,
@@ -135,6 +135,30 @@ describe('a virtual MAC address', () => {
     netlink.removeAddress(vmac.index, vip[4], 24);
   });
 
+  it('announces with it as soon as it is up', async () => {
+    const vmac = openVmac(4);
+    const frames = watchCable();
+    // Opened while it is down, as an agent does.
+    const packets = closing(node.run(() => new PacketSender(vmac.index)));
+    vmac.raise();
+    packets.send(gratuitousArpFrame(vmac.mac, vip[4]));
+    const all = await frames.until((items) => items.some(({ arp }) => arp?.gratuitous));
+    expect(all.find(({ arp }) => arp?.gratuitous)?.link?.src).toBe(virtualMac[4]);
+  });
+
+  it('keeps the node’s own address out of what it asks for', async () => {
+    const vmac = openVmac(4);
+    const frames = watchCable();
+    vmac.raise();
+    // In a subnet that is on the macvlan alone.
+    netlink.addAddress(vmac.index, '10.10.0.100', 24);
+    const target = '10.10.0.2';
+    node.run(() => spawnSync('ping', ['-c', '1', '-W', '1', '-I', source[4], target]));
+    const all = await frames.until((items) => items.some(({ arp }) => arp?.targetIp === target));
+    const asked = all.filter(({ arp }) => arp?.targetIp === target).map(({ arp }) => arp?.senderIp);
+    expect(new Set(asked)).toEqual(new Set(['10.10.0.100']));
+  });
+
   it('IPv6: answers for its VIPs as soon as they are there', async () => {
     const vmac = openVmac(6);
     vmac.raise();
@@ -224,6 +248,14 @@ describe('a virtual MAC address', () => {
     closing({ close: () => node.ip('link', 'delete', 'vrrp.51') });
     expect(() => vmacs.open(vrid, 4, { name: 'eth0', index })).toThrow();
     expect(vmacs.releaseLeftovers()).toEqual([]);
+  });
+
+  it('changes nothing where the kernel refuses one', () => {
+    const before = netlink.ipv4Settings(indexOf(netlink, 'lo'));
+    const loopback = { name: 'lo', index: indexOf(netlink, 'lo') };
+    expect(() => vmacs.open(vrid, 4, loopback)).toThrow(expect.objectContaining({ code: 'EINVAL' }));
+    expect(netlink.ipv4Settings(loopback.index)).toEqual(before);
+    expect(readVmacFile(stateDir)).toEqual({ macvlans: [], settings: [] });
   });
 });
 
