@@ -80,11 +80,22 @@ function writeScript(
     );
 }
 
-/** The blocks of one instance. The weight of a script or process stands in its own block. */
-export function writeTracks(conf: ConfText, checks: readonly PlacedCheck[]): void {
+/**
+ * The blocks of one instance. The weight of a script or process stands in its own block. The members of a sync group
+ * ignore weights, and keepalived refuses one of an interface there.
+ */
+export function writeTracks(
+  conf: ConfText,
+  checks: readonly PlacedCheck[],
+  isGrouped: boolean,
+  notes: Note[],
+): void {
   const scripts = checks.filter(({ kind }) => kind !== 'process' && kind !== 'interface');
   const processes = checks.filter(({ kind }) => kind === 'process');
   const interfaces = checks.flatMap((check) => (check.kind === 'interface' ? [check] : []));
+  if (isGrouped)
+    for (const { weight, path } of checks)
+      if (weight !== 0) notes.push(note('not-expressible', { what: `${path}.weight` }));
   const write = (keyword: string, names: readonly { name: string }[]) => {
     if (names.length === 0) return;
     conf.block([keyword], () => {
@@ -96,6 +107,6 @@ export function writeTracks(conf: ConfText, checks: readonly PlacedCheck[]): voi
   if (interfaces.length === 0) return;
   conf.block(['track_interface'], () => {
     for (const { interface: name, weight, path } of interfaces)
-      conf.statement(path, '', name, ...(weight === 0 ? [] : ['weight', weight]));
+      conf.statement(path, '', name, ...(weight === 0 || isGrouped ? [] : ['weight', weight]));
   });
 }

@@ -26,7 +26,7 @@ export function exportConf(
     conf.gap();
     writeInstance({ conf, lab, node, router, path: `virtualRouters.${index}`, checks, options, notes });
   }
-  writeSyncGroups(conf, lab);
+  writeSyncGroups(conf, lab, notes);
   return { text: conf.text, notes };
 }
 
@@ -83,7 +83,10 @@ function writeInstance(context: InstanceContext): void {
     conf.statement(path, 'virtual_router_id', router.vrid);
     conf.statement(path, 'priority', router.priorities[node.name] ?? 100);
     conf.statement(path, 'advert_int', secondsText(lab.advertIntervalMs));
-    if (!router.preempt) conf.statement(path, 'nopreempt');
+    // The owner of an address always takes it back; keepalived refuses both together.
+    if (!router.preempt && router.priorities[node.name] === 255)
+      context.notes.push(note('not-expressible', { what: `${path}.preempt` }));
+    else if (!router.preempt) conf.statement(path, 'nopreempt');
     else if (router.preemptDelayMs > 0)
       conf.statement(path, 'preempt_delay', secondsText(router.preemptDelayMs));
     if (!router.preempt && router.preemptDelayMs > 0)
@@ -101,7 +104,10 @@ function writeInstance(context: InstanceContext): void {
     writeAddresses(conf, 'virtual_ipaddress', router.vips);
     if (router.excludedVips.length > 0)
       writeAddresses(conf, 'virtual_ipaddress_excluded', router.excludedVips);
-    writeTracks(conf, checks);
+    const isGrouped = lab.virtualRouters.some(
+      (other) => other !== router && other.syncGroup !== undefined && other.syncGroup === router.syncGroup,
+    );
+    writeTracks(conf, checks, isGrouped, context.notes);
     writeNotify(context);
   });
 }
@@ -143,14 +149,20 @@ function writeNotify({ conf, router, path, notes }: InstanceContext): void {
   if (notify.timeoutMs !== 30_000) notes.push(note('not-expressible', { what: `${path}.notify.timeoutMs` }));
 }
 
-function writeSyncGroups(conf: ConfText, lab: Lab): void {
+/** keepalived refuses a group of one, which has nobody to be in step with. */
+function writeSyncGroups(conf: ConfText, lab: Lab, notes: Note[]): void {
   const names = new Set(lab.virtualRouters.flatMap(({ syncGroup }) => syncGroup ?? []));
   for (const name of names) {
+    const members = lab.virtualRouters.filter(({ syncGroup }) => syncGroup === name);
+    if (members.length === 1) {
+      const what = `virtualRouters.${lab.virtualRouters.findIndex(({ syncGroup }) => syncGroup === name)}.syncGroup`;
+      notes.push(note('not-expressible', { what }));
+      continue;
+    }
     conf.gap();
     conf.block(['vrrp_sync_group', name], () =>
       conf.block(['group'], () => {
-        for (const router of lab.virtualRouters)
-          if (router.syncGroup === name) conf.statement('syncGroup', instanceName(router));
+        for (const router of members) conf.statement('syncGroup', instanceName(router));
       }),
     );
   }

@@ -28,9 +28,14 @@ function sayable(lab: Lab): unknown {
       return check.kind === 'interface' ? rest : { ...rest, name };
     })
     .sort((x, y) => order.indexOf(block(x.kind)) - order.indexOf(block(y.kind)));
-  const { mode, backend, nodes, ...rest } = lab;
+  const { mode, backend, nodes, virtualRouters, ...rest } = lab;
+  const isAlone = (name: string | undefined) =>
+    virtualRouters.filter(({ syncGroup }) => syncGroup === name).length === 1;
   return {
     ...rest,
+    virtualRouters: virtualRouters.map(({ syncGroup, ...router }) =>
+      syncGroup === undefined || isAlone(syncGroup) ? router : { ...router, syncGroup },
+    ),
     checks,
     nodes: nodes.map(({ name, interface: own }) => ({ name, interface: own })),
   };
@@ -75,6 +80,22 @@ describe('a lab', () => {
     expect(exported({ checks }).notes).toEqual([
       { code: 'not-expressible', params: { what: 'checks.0.fall' } },
     ]);
+  });
+
+  it('leaves out, with a note, what keepalived would refuse', () => {
+    const alone = { ...router, syncGroup: 'G' };
+    const owner = { ...router, preempt: false, priorities: { a: 255, b: 100 } };
+    const grouped = [alone, { ...alone, vrid: 52, vips: ['10.0.0.101/24'] }];
+    const checks = [{ kind: 'interface' as const, interface: 'eth1', weight: -60 }];
+    expect(exported({ virtualRouters: [alone] }).text).not.toContain('vrrp_sync_group');
+    expect(exported({ virtualRouters: [owner] }).text).not.toContain('nopreempt');
+    expect(exported({ virtualRouters: grouped, checks }).text).not.toContain('weight');
+    const whats = [
+      { virtualRouters: [alone] },
+      { virtualRouters: [owner] },
+      { virtualRouters: grouped, checks },
+    ].map((change) => exported(change).notes[0]?.params.what);
+    expect(whats).toEqual(['virtualRouters.0.syncGroup', 'virtualRouters.0.preempt', 'checks.0.weight']);
   });
 
   it('is written for the release that will read it', () => {

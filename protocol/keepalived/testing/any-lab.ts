@@ -64,8 +64,8 @@ const anyRouter = fc.record(
   {
     vips: fc.oneof(ipv4(1), fc.constant(['fe80::100/64', '2001:db8::100/64'])),
     priorities: fc.record({
-      'node-a': fc.integer({ min: 1, max: 255 }),
-      'node-b': fc.integer({ min: 1, max: 255 }),
+      'node-a': fc.integer({ min: 1, max: 254 }),
+      'node-b': fc.integer({ min: 1, max: 254 }),
     }),
     preemption: fc.oneof(
       fc.constant({ preempt: false }),
@@ -128,6 +128,12 @@ export const anyLab: fc.Arbitrary<Lab> = fc
       }),
       checks: checks
         .map(([own, check]) => ({ ...check, ...(check.kind === 'interface' ? {} : { name: own }) }))
+        // The members of a sync group take no weight of an interface.
+        .map((check) =>
+          check.kind === 'interface' && routers.some(({ syncGroup }) => syncGroup)
+            ? { ...check, weight: 0 }
+            : check,
+        )
         .filter((check) => {
           const key = 'interface' in check ? check.interface : '';
           if (key !== '' && seen.has(key)) return false;
