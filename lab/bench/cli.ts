@@ -1,36 +1,47 @@
 import { parseArgs } from 'node:util';
 import { idle, idleTable } from './idle.ts';
+import { scale, scaleTable } from './scale.ts';
 import { takeover, takeoverTable } from './takeover.ts';
 
-/** Benches. `takeover` needs the real nodes; `idle` makes namespaces of its own. */
-const usage = `Usage: npm run bench -- takeover [--runs N] [--json]
+/** Benches. `takeover` needs the real nodes; `idle` and `scale` make namespaces of their own. */
+const usage = `Usage: npm run bench -- takeover [--runs N] [--intervals MS,MS] [--json]
        npm run bench -- idle [--seconds N] [--json]
+       npm run bench -- scale [--seconds N] [--json]
 `;
 const EXIT_USAGE = 2;
 const SETTLE_SECONDS = 30;
+const IDLE_SECONDS = 60;
+const SCALE_SECONDS = 20;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    runs: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '60' },
+    runs: { type: 'string', default: '20' },
+    intervals: { type: 'string' },
+    seconds: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
 const runs = Number(values.runs);
-const seconds = Number(values.seconds);
+const seconds = Number(values.seconds ?? (positionals[0] === 'scale' ? SCALE_SECONDS : IDLE_SECONDS));
+const intervalsMs = values.intervals?.split(',').map(Number);
+const choice = intervalsMs === undefined ? {} : { intervalsMs };
 const progress = (line: string) => process.stderr.write(`${line}\n`);
 
 async function results(): Promise<string | undefined> {
   if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seconds) || seconds < 1) return undefined;
   switch (positionals[0]) {
     case 'takeover': {
-      const found = await takeover({ runs, progress });
+      const found = await takeover({ runs, ...choice, progress });
       return values.json ? JSON.stringify(found) : takeoverTable(found);
     }
     case 'idle': {
       const found = await idle({ settleSeconds: SETTLE_SECONDS, seconds, progress });
       return values.json ? JSON.stringify(found) : idleTable(found);
+    }
+    case 'scale': {
+      const found = await scale({ seconds, progress });
+      return values.json ? JSON.stringify(found) : scaleTable(found);
     }
     default:
       return undefined;

@@ -1,12 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cacheDirectory, checkout } from '../testbed/paths.ts';
-import { debianArchitecture, makeRecipe, recipeKey } from '../testbed/recipe.ts';
 import { activityOf, descendants, memoryOf } from './process-cost.ts';
+import { agentCommand, keepalivedCommand, keepalivedRoot, unpackAgent } from './programs.ts';
 import { table } from './statistics.ts';
 
 /**
@@ -54,14 +53,14 @@ export async function idle(options: IdleOptions): Promise<IdleResult[]> {
     if (root === undefined)
       options.progress('keepalived is not run: the lab has not built its root file system yet');
     const subjects = [1, 200].flatMap((routers): Subject[] => [
-      { program: 'tandem-agent', routers, prepare: (folder) => agentCommand(agent, folder, routers) },
+      { program: 'tandem-agent', routers, prepare: (folder) => agentCommand(agent, folder, play(routers)) },
       ...(root === undefined
         ? []
         : [
             {
               program: 'keepalived',
               routers,
-              prepare: (folder: string) => keepalivedCommand(root, folder, routers),
+              prepare: (folder: string) => keepalivedCommand(root, folder, play(routers)),
             },
           ]),
     ]);
@@ -79,6 +78,8 @@ export async function idle(options: IdleOptions): Promise<IdleResult[]> {
     rmSync(directory, { recursive: true });
   }
 }
+
+const play = (routers: number) => ({ interface: interfaceName, routers, priority: 100, advertIntervalMs });
 
 /** Everything in here, namespaces and wires included, ends with the process that is returned. */
 function contain(command: string[]): ChildProcess {
@@ -146,71 +147,6 @@ async function until(what: string, child: ChildProcess, condition: () => boolean
     if (Date.now() > giveUpMs) throw new Error(`after a minute it is not true that ${what}`);
     await sleep(200);
   }
-}
-
-const vips = (routers: number) => Array.from({ length: routers }, (_, index) => `10.91.1.${index + 1}/16`);
-
-/** The archive as `npm run build:agent` leaves it, made up to date first. */
-function unpackAgent(directory: string): string {
-  execFileSync(process.execPath, [join(checkout, 'scripts/build-agent.ts')], {
-    cwd: checkout,
-    stdio: 'pipe',
-  });
-  const index: { x64: { file: string } } = JSON.parse(
-    readFileSync(join(checkout, 'dist/agent/index.json'), 'utf8'),
-  );
-  const agent = join(directory, 'agent');
-  mkdirSync(agent);
-  execFileSync('tar', ['-xzf', join(checkout, 'dist/agent', index.x64.file), '-C', agent]);
-  return agent;
-}
-
-function agentCommand(agent: string, folder: string, routers: number): string[] {
-  const config = join(folder, 'agent.json');
-  const virtualRouters = vips(routers).map((vip, index) => {
-    return {
-      vrid: index + 1,
-      version: 3,
-      interface: interfaceName,
-      priority: 100,
-      advertIntervalMs,
-      vips: [vip],
-    };
-  });
-  writeFileSync(config, JSON.stringify({ format: 1, lab: 'idle', node: 'bench', virtualRouters }));
-  const places = ['--socket', join(folder, 'control.sock'), '--state-dir', folder];
-  return [join(agent, 'bin/tandem-agent'), 'run', '--config', config, ...places];
-}
-
-/** Where the test bed's keepalived is; undefined before the lab was up for the first time. */
-function keepalivedRoot(): string | undefined {
-  const architecture = debianArchitecture(process.arch);
-  if (architecture === undefined) return undefined;
-  const root = join(cacheDirectory(), `rootfs-${recipeKey(makeRecipe(architecture))}`);
-  return existsSync(join(root, 'usr/sbin/keepalived')) ? root : undefined;
-}
-
-/** By its own loader with its own libraries, so that nothing of it need be installed here. */
-function keepalivedCommand(root: string, folder: string, routers: number): string[] {
-  const config = join(folder, 'keepalived.conf');
-  const instances = vips(routers).map(
-    (vip, index) => `vrrp_instance idle_${index + 1} {
-  state BACKUP
-  interface ${interfaceName}
-  virtual_router_id ${index + 1}
-  priority 100
-  advert_int ${advertIntervalMs / 1000}
-  virtual_ipaddress {
-    ${vip}
-  }
-}
-`,
-  );
-  writeFileSync(config, `global_defs {\n  vrrp_version 3\n}\n${instances.join('')}`);
-  const libraries = join(root, 'usr/lib/x86_64-linux-gnu');
-  const loader = [join(libraries, 'ld-linux-x86-64.so.2'), '--library-path', libraries];
-  const files = ['-f', config, '-p', join(folder, 'parent.pid'), '-r', join(folder, 'vrrp.pid')];
-  return [...loader, join(root, 'usr/sbin/keepalived'), '-n', '-l', ...files];
 }
 
 export function idleTable(results: readonly IdleResult[]): string {
