@@ -81,7 +81,7 @@ export class Agent {
     const { stateDir, clockNs, log } = this.#surroundings;
     // First, so that an agent that already runs here is not robbed of its addresses.
     await this.#control.listen(socketPath);
-    this.#releaseLeftovers();
+    await this.#releaseLeftovers();
     // From here on the file says what a killed agent may leave behind.
     writeVipFile(stateDir, this.#ownVips(this.#config));
     await this.#filter(filteredAddresses(this.#config));
@@ -194,8 +194,10 @@ export class Agent {
   }
 
   /** What an agent that was killed left on the interfaces. One that is gone has taken its addresses with it. */
-  #releaseLeftovers(): void {
+  async #releaseLeftovers(): Promise<void> {
     const { stateDir, log } = this.#surroundings;
+    // Without nft nothing can have been left.
+    await acceptTraffic().catch(() => {});
     for (const name of this.#vmacs.releaseLeftovers()) log('leftover-removed', { interface: name });
     const links = this.#netlink.links();
     for (const entry of [...readVipFile(stateDir), ...this.#ownVips(this.#config)]) {
@@ -228,8 +230,8 @@ export class Agent {
       this.#tracker.link(link.name, link.running);
       this.#orFail(() => this.#members.linkChanged(link, false));
     }
-    for (const { index, address } of this.#netlink.addresses())
-      this.#orFail(() => this.#members.addressChanged(index, address));
+    this.#orFail(() => this.#members.checkSources());
+    for (const { parts } of this.#members.all) parts.addresses.repair();
   }
 
   #orFail(work: () => void): void {

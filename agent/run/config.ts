@@ -5,6 +5,7 @@ import { nameChecks, sharedName } from '../../protocol/lab/name-checks.ts';
 import { addressBreaches, intervalBreaches, isIpv6 } from '../../protocol/lab/router-rules.ts';
 import { inspectCommand } from '../track/command/inspect-command.ts';
 import { routerKey } from './config-change.ts';
+import { macvlanName } from './vmac.ts';
 
 /** @throws ProblemError agent.config-invalid, naming the field */
 export function readConfig(file: string): AgentConfig {
@@ -42,6 +43,7 @@ function invalid(path: string, detail: string) {
 /** What the fields do not say one by one. */
 function checkRouters(config: AgentConfig): void {
   const seen = new Set<string>();
+  const macvlans = new Set<string>();
   for (const [index, router] of config.virtualRouters.entries()) {
     const path = `virtualRouters.${index}`;
     const family = isIpv6(router.vips[0] ?? '') ? 'IPv6' : 'IPv4';
@@ -49,6 +51,10 @@ function checkRouters(config: AgentConfig): void {
     if (seen.has(key))
       throw invalid(`${path}.vrid`, `VRID ${router.vrid} is twice on ${router.interface} for ${family}`);
     seen.add(key);
+    const macvlan = macvlanName(router.vrid, family === 'IPv6' ? 6 : 4);
+    if (router.vmac && macvlans.has(macvlan))
+      throw invalid(`${path}.vmac`, `VRID ${router.vrid} has a virtual MAC address on one interface only`);
+    if (router.vmac) macvlans.add(macvlan);
     const [breach] = [...intervalBreaches(router), ...addressBreaches(router)];
     if (breach) throw invalid(`${path}.${breach.path.join('.')}`, breach.message);
     for (const name of router.track)

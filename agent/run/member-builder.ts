@@ -5,6 +5,7 @@ import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import { vrrpGroup } from '../../protocol/wire/vrrp.ts';
 import { AdvertSenders } from '../native/advert-sender.ts';
 import { PacketSender } from '../native/packet-socket.ts';
+import { forwardsIpv6 } from '../netlink/ipv6-settings.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import { Notifier, realNotifierSurroundings } from '../notify/notifier.ts';
 import { Announcer } from './announcer.ts';
@@ -72,9 +73,11 @@ export class MemberBuilder {
     const packets = vmac ? new PacketSender(vmac.index) : port.packets;
     const complain = (what: string, error: unknown) =>
       log('failed', { vrid: config.vrid, what, cause: error instanceof Error ? error.message : `${error}` });
+    // Before its first advert the macvlan has no address to ask for a unicast peer's MAC address with.
+    const speaker = config.unicast ? port : carrier;
     const sender = this.#senders.open({
-      interface: carrier.name,
-      index: carrier.index,
+      interface: speaker.name,
+      index: speaker.index,
       source,
       destinations,
       failed: (error) => complain('send-advert', error),
@@ -82,7 +85,7 @@ export class MemberBuilder {
     const makeAnnouncer = (vips: readonly string[], garp: Garp) =>
       new Announcer(carrier.mac, vips, {
         ...garp,
-        router: false,
+        router: forwardsIpv6(port.name),
         send: (frames) => packets.sendAll(frames),
         failed: (error) => complain('announce', error),
       });
@@ -136,11 +139,6 @@ export class MemberBuilder {
     const member: Member = new Member(config, all.garp, parts);
     port.attach(router);
     return member;
-  }
-
-  /** The primary addresses of a port as they are now. */
-  addressesOf(port: Port, all: AgentConfig) {
-    return portAddresses(port.index, this.#options.netlink.addresses(), vipSet(all));
   }
 
   #port(name: string, all: AgentConfig): Port {

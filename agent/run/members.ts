@@ -7,7 +7,8 @@ import { configChange, routerKey } from './config-change.ts';
 import type { Log } from './log.ts';
 import type { Member } from './member.ts';
 import type { MemberBuilder } from './member-builder.ts';
-import { ownVips } from './router-vips.ts';
+import { portAddresses } from './port.ts';
+import { ownVips, vipSet } from './router-vips.ts';
 import { SyncGroup } from './sync-group.ts';
 import type { Transition } from './virtual-router.ts';
 
@@ -27,6 +28,8 @@ export class Members {
   readonly #members = new Map<string, Member>();
   #groups = new Map<string, SyncGroup>();
   #config: AgentConfig;
+  /** Addresses that come and go, and say nothing about an interface. */
+  #vips: ReadonlySet<string> = new Set();
 
   constructor(config: AgentConfig, options: MembersOptions) {
     this.#config = { ...config, virtualRouters: [] };
@@ -61,6 +64,7 @@ export class Members {
     const change = configChange(this.#config.virtualRouters, config.virtualRouters);
     const built = this.#build([...change.replaced, ...change.added], config);
     this.#config = config;
+    this.#vips = vipSet(config);
     for (const key of change.removed) {
       const member = this.#members.get(key);
       this.#members.delete(key);
@@ -118,25 +122,29 @@ export class Members {
 
   /** Somebody, perhaps we, added or removed an address. @throws SystemError */
   addressChanged(index: number, address: string): void {
-    for (const member of this.all) {
-      member.parts.addresses.watched(index, address);
-      if (member.parts.port.index === index) this.#checkSource(member);
-    }
+    for (const { parts } of this.#members.values()) parts.addresses.watched(index, address);
+    if (this.#vips.has(address)) return;
+    this.checkSources(this.all.filter(({ parts }) => parts.port.index === index));
   }
 
-  /** Adverts come from an address of the interface: another one needs other sockets, none is a fault. */
-  #checkSource(member: Member): void {
-    const { builder, log } = this.#options;
-    const { port } = member.parts;
-    if (member.config.unicast?.source !== undefined) return;
-    const now = builder.addressesOf(port, this.#config)[member.family];
-    const { vrid, interface: name } = member.config;
-    const key = 'source-address';
-    if (now === null) this.setFault(key, `${name} has no address of its own`, '', [member]);
-    else if (now !== member.parts.source) {
-      log('source-address-changed', { vrid, interface: name, from: member.parts.source, to: now });
-      this.#rebuild([member]);
-    } else this.setFault(key, null, `${name} has its address`, [member]);
+  /**
+   * Adverts come from an address of the interface: another one needs other sockets, none is a fault.
+   * @throws SystemError
+   */
+  checkSources(members: readonly Member[] = this.all): void {
+    const listed = this.#options.netlink.addresses();
+    for (const member of members) {
+      if (member.config.unicast?.source !== undefined) continue;
+      const { port, source } = member.parts;
+      const now = portAddresses(port.index, listed, this.#vips)[member.family];
+      const { vrid, interface: name } = member.config;
+      const key = 'source-address';
+      if (now === null) this.setFault(key, `${name} has no address of its own`, '', [member]);
+      else if (now !== source) {
+        this.#options.log('source-address-changed', { vrid, interface: name, from: source, to: now });
+        this.#rebuild([member]);
+      } else this.setFault(key, null, `${name} has its address`, [member]);
+    }
   }
 
   #rebuild(members: readonly Member[]): void {

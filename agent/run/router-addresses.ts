@@ -74,11 +74,11 @@ export class RouterAddresses {
   /** The kernel says that an address came or went, perhaps because of us. */
   watched(index: number, address: string): void {
     const known = index === this.#options.index && this.#entries.some((entry) => entry.address === address);
-    if (known) this.#repair();
+    if (known) this.repair();
   }
 
   /** Puts right what somebody else changed; looks, rather than believes what was said of a change in between. */
-  #repair(): void {
+  repair(): void {
     if (this.#closed || this.#waiting) return;
     const { clockNs, after, restored, strayRemoved } = this.#options;
     const waitNs = this.#repairedNs + REPAIR_EVERY_NS - clockNs();
@@ -86,7 +86,7 @@ export class RouterAddresses {
       this.#waiting = true;
       after(Math.ceil(Number(waitNs) / 1e6), () => {
         this.#waiting = false;
-        this.#repair();
+        this.repair();
       });
       return;
     }

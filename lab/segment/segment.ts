@@ -69,7 +69,8 @@ export class Segment {
       const hub = make('switch');
       // No spanning tree and no learning delay: a port forwards as soon as it is up.
       hub.ip('link', 'add', 'br0', 'type', 'bridge', 'forward_delay', '0', 'mcast_snooping', '0');
-      hub.ip('link', 'set', 'br0', 'up');
+      // Promiscuous, so that unicast between the stations is captured too.
+      hub.ip('link', 'set', 'br0', 'up', 'promisc', 'on');
       const station = (name: StationName): Station => {
         const namespace = make(name);
         const { mac, ipv4, ipv6 } = plan[name];

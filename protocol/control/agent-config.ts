@@ -30,8 +30,11 @@ export const agentConfigSchema = z.strictObject({
           .strictObject({
             source: address.optional(),
             peers: z.array(address).min(1).max(64),
-            /** Adverts that passed a router have less than 255. */
-            minTtl: z.int().min(1).max(255).default(255),
+            /**
+             * Least TTL or hop limit of a peer's adverts. As keepalived none is asked for unless told: its own IPv6
+             * unicast adverts leave with 64, and those that passed a router have less than 255.
+             */
+            minTtl: z.int().min(1).max(255).default(1),
           })
           .optional(),
         ...routerFeatures,
