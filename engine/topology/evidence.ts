@@ -6,6 +6,7 @@ import type { Frame } from '../../protocol/wire/frame.ts';
 import { VRRP_ADVERTISEMENT } from '../../protocol/wire/vrrp.ts';
 import { remember } from './bounded.ts';
 import { speakerDownMs } from './lab-timers.ts';
+import { type MismatchTimes, mismatchTimes } from './mismatch-times.ts';
 
 /**
  * Everything that was ever seen, and when. Times are milliseconds since the epoch on this machine's clock.
@@ -63,6 +64,7 @@ export interface NodeSighting {
   /** When the last report came in. */
   seenMs: number | null;
   problem: string | null;
+  mismatchTimes: MismatchTimes;
 }
 
 export interface Move {
@@ -86,7 +88,10 @@ export function createEvidence(lab: Lab): Evidence {
     ),
     questions: new Map(),
     nodes: new Map(
-      lab.nodes.map((node) => [node.name, { link: 'unknown', status: null, seenMs: null, problem: null }]),
+      lab.nodes.map((node) => [
+        node.name,
+        { link: 'unknown', status: null, seenMs: null, problem: null, mismatchTimes: new Map() },
+      ]),
     ),
     macs: new Map(),
     moves: new Map(lab.virtualRouters.map((router) => [router.vrid, []])),
@@ -191,7 +196,15 @@ export function noteQuestion(evidence: Evidence, vip: string, isAnswered: boolea
 }
 
 export function noteNodeEvent(evidence: Evidence, node: string, event: AgentEvent, atMs: number): void {
-  evidence.nodes.set(node, { link: 'reporting', status: event.status, seenMs: atMs, problem: null });
+  const { status } = event;
+  const times = mismatchTimes(evidence.nodes.get(node), status, atMs);
+  evidence.nodes.set(node, {
+    link: 'reporting',
+    status,
+    seenMs: atMs,
+    problem: null,
+    mismatchTimes: times,
+  });
 }
 
 export function noteNodeLink(
@@ -206,5 +219,6 @@ export function noteNodeLink(
     status: before?.status ?? null,
     seenMs: before?.seenMs ?? null,
     problem,
+    mismatchTimes: before?.mismatchTimes ?? new Map(),
   });
 }

@@ -9,11 +9,8 @@ import type {
 import type { VirtualRouter } from '../../protocol/lab/schema.ts';
 import { addressOf, type Evidence, type Speaker } from './evidence.ts';
 import { masterDownMs, speakerDownMs } from './lab-timers.ts';
-import { nodeSinceMs } from './node-time.ts';
+import { projectNode, projectWitness } from './node-report.ts';
 import { arpFreshMs, decideOwner, sameProbeMs } from './ownership.ts';
-
-/** The agent says "alive" once a second; three misses make its report old. */
-const nodeFreshMs = 3500;
 
 type WireTerms = Pick<Topology, 'capture'>;
 
@@ -23,18 +20,9 @@ export function projectTopology(evidence: Evidence, nowMs: number, capture: Wire
     lab: evidence.lab.name,
     nowMs,
     capture,
-    nodes: evidence.lab.nodes.map(({ name, host, interface: interfaceName }) => {
-      const sighting = evidence.nodes.get(name);
-      return {
-        name,
-        host,
-        interface: interfaceName,
-        agent: sighting?.link ?? 'unknown',
-        agentVersion: sighting?.status?.version ?? null,
-        seenMs: sighting?.seenMs ?? null,
-        problem: sighting?.problem ?? null,
-      };
-    }),
+    nodes: evidence.lab.nodes.map((node) =>
+      projectNode(evidence.lab, node, evidence.nodes.get(node.name), nowMs),
+    ),
     virtualRouters: evidence.lab.virtualRouters.map((router) =>
       projectRouter(evidence, router, nowMs, capture.state === 'running'),
     ),
@@ -72,22 +60,9 @@ function projectRouter(
     adverts: speaker.adverts,
     freshness: claims(speaker) ? 'fresh' : 'stale',
   }));
-  const nodes: NodeWitness[] = lab.nodes.flatMap(({ name }) => {
-    const sighting = evidence.nodes.get(name);
-    const status = sighting?.status?.routers.find((entry) => entry.vrid === router.vrid);
-    if (!status || sighting?.seenMs == null) return [];
-    return [
-      {
-        node: name,
-        state: status.state,
-        cause: status.cause,
-        sinceMs: nodeSinceMs(sighting.seenMs, sighting.status?.nowNs, status.sinceNs),
-        addressesHeld: status.addressesHeld,
-        seenMs: sighting.seenMs,
-        freshness: sighting.link === 'reporting' ? freshness(sighting.seenMs, nodeFreshMs) : 'stale',
-      },
-    ];
-  });
+  const nodes: NodeWitness[] = lab.nodes.flatMap(
+    ({ name }) => projectWitness(lab, router, name, evidence.nodes.get(name), { nowMs, nameOf }) ?? [],
+  );
   const arp: ArpWitness[] = router.vips.flatMap((vip) => {
     const sightings = [...(evidence.arp.get(addressOf(vip))?.values() ?? [])].toSorted(
       (a, b) => b.seenMs - a.seenMs,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { phraseSchema } from './phrase.ts';
+import { problemSchema } from './problem.ts';
 
 /**
  * What is known about who owns what, as a projection of evidence. Nothing here is ever set by a click.
@@ -34,12 +35,36 @@ export const wireWitnessSchema = z.object({
 });
 export type WireWitness = z.infer<typeof wireWitnessSchema>;
 
+/** What does not fit between a node and a speaker that it hears: two nodes that discard each other's adverts both lead. */
+export const mismatchSchema = z.object({
+  source: z.string(),
+  /** Name of the lab's node with that address, or null for a stranger. */
+  node: z.string().nullable(),
+  /** By the closed lists of protocol/vrrp/validate-advert.ts; an agent of another version may know more. */
+  what: z.string(),
+  /** Adverts that it was true of. */
+  count: z.int(),
+  /** When a report last counted one more; null where none did since Tandem began to watch. */
+  seenMs: z.number().nullable(),
+  /** `stale`: it was so, and no advert said it since. */
+  freshness: freshnessSchema,
+});
+export type Mismatch = z.infer<typeof mismatchSchema>;
+
 /** Witness 2: what a node's agent reports over SSH. */
 export const nodeWitnessSchema = z.object({
   node: z.string(),
   state: z.enum(['initialize', 'backup', 'master', 'fault']),
   cause: z.string(),
   sinceMs: z.number(),
+  /** Effective: what its adverts say, or would say. */
+  priority: z.int(),
+  configuredPriority: z.int().nullable(),
+  /** Given by a planned switchover, in place of the configured one. */
+  switchoverPriority: z.int().nullable(),
+  /** Everything that keeps it from being master, in the agent's words. */
+  faults: z.array(z.string()),
+  mismatches: z.array(mismatchSchema),
   addressesHeld: z.array(z.string()),
   seenMs: z.number(),
   freshness: freshnessSchema,
@@ -67,7 +92,7 @@ export const ownershipVerdictSchema = z.enum([
   'disagree',
   /** Evidence existed and is stale: nobody is known to own it. */
   'no-owner',
-  /** No evidence yet. */
+  /** No evidence yet, or only old evidence and nobody who listens: then silence says nothing. */
   'unknown',
 ]);
 export type OwnershipVerdict = z.infer<typeof ownershipVerdictSchema>;
@@ -105,6 +130,20 @@ export const routerOwnershipSchema = z.object({
 });
 export type RouterOwnership = z.infer<typeof routerOwnershipSchema>;
 
+/** A health check of a node, as its agent last reported it. */
+export const nodeCheckSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  passing: z.boolean(),
+  /** Since when it is passing or failing. */
+  sinceMs: z.number(),
+  /** Of the last result, in the agent's words. */
+  detail: z.string(),
+  /** By the lab: 0 puts the node into fault; null where the lab has no check of that name. */
+  weight: z.int().nullable(),
+});
+export type NodeCheck = z.infer<typeof nodeCheckSchema>;
+
 export const nodeLinkSchema = z.object({
   name: z.string(),
   host: z.string(),
@@ -114,6 +153,11 @@ export const nodeLinkSchema = z.object({
   agentVersion: z.string().nullable(),
   seenMs: z.number().nullable(),
   problem: z.string().nullable(),
+  /** Of the last report, and with it of `checks` and `lastReload`. */
+  reportFreshness: freshnessSchema,
+  checks: z.array(nodeCheckSchema),
+  /** With a problem: refused, and the agent goes on with the configuration that it had. */
+  lastReload: z.object({ atMs: z.number(), problem: problemSchema.nullable() }).nullable(),
 });
 export type NodeLink = z.infer<typeof nodeLinkSchema>;
 
