@@ -20,6 +20,8 @@ export async function probe(args: string[]): Promise<number> {
       source: { type: 'string', default: '0.0.0.0' },
       interval: { type: 'string' },
       count: { type: 'string' },
+      port: { type: 'string' },
+      timeout: { type: 'string' },
     },
   });
   const target = address(required(values.address, 'address'), 'address');
@@ -34,9 +36,16 @@ export async function probe(args: string[]): Promise<number> {
       const options = { interface: name, address: target, source, intervalMs, count };
       return probeArp(options, (line) => output.write(line), finished);
     }
-    if (positionals[0] !== 'icmp') throw new UsageError('probe what? arp or icmp');
-    const { probeIcmp } = await import('./icmp.ts');
     const intervalMs = wholeNumber(values.interval, 'interval', { min: 2, max: 60_000, fallback: 10 });
+    if (positionals[0] === 'tcp') {
+      const { probeTcp } = await import('./tcp.ts');
+      const port = wholeNumber(values.port, 'port', { min: 1, max: 65_535, fallback: 80 });
+      const timeoutMs = wholeNumber(values.timeout, 'timeout', { min: 1, max: 900, fallback: 500 });
+      const options = { address: target, port, intervalMs, timeoutMs, count };
+      return probeTcp(options, (line) => output.write(line), finished);
+    }
+    if (positionals[0] !== 'icmp') throw new UsageError('probe what? arp, icmp or tcp');
+    const { probeIcmp } = await import('./icmp.ts');
     return probeIcmp({ address: target, intervalMs, count }, (line) => output.write(line), finished);
   });
   if (problem) output.write({ kind: 'problem', problem });

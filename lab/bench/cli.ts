@@ -1,14 +1,18 @@
 import { parseArgs } from 'node:util';
 import { idle, idleTable } from './idle.ts';
 import { scale, scaleTable } from './scale.ts';
+import { switchover, switchoverTable } from './switchover.ts';
 import { takeover, takeoverTable } from './takeover.ts';
 
-/** Benches. `takeover` needs the real nodes; `idle` and `scale` make namespaces of their own. */
+/** Benches. `takeover` and `switchover` need the real nodes; `idle` and `scale` make namespaces of their own. */
 const usage = `Usage: npm run bench -- takeover [--runs N] [--intervals MS,MS] [--json]
+       npm run bench -- switchover [--runs N] [--intervals MS,MS] [--json]
        npm run bench -- idle [--seconds N] [--json]
        npm run bench -- scale [--seconds N] [--json]
 `;
 const EXIT_USAGE = 2;
+const TAKEOVER_RUNS = 20;
+const SWITCHOVER_RUNS = 10;
 const SETTLE_SECONDS = 30;
 const IDLE_SECONDS = 60;
 const SCALE_SECONDS = 20;
@@ -16,13 +20,13 @@ const SCALE_SECONDS = 20;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    runs: { type: 'string', default: '20' },
+    runs: { type: 'string' },
     intervals: { type: 'string' },
     seconds: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
-const runs = Number(values.runs);
+const runs = Number(values.runs ?? (positionals[0] === 'switchover' ? SWITCHOVER_RUNS : TAKEOVER_RUNS));
 const seconds = Number(values.seconds ?? (positionals[0] === 'scale' ? SCALE_SECONDS : IDLE_SECONDS));
 const intervalsMs = values.intervals?.split(',').map(Number);
 const choice = intervalsMs === undefined ? {} : { intervalsMs };
@@ -34,6 +38,10 @@ async function results(): Promise<string | undefined> {
     case 'takeover': {
       const found = await takeover({ runs, ...choice, progress });
       return values.json ? JSON.stringify(found) : takeoverTable(found);
+    }
+    case 'switchover': {
+      const found = await switchover({ runs, ...choice, progress });
+      return values.json ? JSON.stringify(found) : switchoverTable(found);
     }
     case 'idle': {
       const found = await idle({ settleSeconds: SETTLE_SECONDS, seconds, progress });

@@ -21,14 +21,22 @@ export interface Speaker {
   crash(): Promise<void>;
 }
 
-async function inNode(node: NodeName, command: string, input?: string): Promise<string> {
+/** A command in a node as root. @throws Error with what it complained about */
+export async function inNode(node: NodeName, command: string, input?: string): Promise<string> {
   const result = await nodeExec(node, ['sh', '-c', command], input === undefined ? {} : { input });
   if (result.status !== 0) throw new Error(`${node}: ${command}: ${result.stderr || result.stdout}`);
   return result.stdout;
 }
 
-/** The real keepalived of the node, with its own configuration and nothing of the system's changed. */
-export function keepalived(node: NodeName): Speaker {
+/** Where the bench's keepalived keeps the number of its first process, and what lowers its priority by 100. */
+export const keepalivedPidFile = '/run/bench-ka.pid';
+export const keepalivedTrackFile = '/run/bench-track';
+
+/**
+ * The real keepalived of the node, with its own configuration and nothing of the system's changed.
+ * @param tracks whether a 1 in its track file lowers its priority
+ */
+export function keepalived(node: NodeName, tracks = false): Speaker {
   const unit = 'bench-keepalived';
   const reset = `systemctl stop ${unit} 2>/dev/null; systemctl reset-failed ${unit} 2>/dev/null; true`;
   let vip = '';
@@ -37,7 +45,8 @@ export function keepalived(node: NodeName): Speaker {
     async start(play, priority) {
       vip = play.vip;
       await inNode(node, reset);
-      await inNode(node, 'cat > /run/bench-keepalived.conf', keepalivedConf(play, priority));
+      await inNode(node, 'cat > /run/bench-keepalived.conf', keepalivedConf(play, priority, tracks));
+      if (tracks) await inNode(node, `echo 0 > ${keepalivedTrackFile}`);
       const command =
         'keepalived -n -l -D -f /run/bench-keepalived.conf -p /run/bench-ka.pid -r /run/bench-ka-vrrp.pid';
       await inNode(node, `systemd-run --quiet --unit=${unit} ${command}`);
@@ -45,7 +54,7 @@ export function keepalived(node: NodeName): Speaker {
     async stop() {
       await inNode(
         node,
-        `${reset}; rm -f /run/bench-keepalived.conf /run/bench-ka.pid /run/bench-ka-vrrp.pid`,
+        `${reset}; rm -f /run/bench-keepalived.conf ${keepalivedPidFile} /run/bench-ka-vrrp.pid ${keepalivedTrackFile}`,
       );
     },
     async crash() {
@@ -58,11 +67,15 @@ export function keepalived(node: NodeName): Speaker {
   };
 }
 
-function keepalivedConf(play: Play, priority: number): string {
+function keepalivedConf(play: Play, priority: number, tracks: boolean): string {
+  const tracked = `vrrp_track_file bench {
+  file ${keepalivedTrackFile}
+}
+`;
   return `global_defs {
   vrrp_version ${play.version}
 }
-vrrp_instance bench {
+${tracks ? tracked : ''}vrrp_instance bench {
   state BACKUP
   interface ${nodeInterface}
   virtual_router_id ${play.vrid}
@@ -71,7 +84,7 @@ vrrp_instance bench {
   virtual_ipaddress {
     ${play.vip}
   }
-}
+${tracks ? '  track_file {\n    bench weight -100\n  }\n' : ''}}
 `;
 }
 

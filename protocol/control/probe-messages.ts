@@ -31,12 +31,24 @@ export const icmpProbeLineSchema = z.object({
 });
 export type IcmpProbeLine = z.infer<typeof icmpProbeLineSchema>;
 
+/** One TCP connection, as one ICMP echo: lost where it was refused, or not accepted in time. */
+export const tcpProbeLineSchema = z.object({
+  kind: z.literal('tcp'),
+  /** Counts from 1. */
+  seq: z.int(),
+  sentNs: nsSchema,
+  /** When the connection was there. */
+  receivedNs: nsSchema.nullable(),
+});
+export type TcpProbeLine = z.infer<typeof tcpProbeLineSchema>;
+
 /** The last line of a probe that cannot go on. */
 export const problemProbeLineSchema = z.object({ kind: z.literal('problem'), problem: problemSchema });
 
 export const probeLineSchema = z.discriminatedUnion('kind', [
   arpProbeLineSchema,
   icmpProbeLineSchema,
+  tcpProbeLineSchema,
   problemProbeLineSchema,
 ]);
 export type ProbeLine = z.infer<typeof probeLineSchema>;
