@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { descendants } from '../bench/process-cost.ts';
 import type { Segment, StationName } from './segment.ts';
 
@@ -45,6 +46,16 @@ export class Program {
     return new Program(launch(segment, station, [setUp, 'sh', options, merged, segment.directory, script]));
   }
 
+  /** Told of every line that it writes from now on. */
+  onLine(told: (line: string) => void): void {
+    for (const input of [this.#child.stdout, this.#child.stderr])
+      if (input) createInterface({ input }).on('line', told);
+  }
+
+  get ended(): Promise<void> {
+    return this.#exited;
+  }
+
   get alive(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
@@ -60,10 +71,12 @@ export class Program {
     if (main !== undefined) process.kill(main, name);
   }
 
-  /** As an administrator stops it: SIGTERM to the program itself; resolves when it has ended. */
+  /** As systemd stops it: SIGTERM to the program itself, and SIGKILL to what has not ended some seconds later. */
   async stop(): Promise<void> {
     this.signal('SIGTERM');
+    const late = setTimeout(() => this.#killAll(), STOP_MS);
     await this.#exited;
+    clearTimeout(late);
   }
 
   /** Every process inside stands still, or goes on. */
@@ -73,11 +86,18 @@ export class Program {
 
   /** SIGKILL to everything at once, as a crash. */
   async kill(): Promise<void> {
-    this.#child.kill('SIGKILL');
+    this.#killAll();
     await this.#exited;
+  }
+
+  /** Each by itself: one that changed its user does not die with its container. */
+  #killAll(): void {
+    for (const pid of this.pids) process.kill(pid, 'SIGKILL');
+    this.#child.kill('SIGKILL');
   }
 }
 
+const STOP_MS = 5000;
 let programs = 0;
 
 function launch(segment: Segment, station: StationName, script: readonly string[]): ChildProcess {

@@ -1,0 +1,383 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { watchNetwork } from '../../agent/netlink/watch.ts';
+import type { AgentConfigInput } from '../../protocol/control/agent-config.ts';
+import type { VrrpState } from '../../protocol/control/agent-messages.ts';
+import { isAdvert, isAnnouncement } from '../bench/wire.ts';
+import { request } from '../segment/control.ts';
+import { Program } from '../segment/program.ts';
+import { Segment } from '../segment/segment.ts';
+import { AgentSpeaker, FrrSpeaker, KeepalivedSpeaker, type Play, type Speaker } from '../segment/speakers.ts';
+
+/** What the agent does beyond the state machine, beside real peers on a segment of network namespaces. */
+
+const vip = '10.78.0.100';
+const play: Play = {
+  family: 4,
+  version: 3,
+  advertIntervalMs: 100,
+  vrid: 51,
+  vips: [`${vip}/24`],
+  transport: 'multicast',
+};
+
+let segment: Segment;
+let agent: AgentSpeaker;
+let running: Speaker[];
+
+beforeAll(async () => {
+  segment = await Segment.open();
+}, 300_000);
+
+afterAll(() => segment?.close());
+
+afterEach(async () => {
+  for (const speaker of running) await speaker.stop();
+  expect(segment.addresses('a')).toEqual(['10.78.0.11/24', 'fe80::a/64']);
+});
+
+beforeAll(() => {
+  running = [];
+});
+
+function newAgent(extra: AgentSpeaker['extra'] = {}): AgentSpeaker {
+  agent = new AgentSpeaker(segment, 'a');
+  agent.extra = extra;
+  running = [agent];
+  return agent;
+}
+
+async function beside<Peer extends Speaker>(peer: Peer, priority: number, peersPlay = play): Promise<Peer> {
+  running.push(peer);
+  await peer.start(peersPlay, priority);
+  return peer;
+}
+
+const status = () => request(agent.socket, { op: 'status' });
+const router = async () => (await status()).routers[0];
+const inState = (state: VrrpState) =>
+  expect.poll(async () => (await router().catch(() => undefined))?.state, { timeout: 15_000 }).toBe(state);
+
+/** Structured lines of the agent's log. */
+function logged(event: string): Record<string, unknown>[] {
+  return agent
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line.event === event);
+}
+
+describe('a planned switchover beside keepalived', () => {
+  it('takes over at once, serving before keepalived lets go', async () => {
+    await newAgent().start(play, 100);
+    await beside(new KeepalivedSpeaker(segment, 'b'), 150);
+    await inState('backup');
+    await expect.poll(async () => (await router())?.masterPriority, { timeout: 10_000 }).toBe(150);
+    const askedNs = segment.wire.nowNs;
+    await request(agent.socket, { op: 'take-over', vrid: 51 });
+    const advert = await segment.wire.next('our advert', isAdvert(51, '10.78.0.11', 151), {
+      afterNs: askedNs,
+    });
+    const announced = isAnnouncement(vip, segment.station('a').mac);
+    const announcement = await segment.wire.next('our announcement', announced, { afterNs: askedNs });
+    expect(announcement.tsNs).toBeLessThan(advert.tsNs);
+    await expect.poll(() => segment.addresses('b')).not.toContain(`${vip}/24`);
+    expect(await router()).toMatchObject({ state: 'master', cause: 'switchover', switchoverPriority: 151 });
+  });
+
+  it('hands over with priority 0, serves until keepalived leads, and does not take it back', async () => {
+    await newAgent().start(play, 150);
+    await beside(new KeepalivedSpeaker(segment, 'b'), 100);
+    await inState('master');
+    const askedNs = segment.wire.nowNs;
+    await request(agent.socket, { op: 'hand-over', vrid: 51 });
+    await segment.wire.next('keepalived leads', isAdvert(51, '10.78.0.12', 100), { afterNs: askedNs });
+    await inState('backup');
+    expect(await router()).toMatchObject({ cause: 'handed over to 10.78.0.12', switchoverPriority: 100 });
+    const later = segment.wire.nowNs;
+    for (let count = 0; count < 8; count += 1)
+      await segment.wire.next('keepalived goes on', isAdvert(51, '10.78.0.12', 100), {
+        afterNs: segment.wire.nowNs,
+      });
+    expect(
+      segment.wire.frames.filter(
+        (frame) => frame.tsNs > later && frame.ip?.src === '10.78.0.11' && frame.vrrp,
+      ),
+    ).toEqual([]);
+  });
+
+  it('refuses where nobody can be above the master', async () => {
+    await newAgent().start(play, 100);
+    await beside(new KeepalivedSpeaker(segment, 'b'), 254);
+    await inState('backup');
+    await expect.poll(async () => (await router())?.masterPriority, { timeout: 10_000 }).toBe(254);
+    await expect(request(agent.socket, { op: 'take-over', vrid: 51 })).rejects.toThrow('priority 254');
+  });
+});
+
+describe('checks', () => {
+  const port = 8099;
+  const code = `require('net').createServer((socket) => socket.destroy()).listen(${port}, '127.0.0.1')`;
+  let service: Program | undefined;
+  const listen = () => {
+    service = Program.start(segment, 'a', [process.execPath, '-e', code]);
+  };
+  const unlisten = () => service?.kill();
+  const check = {
+    kind: 'tcp',
+    name: 'web',
+    port,
+    intervalMs: 50,
+    timeoutMs: 200,
+    startsFailing: true,
+  } as const;
+
+  it('move the priority by their weight, and with it the ownership, and back', async () => {
+    listen();
+    await newAgent({ checks: [{ ...check, weight: -60 }], router: { track: ['web'] } }).start(play, 150);
+    await beside(new KeepalivedSpeaker(segment, 'b'), 100);
+    await inState('master');
+    await unlisten();
+    await inState('backup');
+    expect(await router()).toMatchObject({ priority: 90, configuredPriority: 150 });
+    expect((await status()).checks).toMatchObject([
+      { name: 'web', passing: false, detail: expect.stringContaining('ECONNREFUSED') },
+    ]);
+    expect(logged('priority').slice(-1)).toMatchObject([
+      { from: 150, to: 90, cause: expect.stringMatching(/^check web fails: /) },
+    ]);
+    listen();
+    await inState('master');
+    await unlisten();
+  });
+
+  it('of weight 0 put it into fault, with priority 0 on the wire', async () => {
+    listen();
+    await newAgent({ checks: [check], router: { track: ['web'] } }).start(play, 150);
+    await inState('master');
+    const nowNs = segment.wire.nowNs;
+    await unlisten();
+    await segment.wire.next('priority 0', isAdvert(51, '10.78.0.11', 0), { afterNs: nowNs });
+    await inState('fault');
+    expect((await router())?.faults).toEqual([expect.stringMatching(/^check web fails: /)]);
+    listen();
+    await inState('master');
+    await unlisten();
+  });
+});
+
+describe('a sync group', () => {
+  it('is in fault and leads as a whole', async () => {
+    const second = { vrid: 52, version: 3, interface: 'eth0', priority: 150, advertIntervalMs: 100 } as const;
+    const first = { ...second, vrid: 51, vips: play.vips, syncGroup: 'gateway' };
+    const check = { kind: 'interface', name: 'uplink', interface: 'up0' } as const;
+    await newAgent({
+      checks: [check],
+      virtualRouters: [
+        first,
+        { ...second, vips: ['10.78.0.101/24'], syncGroup: 'gateway', track: ['uplink'] },
+      ],
+    }).start(play, 150);
+    const states = async () => (await status().catch(() => null))?.routers.map(({ state }) => state);
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['fault', 'fault']);
+    expect((await router())?.faults[0]).toMatch(/^sync group gateway: router 52: /);
+    const { namespace } = segment.station('a');
+    namespace.ip('link', 'add', 'name', 'up0', 'type', 'veth', 'peer', 'name', 'up1');
+    namespace.ip('link', 'set', 'dev', 'up1', 'up');
+    namespace.ip('link', 'set', 'dev', 'up0', 'up');
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['master', 'master']);
+    namespace.ip('link', 'set', 'dev', 'up0', 'down');
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['fault', 'fault']);
+    namespace.ip('link', 'delete', 'up0');
+  });
+});
+
+describe('a reload', () => {
+  const reload = async (config: unknown) => {
+    writeFileSync(agent.configFile, typeof config === 'string' ? config : JSON.stringify(config));
+    return request(agent.socket, { op: 'reload' });
+  };
+
+  it('changes addresses without dropping one that stays, and timers without a transition', async () => {
+    await newAgent().start(play, 150);
+    await inState('master');
+    const gone: string[] = [];
+    const watch = segment.station('a').namespace.run(() =>
+      watchNetwork({
+        address: ({ address, added }) => added || gone.push(address),
+        lost: () => gone.push('lost'),
+      }),
+    );
+    const config = agent.configure(
+      { ...play, vips: [`${vip}/24`, '10.78.0.101/24'], advertIntervalMs: 200 },
+      120,
+    );
+    const nowNs = segment.wire.nowNs;
+    await reload(config);
+    const advert = await segment.wire.next('the new advert', isAdvert(51, '10.78.0.11', 120), {
+      afterNs: nowNs,
+    });
+    expect(advert.vrrp).toMatchObject({ addresses: [vip, '10.78.0.101'], advertIntervalMs: 200 });
+    await segment.wire.next('the new VIP', isAnnouncement('10.78.0.101', segment.station('a').mac), {
+      afterNs: nowNs,
+    });
+    await reload(agent.configure({ ...play, vips: [`${vip}/24`], version: 2, advertIntervalMs: 1000 }, 120));
+    await segment.wire.next('version 2', (frame) => frame.vrrp?.version === 2, { afterNs: advert.tsNs });
+    expect(segment.addresses('a')).toContain(`${vip}/24`);
+    watch.close();
+    expect(gone).toEqual(['10.78.0.101']);
+    expect(segment.wire.frames.filter((frame) => frame.tsNs > nowNs && frame.vrrp?.priority === 0)).toEqual(
+      [],
+    );
+  });
+
+  it('that is bad is refused, named, and changes nothing', async () => {
+    await newAgent().start(play, 150);
+    await inState('master');
+    const good = agent.configure(play, 150);
+    const one = good.virtualRouters[0];
+    if (one === undefined) throw new Error('there is no router');
+    const script = join(segment.directory, 'check.sh');
+    writeFileSync(script, '#!/bin/sh\n');
+    chmodSync(script, 0o644);
+    const with_ = (change: object): AgentConfigInput => ({
+      ...good,
+      virtualRouters: [{ ...one, ...change }],
+    });
+    const bad: [string, unknown, RegExp][] = [
+      ['not JSON', '{"format":1,', /not JSON/],
+      ['a typo', with_({ prioritty: 100 }), /prioritty/],
+      ['a wrong type', with_({ priority: 'high' }), /virtualRouters\.0\.priority/],
+      ['a missing interface', with_({ interface: 'eth7' }), /eth7/],
+      ['a VRID twice', { ...good, virtualRouters: [one, one] }, /twice/],
+      ['a VIP of the other family', with_({ vips: [`${vip}/24`, 'fe80::1/64'] }), /one family/],
+      ['256 VIPs', with_({ vips: Array.from({ length: 256 }, (_, at) => `10.79.0.${at}/24`) }), /vips/],
+      [
+        'a command that is not executable',
+        { ...good, checks: [{ kind: 'script', command: [script] }] },
+        /checks\.0\.command: .*tandem-segment/,
+      ],
+      [
+        'a command that is not there',
+        { ...good, checks: [{ kind: 'script', command: ['/no/such'] }] },
+        /no\/such/,
+      ],
+      ['a check that is not there', with_({ track: ['web'] }), /web/],
+      ['IPv6 in version 2', with_({ version: 2, advertIntervalMs: 1000, vips: ['fe80::1/64'] }), /v3/],
+    ];
+    const before = await router();
+    for (const [what, config, reason] of bad) {
+      await expect(reload(config), what).rejects.toThrow(reason);
+      expect((await status()).lastReload?.problem, what).not.toBeNull();
+    }
+    expect(await router()).toMatchObject({ state: 'master', sinceNs: before?.sinceNs, cause: before?.cause });
+    expect(segment.addresses('a')).toContain(`${vip}/24`);
+    await reload(good);
+    expect((await status()).lastReload?.problem).toBeNull();
+  });
+});
+
+describe('its addresses', () => {
+  it('come back when somebody takes one away, and the segment is told', async () => {
+    await newAgent().start(play, 150);
+    await inState('master');
+    const nowNs = segment.wire.nowNs;
+    segment.station('a').namespace.ip('address', 'delete', `${vip}/24`, 'dev', 'eth0');
+    await segment.wire.next('told', isAnnouncement(vip, segment.station('a').mac), { afterNs: nowNs });
+    expect(segment.addresses('a')).toContain(`${vip}/24`);
+    expect(logged('address-restored')).toMatchObject([{ vrid: 51, address: vip }]);
+  });
+
+  it('go with the carrier, and come back with it', async () => {
+    await newAgent().start(play, 150);
+    await inState('master');
+    segment.plug('a', false);
+    await inState('fault');
+    expect(segment.addresses('a')).not.toContain(`${vip}/24`);
+    expect((await router())?.faults).toEqual(['eth0 is down']);
+    segment.plug('a', true);
+    await inState('master');
+  });
+});
+
+describe('a virtual MAC address', () => {
+  it.each([
+    ['keepalived', () => new KeepalivedSpeaker(segment, 'b')],
+    ['FRR', () => new FrrSpeaker(segment, 'b')],
+  ])('stays the same when our agent takes over from %s', async (_name, make) => {
+    const startedNs = segment.wire.nowNs;
+    await newAgent({ router: { vmac: true } }).start(play, 100);
+    const peer = make();
+    if (peer instanceof KeepalivedSpeaker) peer.extra = ['use_vmac'];
+    await beside(peer, 150);
+    const fromPeer = await segment.wire.next('the peer', isAdvert(51, '10.78.0.12', 150), {
+      afterNs: startedNs,
+      timeoutMs: 15_000,
+    });
+    expect(fromPeer.link?.src).toBe('00:00:5e:00:01:33');
+    await expect.poll(async () => (await router())?.masterPriority, { timeout: 10_000 }).toBe(150);
+    await peer.stop();
+    const fromUs = await segment.wire.next('our agent', isAdvert(51, '10.78.0.11', 100), {
+      afterNs: fromPeer.tsNs,
+    });
+    expect(fromUs.link?.src).toBe('00:00:5e:00:01:33');
+    const ping = [
+      'netns',
+      'exec',
+      segment.station('client').namespace.name,
+      'ping',
+      '-c',
+      '1',
+      '-W',
+      '2',
+      vip,
+    ];
+    await expect.poll(() => segment.addresses('a')).toContain(`${vip}/24`);
+    execFileSync('ip', ping);
+    const neighbours = segment.station('client').namespace.ip('neighbour', 'show', vip);
+    expect(neighbours).toContain('00:00:5e:00:01:33');
+  });
+});
+
+describe('commands that are told', () => {
+  it('run one after the other, in the order of the transitions', async () => {
+    const told = join(segment.directory, 'told');
+    writeFileSync(told, '');
+    const command = (state: string) => ['/bin/sh', '-c', `sleep 0.3; echo ${state} $TANDEM_VRID >>${told}`];
+    const notify = { master: command('master'), backup: command('backup'), stop: command('stop') };
+    await newAgent({ router: { notify } }).start(play, 150);
+    await inState('master');
+    await agent.stop();
+    expect(readFileSync(told, 'utf8')).toBe('backup 51\nmaster 51\nstop 51\n');
+  });
+});
+
+describe('who may lead when', () => {
+  it('waits out the startup delay in fault', async () => {
+    await newAgent({ startupDelayMs: 1500 }).start(play, 150);
+    await inState('fault');
+    expect((await router())?.faults[0]).toContain('1500 ms');
+    await inState('master');
+  });
+
+  it('without preemption leaves a lower keepalived alone, with a delay tolerates it for so long', async () => {
+    const peer = new KeepalivedSpeaker(segment, 'b');
+    newAgent({ router: { preempt: false } });
+    await beside(peer, 100);
+    await segment.wire.next('the peer', isAdvert(51, '10.78.0.12', 100), { afterNs: segment.wire.nowNs });
+    await agent.start(play, 150);
+    await inState('backup');
+    for (let count = 0; count < 8; count += 1)
+      await segment.wire.next('the peer goes on', isAdvert(51, '10.78.0.12', 100), {
+        afterNs: segment.wire.nowNs,
+      });
+    agent.extra = { router: { preemptDelayMs: 500 } };
+    agent.configure(play, 150);
+    agent.reload();
+    await inState('master');
+    expect((await router())?.cause).toBe('preempts priority 100 of 10.78.0.12');
+  });
+});
