@@ -1,21 +1,41 @@
-import { fail } from '../../protocol/contract/problem.ts';
-import { type AgentStatus, controlAnswerSchema } from '../../protocol/control/agent-messages.ts';
+import { fail, ProblemError } from '../../protocol/contract/problem.ts';
+import {
+  type AgentStatus,
+  type ControlAnswer,
+  controlAnswerSchema,
+} from '../../protocol/control/agent-messages.ts';
 import type { Host } from '../ssh/host.ts';
 import { agentProgram, unitName } from './host-paths.ts';
 
 /** Asks the agent once. Rejects with agent.unreachable. */
 export async function readAgentStatus(host: Host): Promise<AgentStatus> {
+  const { answer, said } = await askAgent(host, 'status');
+  if (answer !== null && 'status' in answer) return answer.status;
+  throw fail('agent.unreachable', { node: host.address }, said);
+}
+
+/**
+ * Has the agent go over to its configuration file as it is now; what did not change is not touched. Rejects with the
+ * agent's Problem where it stays with the one before, or with agent.unreachable.
+ */
+export async function reloadAgent(host: Host): Promise<void> {
+  const { answer, said } = await askAgent(host, 'reload');
+  if (answer !== null && 'status' in answer) return;
+  if (answer !== null && 'problem' in answer) throw new ProblemError(answer.problem);
+  throw fail('agent.unreachable', { node: host.address }, said);
+}
+
+async function askAgent(host: Host, op: string): Promise<{ answer: ControlAnswer | null; said: string }> {
   const result = await host.run([agentProgram, 'ctl'], {
-    input: '{"id":1,"op":"status"}\n',
+    input: `${JSON.stringify({ id: 1, op })}\n`,
     timeoutMs: 10_000,
   });
+  const said = result.stderr.trim() || result.stdout.trim();
   try {
-    const answer = controlAnswerSchema.parse(JSON.parse(result.stdout.split('\n')[0] ?? ''));
-    if ('status' in answer) return answer.status;
+    return { answer: controlAnswerSchema.parse(JSON.parse(result.stdout.split('\n')[0] ?? '')), said };
   } catch {
-    // Worded below, with what it did say.
+    return { answer: null, said };
   }
-  throw fail('agent.unreachable', { node: host.address }, result.stderr.trim() || result.stdout.trim());
 }
 
 /** The unit's last lines, for a person who wants to know why. */

@@ -1,4 +1,5 @@
 import type { Host } from '../ssh/host.ts';
+import { reloadAgent } from './agent-status.ts';
 import { configFile, currentLink, installFolder, unitFile, unitName, vipFile } from './host-paths.ts';
 import { removeEverything } from './remove.ts';
 
@@ -41,6 +42,15 @@ export async function restore(host: Host, before: Before, installed: string): Pr
   await host.check(['tee', unitFile], { input: unit });
   await host.check(['systemctl', 'daemon-reload']);
   await host.check(['systemctl', before.enabled ? 'enable' : 'disable', '--quiet', unitName]);
-  await host.check(['systemctl', before.active ? 'restart' : 'stop', unitName]);
+  // Where the same program still runs, what it serves goes on.
+  const goesOn = before.active && installed === current && (await reloaded(host));
+  if (!goesOn) await host.check(['systemctl', before.active ? 'restart' : 'stop', unitName]);
   if (installed !== current) await host.check(['rm', '-rf', `${installFolder}/${installed}`]);
+}
+
+function reloaded(host: Host): Promise<boolean> {
+  return reloadAgent(host).then(
+    () => true,
+    () => false,
+  );
 }

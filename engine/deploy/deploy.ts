@@ -3,7 +3,7 @@ import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { Access } from '../ssh/access.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { configure, startAgent } from './activate.ts';
-import { readJournal } from './agent-status.ts';
+import { readJournal, reloadAgent } from './agent-status.ts';
 import { restore } from './before.ts';
 import { inStep } from './in-step.ts';
 import { checkLab } from './node-check.ts';
@@ -94,7 +94,9 @@ async function activate(site: Site, lab: Lab, voice: TaskVoice): Promise<void> {
   } else {
     site.touched = true;
     await inStep(voice, node.name, 'configure', () => configure(host, archive.sha256, config));
-    await inStep(voice, node.name, 'start', () => startAgent(host));
+    // The same program goes over to another configuration without giving up what stays the same.
+    const goesOn = before.active && before.current === archive.sha256;
+    await inStep(voice, node.name, 'start', () => (goesOn ? reloadAgent(host) : startAgent(host)));
   }
   await inStep(voice, node.name, 'verify', () => verifyNode(host, node, lab, voice.signal));
 }
