@@ -2,7 +2,7 @@ import type { DrillReport } from '../../protocol/contract/drills.ts';
 import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import { formatMs } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
-import { outageOf } from './outage.ts';
+import { answeredAfterDeath, outageOf } from './outage.ts';
 
 /** Predicted range and measured outage on one scale. */
 export function OutageBars({ report }: { report: DrillReport }) {
@@ -43,6 +43,7 @@ export function OutageBars({ report }: { report: DrillReport }) {
           {outage === null ? t('drill.noOutage') : formatMs(outage.ms, language)}
         </strong>
       </div>
+      {answeredAfterDeath(report) ? <p className="small soft">{t('drill.leftover')}</p> : null}
       <figcaption className="small quiet">
         {t('drill.outageCaption', {
           min: formatMs(predicted.minMs, language),

@@ -71,6 +71,8 @@ export const drillsEn = {
   noOutage: 'none seen',
   outageCaption: 'Predicted between {{min}} and {{max}}.',
   outageStep: 'Measured by {{probe}} in steps of {{step}}.',
+  leftover:
+    'Clients lost the address for less time than the takeover took: after the kill, the dead agent’s address stayed on its interface and answered until systemd removed it.',
   probe: { icmp: 'ping', http: 'HTTP' },
   hypothesis: 'Hypothesis:',
   m: {

@@ -74,6 +74,8 @@ export const drillsZhCn: Messages<typeof drillsEn> = {
   noOutage: '未见中断',
   outageCaption: '预测在 {{min}} 与 {{max}} 之间。',
   outageStep: '由 {{probe}} 测量，步长 {{step}}。',
+  leftover:
+    '客户端失去地址的时间短于接管时间：代理被杀死后，其地址仍留在接口上继续应答，直到 systemd 将其移除。',
   probe: { icmp: 'ping', http: 'HTTP' },
   hypothesis: '假设：',
   m: {

@@ -1,4 +1,5 @@
 import { drillsEn } from './drills.en.ts';
+import { nodesEn } from './nodes.en.ts';
 import { wizardEn } from './wizard.en.ts';
 
 export const en = {
@@ -223,9 +224,9 @@ export const en = {
     },
     unknown: {
       short: 'Unknown',
-      title: 'No adverts yet for {{vip}} (VRID {{vrid}}).',
-      body: 'Nothing was heard from any witness, so nothing is claimed.',
-      todo: 'Check that the lab is deployed and that the capture runs on the interface of the nodes’ segment.',
+      title: 'It is not known who holds {{vip}} (VRID {{vrid}}).',
+      body: 'Nothing was heard yet, or nobody listens here: without a capture on the segment and without reports, silence says nothing.',
+      todo: 'Check that the lab is deployed, that its agents report, and that the capture runs on the interface of the nodes’ segment.',
     },
   },
   topology: {
@@ -343,5 +344,6 @@ export const en = {
     'link-type-unknown': 'Link type not decoded',
   },
   drill: drillsEn,
+  nodes: nodesEn,
   wizard: wizardEn,
 };

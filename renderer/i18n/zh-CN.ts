@@ -1,6 +1,7 @@
 import { drillsZhCn } from './drills.zh-CN.ts';
 import type { en } from './en.ts';
 import type { Messages } from './messages.ts';
+import { nodesZhCn } from './nodes.zh-CN.ts';
 import { wizardZhCn } from './wizard.zh-CN.ts';
 
 export const zhCn: Messages<typeof en> = {
@@ -205,9 +206,9 @@ export const zhCn: Messages<typeof en> = {
     },
     unknown: {
       short: '未知',
-      title: '尚未收到 {{vip}}（VRID {{vrid}}）的通告。',
-      body: '没有任何证据，因此不作断言。',
-      todo: '请确认实验已部署，并且抓包运行在节点所在网段的接口上。',
+      title: '不知道谁持有 {{vip}}（VRID {{vrid}}）。',
+      body: '尚未收到任何证据，或者此处无人监听：网段上没有抓包、也没有上报时，沉默不说明任何问题。',
+      todo: '请确认实验已部署、代理正在上报，并且抓包运行在节点所在网段的接口上。',
     },
   },
   topology: {
@@ -324,5 +325,6 @@ export const zhCn: Messages<typeof en> = {
     'link-type-unknown': '链路类型未解码',
   },
   drill: drillsZhCn,
+  nodes: nodesZhCn,
   wizard: wizardZhCn,
 };

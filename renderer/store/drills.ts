@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { DrillCard, DrillKind, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import type { Engine } from '../transport/engine.ts';
-import { keepWatching } from './keep-watching.ts';
+import { followLab } from './follow-lab.ts';
 
 export interface DrillsState {
   lab: string | null;
@@ -27,7 +27,6 @@ const nothing: DrillsState = {
 /** Drills of one lab at a time: what could be run, what runs, what was. */
 export function createDrills(engine: Engine) {
   const store = createStore<DrillsState>(() => nothing);
-  let stop: () => void = () => undefined;
 
   /** Answers that come after another lab was chosen are dropped. */
   const keepFor = (lab: string) => (part: Partial<DrillsState>) => {
@@ -55,29 +54,17 @@ export function createDrills(engine: Engine) {
     await Promise.all([refreshCards(), refreshReports()]);
   };
 
-  const follow = (lab: string | null) => {
-    stop();
-    stop = () => undefined;
-    store.setState({ ...nothing, lab });
-    if (lab === null) return;
-    stop = keepWatching(
-      engine,
-      'drills.watch',
-      { lab },
-      {
-        onOpen: () => void refresh(),
-        onItem: ({ progress, halted }) => {
-          const before = store.getState();
-          store.setState({ progress, halted });
-          const ended = progress?.reportId !== before.progress?.reportId || (before.progress && !progress);
-          if (ended || halted !== before.halted) void refresh();
-        },
-        onEnd: (problem) => {
-          if (problem) store.setState({ problem });
-        },
-      },
-    );
-  };
+  const follow = followLab(engine, 'drills.watch', {
+    reset: (lab) => store.setState({ ...nothing, lab }),
+    onOpen: () => void refresh(),
+    onItem: ({ progress, halted }) => {
+      const before = store.getState();
+      store.setState({ progress, halted });
+      const ended = progress?.reportId !== before.progress?.reportId || (before.progress && !progress);
+      if (ended || halted !== before.halted) void refresh();
+    },
+    failed: (problem) => store.setState({ problem }),
+  });
 
   const start = (lab: string, kind: DrillKind, vrid: number) =>
     engine.call('drills.start', { lab, kind, vrid });

@@ -4,6 +4,7 @@ import { createDrills } from './drills.ts';
 import { createLabs } from './labs.ts';
 import { createNavigation } from './navigation.ts';
 import { createPreferences, type Keep } from './preferences.ts';
+import { createSwitchover } from './switchover.ts';
 import { createTasks } from './tasks.ts';
 import { createTopology } from './topology.ts';
 import { createWizard } from './wizard.ts';
@@ -40,6 +41,7 @@ export function createStores(engine: Engine, options: StoresOptions) {
     labs,
     topology,
     drills,
+    switchover: createSwitchover(engine),
     capture: createCapture(engine, options.now),
     tasks: createTasks(engine),
     wizard: createWizard(),

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Problem } from '../../protocol/contract/problem.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import type { Engine } from '../transport/engine.ts';
-import { keepWatching } from './keep-watching.ts';
+import { followLab } from './follow-lab.ts';
 
 export interface TopologyState {
   lab: string | null;
@@ -17,24 +17,10 @@ const nothing: TopologyState = { lab: null, topology: null, receivedAt: 0, probl
 /** Follows the topology of one lab at a time. */
 export function createTopology(engine: Engine, now: () => number) {
   const store = createStore<TopologyState>(() => nothing);
-  let stop: () => void = () => undefined;
-
-  const follow = (lab: string | null) => {
-    stop();
-    stop = () => undefined;
-    store.setState({ ...nothing, lab });
-    if (lab === null) return;
-    stop = keepWatching(
-      engine,
-      'topology.watch',
-      { lab },
-      {
-        onItem: (topology) => store.setState({ topology, receivedAt: now(), problem: null }),
-        onEnd: (problem) => {
-          if (problem) store.setState({ problem });
-        },
-      },
-    );
-  };
+  const follow = followLab(engine, 'topology.watch', {
+    reset: (lab) => store.setState({ ...nothing, lab }),
+    onItem: (topology) => store.setState({ topology, receivedAt: now(), problem: null }),
+    failed: (problem) => store.setState({ problem }),
+  });
   return { store, follow };
 }

@@ -41,8 +41,13 @@ test('a goodbye is no claim', () => {
   expect(claimants(leaving, true)).toEqual([]);
 });
 
-test('a backup has the priority that the lab gives it', () => {
-  const view = roleOf(router('owned'), 'node-b', true);
-  expect(priorityOf(view, summary.lab, 51, 'node-b')).toBe(100);
-  expect(priorityOf(view, undefined, 51, 'node-b')).toBeNull();
+test('a backup has the priority that it reports, and without a report the one that the lab gives it', () => {
+  const backup = router('owned');
+  const report = backup.witnesses.nodes.find(({ node }) => node === 'node-b');
+  if (report) report.priority = 40;
+  expect(priorityOf(roleOf(backup, 'node-b', true), summary.lab, 51, 'node-b')).toBe(40);
+  backup.witnesses.nodes = [];
+  const silent = roleOf(backup, 'node-b', true);
+  expect(priorityOf(silent, summary.lab, 51, 'node-b')).toBe(100);
+  expect(priorityOf(silent, undefined, 51, 'node-b')).toBeNull();
 });

@@ -16,7 +16,8 @@ export interface RoleView {
 export function roleOf(router: RouterOwnership, node: string, connected: boolean): RoleView {
   const wire = router.witnesses.wire.find((witness) => witness.node === node);
   const report = router.witnesses.nodes.find((witness) => witness.node === node);
-  const priority = wire?.priority ?? null;
+  const priority =
+    report?.freshness === 'fresh' && wire?.freshness !== 'fresh' ? report.priority : (wire?.priority ?? null);
   const newest = Math.max(wire?.lastSeenMs ?? 0, report?.seenMs ?? 0) || null;
 
   if (!connected) return { role: 'unknown', source: null, seenMs: newest, priority };
@@ -29,7 +30,7 @@ export function roleOf(router: RouterOwnership, node: string, connected: boolean
   return { role: 'unknown', source: null, seenMs: newest, priority };
 }
 
-/** A backup says no priority on the wire; then it is the one that the lab gives it. */
+/** A node that nobody heard of has the priority that the lab gives it. */
 export function priorityOf(view: RoleView, lab: Lab | undefined, vrid: number, node: string): number | null {
   const configured = lab?.virtualRouters.find((router) => router.vrid === vrid)?.priorities[node];
   return view.priority ?? configured ?? null;

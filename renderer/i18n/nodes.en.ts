@@ -1,0 +1,133 @@
+/** What a node’s agent reports of itself, and moving a virtual router on purpose. */
+export const nodesEn = {
+  label: 'What the nodes report of VRID {{vrid}}',
+  none: 'no report yet',
+  why: 'Why',
+  priority: 'Priority',
+  configured: 'configured {{priority}}',
+  bySwitchover: 'a planned switchover gave {{priority}}',
+  byCheck: 'check {{name}} {{weight}}',
+  byChecks: 'checks {{weight}}',
+  limited: 'kept within 1 to 254',
+  faults: 'Cannot be master',
+  mismatches: 'Does not fit',
+  pastMismatch: 'earlier',
+  counted_one: '{{count}} advert',
+  counted_other: '{{count}} adverts',
+  checks: 'Health checks',
+  checksLead: 'What each node must be able to do to hold the address.',
+  checksNone: 'Its agent reports no check.',
+  passing: 'Passes',
+  failing: 'Fails',
+  checkFor: 'for {{age}}',
+  weightFault: 'in fault while it fails',
+  weight: 'weight {{weight}}',
+  badgeMismatch: 'Mismatch',
+  badgeChecks_one: '{{count}} check fails',
+  badgeChecks_other: '{{count}} checks fail',
+  reloadRefused: '{{node}} refused its new configuration and goes on with the one before.',
+  discards: '{{node}} discards these adverts. Two nodes that do not hear each other both lead: two masters.',
+  mismatch: {
+    'ip-header-wrong': {
+      title: '{{node}} gets adverts of {{peer}} with a broken IP header.',
+      todo: 'Something between the nodes alters or splits packets: look at tunnels and the MTU.',
+    },
+    'ttl-not-255': {
+      title: '{{node}} gets adverts of {{peer}} whose TTL is not 255.',
+      todo: 'A router stands between them, or the sender sets another TTL. Put both nodes on one segment.',
+    },
+    'version-mismatch': {
+      title: '{{node}} and {{peer}} speak different versions of VRRP.',
+      todo: 'Set the same version on both nodes.',
+    },
+    'type-unknown': {
+      title: '{{peer}} sends {{node}} VRRP packets that are no adverts.',
+      todo: 'Find the program that sends them; the monitor shows the packets.',
+    },
+    'length-wrong': {
+      title: '{{node}} gets adverts of {{peer}} that are too short or too long.',
+      todo: 'Something on the way cuts packets, or the sender is broken: compare the packets in the monitor.',
+    },
+    'checksum-bad': {
+      title: '{{node}} gets adverts of {{peer}} with a wrong checksum.',
+      todo: 'Something on the way alters packets, or the sender counts wrongly: compare the packets in the monitor.',
+    },
+    'vrid-unknown': {
+      title: '{{peer}} advertises a VRID that {{node}} does not have.',
+      todo: 'Give both nodes the same virtual routers.',
+    },
+    'transport-mismatch': {
+      title: 'Of {{node}} and {{peer}}, one sends to the group and the other to an address.',
+      todo: 'Set multicast or unicast on both nodes.',
+    },
+    'not-a-peer': {
+      title: '{{node}} hears {{peer}}, which is not among its unicast peers.',
+      todo: 'Add that address to the peers, or stop the program that sends from it.',
+    },
+    'we-own-the-address': {
+      title: '{{node}} owns the address (priority 255), and {{peer}} advertises it too.',
+      todo: 'Let only one node have priority 255, or give the other virtual router another VRID.',
+    },
+    'count-zero': {
+      title: 'The adverts that {{node}} gets of {{peer}} list no address.',
+      todo: 'Give the sender its virtual addresses.',
+    },
+    'interval-zero': {
+      title: 'The adverts that {{node}} gets of {{peer}} give an interval of 0.',
+      todo: 'Set the advert interval of the sender.',
+    },
+    'auth-type-mismatch': {
+      title: 'Of {{node}} and {{peer}}, only one uses a password.',
+      todo: 'Set the same authentication on both nodes, or none.',
+    },
+    'auth-mismatch': {
+      title: '{{node}} and {{peer}} have different passwords.',
+      todo: 'Set the same password on both nodes.',
+    },
+    'interval-mismatch': {
+      title: '{{node}} and {{peer}} are set to different advert intervals.',
+      todo: 'Set the same interval on both nodes: VRRP version 2 does not bear a difference.',
+    },
+    'addresses-differ': {
+      title: '{{node}} and {{peer}} list different virtual addresses.',
+      todo: 'List the same addresses on both nodes: after a failover some would be missing, and other programs discard such adverts.',
+    },
+    'interval-differs': {
+      title: '{{node}} and {{peer}} are set to different advert intervals.',
+      todo: 'Set the same interval on both nodes. VRRP version 3 follows the master, so that a failover takes as long as whoever leads says.',
+    },
+    unknown: {
+      title: '{{node}} reports “{{what}}” about {{peer}}.',
+      todo: 'Compare the configurations of both nodes.',
+    },
+  },
+  move: {
+    title: 'Planned switchover',
+    to: 'Move to {{node}}',
+    hint: '{{node}} leads before the other lets go: clients lose nothing.',
+    running: 'Moving to {{node}}…',
+    blocked: {
+      offline: 'There is no connection to the engine.',
+      'not-deployed': 'The lab is not deployed.',
+      drill: 'A drill is running.',
+      'no-report': '{{node}} does not report.',
+      fault: '{{node}} is in fault.',
+      starting: '{{node}} is still starting.',
+      'is-master': '{{node}} is master already.',
+    },
+    done: '{{node}} leads after {{time}}.',
+    doneUntimed: '{{node}} leads.',
+    wasThere: '{{node}} was master already; nothing was done.',
+    from: '{{from}} let go.',
+    dismiss: 'Dismiss the result',
+    events: 'What happened, and when',
+    what: {
+      requested: 'Request sent',
+      advert: 'First advert of the new master',
+      announcement: 'New master announces itself to the segment',
+      'became-master': 'Reports that it is master',
+      'became-backup': 'Reports that it is backup',
+      'priority-reset': 'Has its configured priority again',
+    },
+  },
+};
