@@ -1,6 +1,6 @@
 import type { ReceivedPacket } from '../../protocol/vrrp/validate-advert.ts';
 import { ipv6Text } from '../../protocol/wire/address.ts';
-import { decodeIp, PROTOCOL_VRRP } from '../../protocol/wire/ip.ts';
+import { decodeIp, type Ip, PROTOCOL_VRRP } from '../../protocol/wire/ip.ts';
 import { close, watchReadable } from './libc.ts';
 import { MessageArena } from './message-arena.ts';
 import { IPPROTO_IPV6, openReceivingSocket } from './raw-ip-socket.ts';
@@ -10,6 +10,8 @@ import type { SystemError } from './system-error.ts';
 const BATCH = 64;
 /** Beyond what an Ethernet MTU lets through; longer packets are cut and say so by their header. */
 const LONGEST_PACKET = 2048;
+/** Without options. */
+const IPV4_HEADER_LENGTH = 20;
 const SOCKADDR_IN6_LENGTH = 28;
 const IPV6_PKTINFO = 50;
 const IPV6_HOPLIMIT = 52;
@@ -35,6 +37,9 @@ export class AdvertReceiver {
   readonly #fd: number;
   readonly #arena: MessageArena;
   readonly #watch: { close(): void };
+  /** The IPv4 header last decoded, and what it says. */
+  readonly #header = new Uint8Array(IPV4_HEADER_LENGTH);
+  #ip: Ip | undefined;
 
   /** @throws SystemError */
   constructor(options: AdvertReceiverOptions) {
@@ -65,7 +70,7 @@ export class AdvertReceiver {
   /** A raw IPv4 socket hands out the header too; the kernel has put fragments together. */
   #ipv4Packet(slot: number): ReceivedPacket | undefined {
     const bytes = this.#arena.data(slot);
-    const ip = decodeIp(bytes);
+    const ip = this.#decodeIpv4(bytes);
     if (ip === undefined) return undefined;
     return {
       family: 4,
@@ -75,6 +80,20 @@ export class AdvertReceiver {
       message: bytes.subarray(ip.headerLength, ip.headerLength + ip.payloadLength),
       headerOk: ip.problems.length === 0 && ip.protocol === PROTOCOL_VRRP,
     };
+  }
+
+  /** A master's headers are alike, but for their identification and with it the checksum, which the kernel checked. */
+  #decodeIpv4(bytes: Uint8Array): Ip | undefined {
+    if (this.#ip !== undefined && bytes.length === this.#ip.headerLength + this.#ip.payloadLength) {
+      let at = 0;
+      while (at < IPV4_HEADER_LENGTH && (bytes[at] === this.#header[at] || varies(at))) at += 1;
+      if (at === IPV4_HEADER_LENGTH) return this.#ip;
+    }
+    const ip = decodeIp(bytes);
+    const plain = ip?.headerLength === IPV4_HEADER_LENGTH && ip.problems.length === 0;
+    this.#ip = plain ? ip : undefined;
+    if (plain) this.#header.set(bytes.subarray(0, IPV4_HEADER_LENGTH));
+    return ip;
   }
 
   /** A raw IPv6 socket does not: destination and hop limit come as control messages (RFC 3542, 6). */
@@ -92,4 +111,9 @@ export class AdvertReceiver {
       headerOk: message.length === this.#arena.length(slot),
     };
   }
+}
+
+/** Identification and checksum of an IPv4 header. */
+function varies(at: number): boolean {
+  return at === 4 || at === 5 || at === 10 || at === 11;
 }

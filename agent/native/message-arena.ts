@@ -32,10 +32,13 @@ export class MessageArena {
   readonly #names: number;
   readonly #controls: number;
   readonly #data: number;
+  /** Slots whose room must be said to the kernel again. */
+  #stale: number;
 
   constructor(layout: ArenaLayout) {
     const { slots } = layout;
     this.slots = slots;
+    this.#stale = slots;
     this.#layout = layout;
     this.#controls = slots * (MMSGHDR_LENGTH + IOVEC_LENGTH);
     this.#names = this.#controls + slots * layout.control;
@@ -58,12 +61,15 @@ export class MessageArena {
   /** How many messages were waiting, at most `slots`. @throws SystemError */
   receive(fd: number): number {
     const { name, control } = this.#layout;
-    for (let slot = 0; slot < this.slots; slot += 1) {
+    for (let slot = 0; slot < this.#stale; slot += 1) {
       // Said to the kernel as room, said back by it as length.
       this.#bytes.writeUInt32LE(name, slot * MMSGHDR_LENGTH + MSG_NAMELEN);
       this.#bytes.writeUInt32LE(control, slot * MMSGHDR_LENGTH + MSG_CONTROLLEN);
     }
-    return receiveMany(fd, this.#bytes, this.slots);
+    this.#stale = this.slots;
+    const count = receiveMany(fd, this.#bytes, this.slots);
+    this.#stale = count;
+    return count;
   }
 
   /** Of a received message, as it was on the wire: more than `data` has where the slot was too small. */

@@ -99,7 +99,7 @@ function backupAdvert(
       actions: [],
     };
   }
-  const next = { ...listenTo(parameters, state, advert, nowNs), preemptAtNs };
+  const next = listenTo(parameters, state, advert, nowNs, preemptAtNs);
   return { state: next, actions: setTimer(next) };
 }
 

@@ -6,6 +6,7 @@ import {
   type RouterState,
   type Step,
 } from './state.ts';
+import { masterDownNs } from './timers.ts';
 
 /** From one state to another, with what has to be done on the way, in its order. */
 
@@ -17,23 +18,30 @@ export function setTimer(state: RouterState): RouterAction[] {
   return state.timerAtNs === null ? [] : [{ type: 'set-timer', atNs: state.timerAtNs }];
 }
 
-/** Learns the master's interval (v3) and restarts the timer. */
+/**
+ * Learns the master's interval (v3) and restarts the timer.
+ * @param preemptAtNs until when this master is tolerated; null where it is not a lower one
+ */
 export function listenTo(
   parameters: RouterParameters,
   state: RouterState,
   advert: ReceivedAdvert,
   nowNs: bigint,
+  preemptAtNs: bigint | null,
 ): RouterState {
-  const heard: RouterState = {
+  const { version, priority } = parameters;
+  const advertIntervalNs = version === 3 ? advert.advertIntervalNs : parameters.advertIntervalNs;
+  return {
     ...state,
-    masterAdvertIntervalNs: parameters.version === 3 ? advert.advertIntervalNs : parameters.advertIntervalNs,
+    masterAdvertIntervalNs: advertIntervalNs,
     masterAddress: advert.source,
     masterPriority: advert.priority,
+    timerAtNs: nowNs + masterDownNs({ version, priority, advertIntervalNs }),
     heardNs: nowNs,
     stoppedBy: null,
     preempting: null,
+    preemptAtNs,
   };
-  return { ...heard, timerAtNs: nowNs + currentMasterDownNs(parameters, heard) };
 }
 
 function leading(
@@ -111,7 +119,7 @@ export function becomeBackup(
   advert: ReceivedAdvert | null,
 ): Step {
   const listening = advert
-    ? listenTo(parameters, state, advert, nowNs)
+    ? listenTo(parameters, state, advert, nowNs, state.preemptAtNs)
     : { ...state, heardNs: nowNs, timerAtNs: nowNs + currentMasterDownNs(parameters, state) };
   const next: RouterState = { ...listening, name: 'backup', sinceNs: nowNs, cause, handingOver: false };
   const release: RouterAction[] = state.name === 'master' ? [{ type: 'remove-addresses' }] : [];

@@ -136,3 +136,40 @@ describe('RFC 9568, 7.1 and RFC 3768, 7.1: receiving', () => {
     expect(judge(changed(good, 0, 0x72), v3, { ttl: 1 })).toBe('ttl-not-255');
   });
 });
+
+describe('a packet that repeats the one before', () => {
+  const message = encodeVrrp(advert, source, group);
+
+  it('is judged as that one was', () => {
+    const router = { ...v3 };
+    const first = verdict(message, router);
+    expect(verdict(message.slice(), router)).toEqual(first);
+  });
+
+  it('is judged anew once the virtual router is another one', () => {
+    const router = { ...v3 };
+    judge(message, router);
+    expect(judge(message, Object.assign(router, { priority: 255 }))).toBe('we-own-the-address');
+    expect(judge(message, Object.assign(router, { priority: 100, version: 2 as const }))).toBe(
+      'version-mismatch',
+    );
+  });
+
+  it.each([{ ttl: 254 }, { headerOk: false }, { source: '10.77.0.13' }, { destination: own }])(
+    'counts for nothing where %o differs',
+    (changes) => {
+      const router = { ...v3 };
+      judge(message, router);
+      const alone = verdict(message, { ...v3 }, changes);
+      expect(verdict(message, router, changes)).toEqual({ ...alone, router });
+    },
+  );
+
+  it('is another one where the receiver has put other bytes into its buffer', () => {
+    const router = { ...v3 };
+    const buffer = message.slice();
+    judge(buffer, router);
+    buffer[2] = 200;
+    expect(judge(buffer, router)).toBe('checksum-bad');
+  });
+});

@@ -60,6 +60,17 @@ export type Verdict<Router> =
 
 const nothing: AdvertRemark[] = [];
 
+/** What a virtual router last accepted, and as what it was judged. */
+interface Accepted {
+  packet: ReceivedPacket;
+  filter: AdvertFilter;
+  advert: ReceivedAdvert;
+  remarks: AdvertRemark[];
+}
+
+/** A master repeats itself, up to a hundred times a second: the same packet is judged once. */
+const lastAccepted = new WeakMap<AdvertFilter, Accepted>();
+
 /**
  * Judges a packet.
  *
@@ -72,8 +83,32 @@ export function validateAdvert<Router extends AdvertFilter>(
   packet: ReceivedPacket,
   find: (vrid: number) => Router | undefined,
 ): Verdict<Router> {
+  const router = find(packet.message[1] ?? 0);
+  if (router === undefined) return judge<Router>(packet, undefined);
+  const last = lastAccepted.get(router);
+  if (last !== undefined && samePacket(packet, last.packet) && sameFilter(router, last.filter))
+    return { router, advert: last.advert, remarks: last.remarks };
+  const verdict = judge(packet, router);
+  if ('advert' in verdict) {
+    const { advert, remarks } = verdict;
+    const { version, priority, advertIntervalNs, authData, unicast, addresses } = router;
+    const filter = { version, priority, advertIntervalNs, authData, unicast, addresses };
+    // The message is the receiver's, and overwritten by the next one.
+    lastAccepted.set(router, {
+      packet: { ...packet, message: packet.message.slice() },
+      filter,
+      advert,
+      remarks,
+    });
+  }
+  return verdict;
+}
+
+function judge<Router extends AdvertFilter>(
+  packet: ReceivedPacket,
+  router: Router | undefined,
+): Verdict<Router> {
   const { family, source, destination, message } = packet;
-  const router = find(message[1] ?? 0);
   const discard = (reason: DiscardReason): Verdict<Router> => ({ router, discard: reason });
   if (!packet.headerOk) return discard('ip-header-wrong');
   if (packet.ttl < (router?.unicast?.minTtl ?? 255)) return discard('ttl-not-255');
@@ -109,6 +144,28 @@ export function validateAdvert<Router extends AdvertFilter>(
   return { router, advert: { source, priority: vrrp.priority, advertIntervalNs }, remarks };
 }
 
+function samePacket(one: ReceivedPacket, other: ReceivedPacket): boolean {
+  return (
+    one.source === other.source &&
+    one.destination === other.destination &&
+    one.ttl === other.ttl &&
+    one.headerOk === other.headerOk &&
+    sameBytes(one.message, other.message)
+  );
+}
+
+/** By identity where it is an object: who changes a filter gives it other ones. */
+function sameFilter(one: AdvertFilter, other: AdvertFilter): boolean {
+  return (
+    one.version === other.version &&
+    one.priority === other.priority &&
+    one.advertIntervalNs === other.advertIntervalNs &&
+    one.authData === other.authData &&
+    one.unicast === other.unicast &&
+    one.addresses === other.addresses
+  );
+}
+
 function isGroup(destination: string): boolean {
   if (destination.includes(':')) return destination.startsWith('ff');
   const first = Number.parseInt(destination, 10);
@@ -116,7 +173,9 @@ function isGroup(destination: string): boolean {
 }
 
 function sameBytes(left: Uint8Array | undefined, right: Uint8Array): boolean {
-  return left !== undefined && left.length === right.length && left.every((byte, at) => byte === right[at]);
+  if (left?.length !== right.length) return false;
+  for (let at = 0; at < right.length; at += 1) if (left[at] !== right[at]) return false;
+  return true;
 }
 
 /** Whether a list has the same addresses as a sorted one. Most senders keep the order: no sorting then. */
