@@ -93,9 +93,9 @@ export function validateAdvert<Router extends AdvertFilter>(
     const { advert, remarks } = verdict;
     const { version, priority, advertIntervalNs, authData, unicast, addresses } = router;
     const filter = { version, priority, advertIntervalNs, authData, unicast, addresses };
-    // The message is the receiver's, and overwritten by the next one.
+    // A copy: the message is the receiver's memory, overwritten by the next one. (slice() of a Buffer is none.)
     lastAccepted.set(router, {
-      packet: { ...packet, message: packet.message.slice() },
+      packet: { ...packet, message: new Uint8Array(packet.message) },
       filter,
       advert,
       remarks,
