@@ -8,5 +8,6 @@ import './tasks/tasks.css';
 import './labs/labs.css';
 import './wizard/wizard.css';
 import './topology/topology.css';
+import './topology/nodes.css';
 import './monitor/monitor.css';
 import './drills/drills.css';

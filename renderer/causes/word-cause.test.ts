@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeProblem, wordProblem } from '../../protocol/contract/problem.ts';
 import { step } from '../../protocol/vrrp/machine.ts';
 import {
   initialState,
@@ -7,7 +8,7 @@ import {
   type RouterState,
 } from '../../protocol/vrrp/state.ts';
 import { causeForms, detailForms } from './forms.ts';
-import { wordCause, wordDetail } from './word-cause.ts';
+import { withWordedCause, wordCause, wordDetail } from './word-cause.ts';
 
 const chinese = (text: string) => wordCause(text, 'zh-CN');
 const second = 1_000_000_000n;
@@ -124,4 +125,12 @@ test('a form has the same facts in every language', () => {
     expect(facts(form.en)).toEqual(facts(form.agent));
     expect(facts(form['zh-CN'])).toEqual(facts(form.agent));
   }
+});
+
+test('a problem that names an agent’s cause is worded with it', () => {
+  const problem = makeProblem('switchover.in-fault', { node: 'node-b', vrid: 51, cause: 'eth0 is down' });
+  const { message } = wordProblem(withWordedCause(problem, 'zh-CN'), 'zh-CN');
+  expect(message).toContain('接口 eth0 已断开');
+  const other = makeProblem('lab.not-found', { lab: 'x' });
+  expect(withWordedCause(other, 'zh-CN')).toBe(other);
 });

@@ -1,4 +1,4 @@
-import type { Language } from '../../protocol/contract/problem.ts';
+import type { Language, Problem } from '../../protocol/contract/problem.ts';
 import { fill } from '../../protocol/contract/words.ts';
 import { causeForms, detailForms, type Form, freeFacts } from './forms.ts';
 
@@ -21,6 +21,16 @@ const details = detailForms.map(recogniser);
 /** Why a virtual router is what it is. A text that is none of the forms is given back as it is. */
 export function wordCause(text: string, language: Language): string {
   return word(causes, text, language);
+}
+
+/** A Problem whose `cause` fact is an agent's text, as switchover.in-fault has it. */
+export function withWordedCause<P extends Pick<Problem, 'code' | 'params'>>(
+  problem: P,
+  language: Language,
+): P {
+  const { cause } = problem.params;
+  if (typeof cause !== 'string') return problem;
+  return { ...problem, params: { ...problem.params, cause: wordCause(cause, language) } };
 }
 
 /** What the last result of a check was. */

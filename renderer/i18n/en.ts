@@ -201,7 +201,14 @@ export const en = {
     'not-deployed': 'No agent',
   },
   source: { wire: 'on the wire', nodes: 'node’s report', arp: 'ARP answer', none: 'no fresh evidence' },
-  age: { seen: 'seen {{age}} ago', for: 'here for {{age}}', never: 'never seen', stale: 'Stale' },
+  age: {
+    seen: 'seen {{age}} ago',
+    for: 'here for {{age}}',
+    lasting: 'for {{age}}',
+    ago: '{{age}} ago',
+    never: 'never seen',
+    stale: 'Stale',
+  },
   verdict: {
     owned: { short: 'Agreed' },
     'split-brain': {

@@ -19,7 +19,6 @@ export const nodesEn = {
   checksNone: 'Its agent reports no check.',
   passing: 'Passes',
   failing: 'Fails',
-  checkFor: 'for {{age}}',
   weightFault: 'in fault while it fails',
   weight: 'weight {{weight}}',
   badgeMismatch: 'Mismatch',

@@ -21,7 +21,6 @@ export const nodesZhCn: Messages<typeof nodesEn> = {
   checksNone: '其代理没有报告任何检查。',
   passing: '通过',
   failing: '失败',
-  checkFor: '已持续 {{age}}',
   weightFault: '失败时进入故障状态',
   weight: '权重 {{weight}}',
   badgeMismatch: '不匹配',

@@ -183,7 +183,14 @@ export const zhCn: Messages<typeof en> = {
     'not-deployed': '无代理',
   },
   source: { wire: '来自线路', nodes: '来自节点报告', arp: '来自 ARP 应答', none: '无新鲜证据' },
-  age: { seen: '{{age}} 前见到', for: '已持有 {{age}}', never: '从未见到', stale: '已过期' },
+  age: {
+    seen: '{{age}} 前见到',
+    for: '已持有 {{age}}',
+    lasting: '已持续 {{age}}',
+    ago: '{{age}} 前',
+    never: '从未见到',
+    stale: '已过期',
+  },
   verdict: {
     owned: { short: '一致' },
     'split-brain': {

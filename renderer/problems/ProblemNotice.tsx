@@ -1,13 +1,14 @@
 import { Check, Copy, OctagonAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { type Problem, wordProblem } from '../../protocol/contract/problem.ts';
+import { withWordedCause } from '../causes/word-cause.ts';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 
 /** A problem in the person's language: what, what to do, and on request the raw cause. */
 export function ProblemNotice({ problem, action }: { problem: Problem; action?: ReactNode }) {
   const { t, language } = useWords();
-  const { message, hint } = wordProblem(problem, language);
+  const { message, hint } = wordProblem(withWordedCause(problem, language), language);
   return (
     <div className="notice tone-alarm" role="alert" data-problem={problem.code}>
       <OctagonAlert size={18} aria-hidden />
@@ -33,7 +34,7 @@ function CopyProblem({ problem }: { problem: Problem }) {
   const { t, language } = useWords();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    const { message, hint } = wordProblem(problem, language);
+    const { message, hint } = wordProblem(withWordedCause(problem, language), language);
     const text = [problem.code, message, hint, problem.cause].filter(Boolean).join('\n');
     await navigator.clipboard.writeText(text);
     setCopied(true);

@@ -7,6 +7,7 @@ import { fakeSources } from './fake-sources.ts';
 import { cardsOf, labOf, longNames, nodeNames, reportOf } from './fixtures.ts';
 import { TestCapture } from './frames.ts';
 import type { Scenario } from './scenario.ts';
+import { switchoverResultOf } from './troubled.ts';
 
 const never = <T>() => new Promise<T>(() => undefined);
 const fingerprint = (letter: string) =>
@@ -129,7 +130,13 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
     },
     'capture.export': () => ({ frames: capture.frames.length, pcapng: '' }),
     'topology.get': () => never(),
-    'switchover.run': ({ vrid, to }) => ({ vrid, from: null, to, moved: false, movedMs: 0, events: [] }),
+    'switchover.run': async ({ vrid, to }) => {
+      if (scenario.switchover === 'slow') return never();
+      if (scenario.switchover === 'fails')
+        throw fail('switchover.in-fault', { node: to, vrid, cause: 'check uplink fails: eth1 is down' });
+      scenario.moved = to === names[1];
+      return switchoverResultOf(vrid, names.find((name) => name !== to) ?? '', to);
+    },
     'drills.cards': () =>
       cardsOf(
         names[0],

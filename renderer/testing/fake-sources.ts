@@ -5,6 +5,7 @@ import { progressOf, topologyOf } from './fixtures.ts';
 import { advertBytes, arpBytes, garpBytes, type TestCapture } from './frames.ts';
 import type { Scenario } from './scenario.ts';
 import { deployScript, practiceScript } from './task-scripts.ts';
+import { troubled } from './troubled.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -16,7 +17,7 @@ async function untilAborted(signal: AbortSignalLike, ms: number, run: (step: num
 }
 
 export function fakeSources(scenario: Scenario, lab: () => LabSummary, capture: TestCapture): StreamSources {
-  const owner = () => (scenario.moves && Math.floor(Date.now() / 4000) % 2 === 1 ? 1 : 0);
+  const owner = () => (scenario.moved || (scenario.moves && Math.floor(Date.now() / 4000) % 2 === 1) ? 1 : 0);
   return {
     'discovery.scan': async (_params, sink) => {
       for (let at = 1; at <= 4; at += 1) {
@@ -38,7 +39,12 @@ export function fakeSources(scenario: Scenario, lab: () => LabSummary, capture: 
     'topology.watch': (_params, sink) =>
       untilAborted(sink.signal, 100, async (step) => {
         if (!sink.full)
-          await sink.send(topologyOf(lab(), scenario.ownership, Date.now(), 400 + step, owner()));
+          await sink.send(
+            troubled(
+              topologyOf(lab(), scenario.ownership, Date.now(), 400 + step, owner()),
+              scenario.trouble,
+            ),
+          );
       }),
     'capture.frames': async ({ from }, sink) => {
       let next = Math.max(1, from);

@@ -13,9 +13,14 @@ export interface Scenario {
   access: 'works' | 'fails';
   deploy: 'works' | 'fails';
   deployed: 'yes' | 'no';
+  /** What the agents complain about. */
+  trouble: 'none' | 'fault' | 'mismatch' | 'switchover';
+  switchover: 'works' | 'slow' | 'fails';
   link: 'open' | 'lost' | 'refused';
   /** Moves the address to the other node every few seconds. */
   moves: boolean;
+  /** The second node leads, as after a switchover. */
+  moved: boolean;
   /** Frames in each tenth of a second besides the usual ones, to see how much the window takes. */
   flood: number;
 }
@@ -32,8 +37,11 @@ export const happy: Scenario = {
   access: 'works',
   deploy: 'works',
   deployed: 'yes',
+  trouble: 'none',
+  switchover: 'works',
   link: 'open',
   moves: false,
+  moved: false,
   flood: 0,
 };
 
@@ -44,6 +52,7 @@ export function scenarioOf(query: string): Scenario {
     ...happy,
     ...wanted,
     moves: wanted.moves === 'true',
+    moved: wanted.moved === 'true',
     flood: Number(wanted.flood ?? 0),
   } as Scenario;
 }

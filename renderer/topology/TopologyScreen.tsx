@@ -10,6 +10,9 @@ import { SecretsNotice } from '../labs/SecretsNotice.tsx';
 import { useDeployed } from '../labs/use-deployed.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { CaptureNotice } from './CaptureNotice.tsx';
+import { ChecksCard } from './ChecksCard.tsx';
+import { MismatchNotices } from './MismatchNotices.tsx';
+import { ReloadNotices } from './ReloadNotices.tsx';
 import { TopologyMap } from './TopologyMap.tsx';
 import { TopologyTable } from './TopologyTable.tsx';
 import { Transitions } from './Transitions.tsx';
@@ -27,6 +30,10 @@ export function TopologyScreen() {
   const chosen = useFrom(
     (stores) => stores.topology.store,
     (state) => state.lab,
+  );
+  const connected = useFrom(
+    (stores) => stores.engine.link,
+    (link) => link.phase === 'open',
   );
   const deployed = useDeployed(lab);
   const [view, setView] = useState<'map' | 'table'>('map');
@@ -91,12 +98,15 @@ export function TopologyScreen() {
         <>
           <CaptureNotice capture={topology.capture} />
           <VerdictBanner topology={topology} />
+          <MismatchNotices topology={topology} connected={connected} />
+          <ReloadNotices nodes={topology.nodes} connected={connected} />
           <div className="topology-grid">
             <div className="stack loose grow">
               {view === 'map' ? <TopologyMap topology={topology} /> : <TopologyTable topology={topology} />}
               {topology.virtualRouters.map((router) => (
-                <Witnesses key={router.vrid} router={router} />
+                <Witnesses key={router.vrid} router={router} nodes={topology.nodes} />
               ))}
+              <ChecksCard nodes={topology.nodes} connected={connected} />
             </div>
             <Transitions topology={topology} />
           </div>

@@ -1,17 +1,19 @@
 import { FileBadge2, Radio, Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Freshness, RouterOwnership } from '../../protocol/contract/topology.ts';
+import type { Freshness, NodeLink, RouterOwnership } from '../../protocol/contract/topology.ts';
 import { useFrom } from '../app/context.tsx';
 import { Chip, Shape } from '../design/Chip.tsx';
 import { formatMs, formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
+import { NodeReports } from './NodeReports.tsx';
 import { RoleChip } from './RoleChip.tsx';
 import { claimants } from './roles.ts';
+import { Switchover } from './Switchover.tsx';
 import { verdictTone, visibleVerdict } from './verdict.ts';
 
-/** The three witnesses of one virtual router side by side, and whether they agree. */
-export function Witnesses({ router }: { router: RouterOwnership }) {
+/** The three witnesses of one virtual router side by side, whether they agree, and what the nodes say of themselves. */
+export function Witnesses({ router, nodes: links }: { router: RouterOwnership; nodes: readonly NodeLink[] }) {
   const { t, language } = useWords();
   const connected = useFrom(
     (stores) => stores.engine.link,
@@ -82,7 +84,7 @@ export function Witnesses({ router }: { router: RouterOwnership }) {
                 </strong>
                 <RoleChip role={seen(witness.freshness) === 'fresh' ? witness.state : 'unknown'} />
               </span>
-              <span className="small soft cut" title={witness.cause}>
+              <span className="small soft cut">
                 {witness.addressesHeld.length > 0
                   ? t('witness.holds', { addresses: witness.addressesHeld.join(', ') })
                   : t('witness.holdsNone')}
@@ -112,6 +114,8 @@ export function Witnesses({ router }: { router: RouterOwnership }) {
           ))}
         </Column>
       </div>
+      <NodeReports router={router} nodes={links} connected={connected} />
+      <Switchover router={router} nodes={links} connected={connected} />
     </section>
   );
 }

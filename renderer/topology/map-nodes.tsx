@@ -5,6 +5,7 @@ import { useFrom, useLab } from '../app/context.tsx';
 import { Shape } from '../design/Chip.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
+import { NodeBadge } from './NodeBadge.tsx';
 import { RoleChip } from './RoleChip.tsx';
 import { claimants, priorityOf, roleOf } from './roles.ts';
 import { usePulse } from './use-pulse.ts';
@@ -44,8 +45,11 @@ export function HostCard({ data }: NodeProps<HostNode>) {
           {t(`agent.${connected ? link.agent : 'unknown'}`)}
         </span>
       </div>
-      <div className="mono small quiet cut" title={`${link.host} · ${link.interface}`}>
-        {link.host} · {link.interface}
+      <div className="row">
+        <span className="mono small quiet cut grow" title={`${link.host} · ${link.interface}`}>
+          {link.host} · {link.interface}
+        </span>
+        {connected ? <NodeBadge link={link} routers={routers} /> : null}
       </div>
       <ul className="map-roles">
         {routers.map((router) => {
