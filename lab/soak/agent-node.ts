@@ -137,6 +137,11 @@ export class AgentNode implements SoakNode {
     }
   }
 
+  async describe(): Promise<string> {
+    const status = await request(this.#socket, { op: 'status' }).catch((error) => ({ error: `${error}` }));
+    return JSON.stringify(status);
+  }
+
   #said(event: string, matches: (fields: Record<string, unknown>) => boolean): Promise<string> {
     const wanted = (line: string) => {
       const fields = eventOf(line);

@@ -48,6 +48,11 @@ export class Book {
     return span;
   }
 
+  /** From now on it may be over; `end` says when it is certain. */
+  ending(span: Span): void {
+    span.endingNs = nowNs();
+  }
+
   end(span: Span): void {
     span.toNs = overNs();
     this.note(`${span.node ?? 'both'}: no longer ${span.kind}`);

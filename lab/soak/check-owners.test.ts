@@ -22,6 +22,14 @@ describe('while nothing changes', () => {
     expect(check({ sightings: forever, spans })).toHaveLength(1);
   });
 
+  it('who comes back may be there before it is certain', () => {
+    const spans = [
+      { kind: 'unplugged', node: 'a', fromNs: at(1000), endingNs: at(2000), toNs: at(4000) },
+    ] as const;
+    const soon = [...adverts('a', 100, 1000), ...adverts('b', 1360, 2100, 100), ...adverts('a', 2010, 5000)];
+    expect(check({ sightings: soon, spans })).toEqual([]);
+  });
+
   it('another priority moves the owner, and gives it the time to', () => {
     const settings = [
       setting('a', 200),

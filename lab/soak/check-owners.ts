@@ -36,13 +36,23 @@ interface Quiet {
   toNs: bigint;
 }
 
+/** What changes, from when to when; what changes at once begins or ends another time only. */
+interface Change {
+  fromNs: bigint;
+  toNs: bigint | null;
+}
+
+function changesOf({ spans, settings }: Evidence): Change[] {
+  const ends = spans.map(({ toNs, endingNs }) => ({ fromNs: endingNs ?? toNs, toNs }));
+  const begun = ends.flatMap(({ fromNs, toNs }) => (fromNs === null ? [] : [{ fromNs, toNs }]));
+  return [...settings, ...begun, ...spans.map(({ fromNs }) => ({ fromNs, toNs: fromNs }))];
+}
+
 /** The times between two changes. */
-function quietTimes({ spans, settings, fromNs, toNs }: Evidence): Quiet[] {
-  const changes = [...spans, ...settings];
-  const moments = changes.flatMap((change) => [
-    change.fromNs,
-    ...(change.toNs === null ? [] : [change.toNs]),
-  ]);
+function quietTimes(evidence: Evidence): Quiet[] {
+  const { fromNs, toNs } = evidence;
+  const changes = changesOf(evidence);
+  const moments = changes.flatMap((change) => [change.fromNs, change.toNs ?? toNs]);
   const inside = moments.filter((moment) => moment > fromNs && moment < toNs);
   // The last change before is where the first of these times begins; at the start of a run there is none.
   const before = moments
@@ -50,16 +60,18 @@ function quietTimes({ spans, settings, fromNs, toNs }: Evidence): Quiet[] {
     .toSorted(byTime)
     .slice(-1);
   const edges = [...before, ...inside.toSorted(byTime), toNs];
-  return edges.slice(1).map((edge, index) => ({ fromNs: edges[index] ?? 0n, toNs: edge }));
+  const times = edges.slice(1).map((edge, index) => ({ fromNs: edges[index] ?? 0n, toNs: edge }));
+  return times.filter(
+    (time) =>
+      !changes.some(
+        (change) => change.fromNs < time.toNs && (change.toNs === null || change.toNs > time.fromNs),
+      ),
+  );
 }
 
 /** While nothing changes, the expected owners advertise, and nobody else. */
 export function checkOwners(evidence: Evidence, routers: readonly string[]): Violation[] {
-  const following = ({ fromNs, toNs }: Quiet) =>
-    !evidence.settings.some(
-      (setting) => setting.fromNs < toNs && (setting.toNs === null || setting.toNs > fromNs),
-    );
-  const quiet = quietTimes(evidence).filter(following);
+  const quiet = quietTimes(evidence);
   return routers.flatMap((router) => quiet.flatMap((time) => checkQuiet(evidence, router, time)));
 }
 

@@ -83,26 +83,24 @@ export const deeds: Readonly<Record<DeedName, Deed>> = {
     const { world, busy } = doing;
     const name = freeNode(doing);
     if (name === undefined) return false;
-    const span = world.book.begin('down', name);
+    const span = world.down(name);
     await world.nodes[name].kill();
     const restart = sleep(RESTART_MS);
     await doing.hold([...busy, name]);
     await restart;
     world.book.look(name);
-    await world.start(name);
-    world.book.end(span);
+    await world.start(span);
     return true;
   },
   'stop and start': async (doing) => {
     const { world, busy } = doing;
     const name = freeNode(doing);
     if (name === undefined) return false;
-    const span = world.book.begin('down', name);
+    const span = world.down(name);
     await world.nodes[name].stop();
     world.book.look(name);
     await doing.hold([...busy, name]);
-    await world.start(name);
-    world.book.end(span);
+    await world.start(span);
     return true;
   },
   freeze: async (doing) => {
@@ -112,6 +110,7 @@ export const deeds: Readonly<Record<DeedName, Deed>> = {
     const span = world.book.begin('frozen', name);
     world.nodes[name].freeze(true);
     await doing.hold([...busy, name]);
+    world.book.ending(span);
     world.nodes[name].freeze(false);
     world.book.end(span);
     return true;
@@ -127,6 +126,7 @@ export const deeds: Readonly<Record<DeedName, Deed>> = {
       await world.nodes[name].cableIs(false);
       await doing.hold([...busy, name]);
     }
+    world.book.ending(span);
     world.segment.plug(name, true);
     await world.nodes[name].cableIs(true);
     world.book.end(span);
@@ -137,6 +137,7 @@ export const deeds: Readonly<Record<DeedName, Deed>> = {
     const span = world.book.begin('parted', null);
     world.segment.partition(true);
     await hold(busy);
+    world.book.ending(span);
     world.segment.partition(false);
     world.book.end(span);
     return true;

@@ -14,6 +14,8 @@ export interface Span {
   node: NodeName | null;
   /** Just before it began. */
   fromNs: bigint;
+  /** From when on it may be over; none where it ends at once. */
+  endingNs?: bigint;
   /** When it was certainly over; null while it lasts. */
   toNs: bigint | null;
 }

@@ -91,6 +91,10 @@ export class KeepalivedNode implements SoakNode {
     await this.#log.next(`${name}: priority ${priority}`, (line) => wanted.test(line));
   }
 
+  describe(): Promise<string> {
+    return Promise.resolve('keepalived is not asked');
+  }
+
   async cableIs(): Promise<void> {
     await sleep(CABLE_MS);
   }

@@ -26,4 +26,6 @@ export interface SoakNode {
   restored(address: string): Promise<void>;
   /** That it knows of its cable: it has a fault, or none. */
   cableIs(isIn: boolean): Promise<void>;
+  /** What it says of itself, for a run that failed. */
+  describe(): Promise<string>;
 }

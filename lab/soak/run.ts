@@ -104,6 +104,7 @@ class SoakRun {
     } catch (error) {
       this.#violate(`the run broke: ${error instanceof Error ? error.message : String(error)}`);
     }
+    if (this.#violations.length > 0) await this.#world.describe();
     for (const what of checkResources(this.#world.samples)) this.#violate(what);
   }
 

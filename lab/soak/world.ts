@@ -8,7 +8,7 @@ import type { Segment } from '../segment/segment.ts';
 import { Book, nowNs, overNs } from './book.ts';
 import { expectedOwners, settleNs } from './check-owners.ts';
 import type { ResourceSample } from './check-resources.ts';
-import { later, type NodeName, nodeNames, type Setting } from './history.ts';
+import { later, type NodeName, nodeNames, type Setting, type Span } from './history.ts';
 import type { SoakNode } from './node.ts';
 import { CHECK_PORT, CHECK_WEIGHT, type CheckKind, type PlannedRouter, type Told } from './plan.ts';
 import { eventOf } from './program-log.ts';
@@ -27,6 +27,8 @@ export type MakeNode = (
   name: NodeName,
   options: { routers: readonly PlannedRouter[]; healthyFile: string; told(line: string): void },
 ) => SoakNode;
+
+export type DownSpan = Span & { node: NodeName };
 
 /** The segment with both programs, what they were told, and the book in which everything is written down. */
 export class World {
@@ -79,9 +81,8 @@ export class World {
       for (const router of this.routers) this.tell(name, router, {});
       this.nodes[name].configure(this.told[name]);
     }
-    const spans = nodeNames.map((name) => this.book.begin('down', name));
-    await Promise.all(nodeNames.map((name) => this.start(name)));
-    for (const span of spans) this.book.end(span);
+    const spans = nodeNames.map((name) => this.down(name));
+    await Promise.all(spans.map((span) => this.start(span)));
     this.followed();
   }
 
@@ -99,10 +100,19 @@ export class World {
     }
   }
 
-  async start(name: NodeName): Promise<void> {
+  /** From now on a node is down. */
+  down(node: NodeName): DownSpan {
+    return Object.assign(this.book.begin('down', node), { node });
+  }
+
+  /** Ends the time in which a node was down. */
+  async start(span: DownSpan): Promise<void> {
+    const name = span.node;
+    this.book.ending(span);
     await this.nodes[name].start();
     this.#bornMs[name] = performance.now();
     this.#watch.watch(nodeNames.indexOf(name), this.nodes[name].pid ?? 0);
+    this.book.end(span);
   }
 
   /** From now on it is told something else of a router; `followed` says when it is certain. */
@@ -179,6 +189,19 @@ export class World {
       ),
     );
     for (const name of nodeNames) this.book.look(name);
+  }
+
+  /** Writes down what everybody was told, and what the programs say of themselves. */
+  async describe(): Promise<void> {
+    for (const name of nodeNames) {
+      for (const router of this.routers) {
+        const told = JSON.stringify(this.told[name].get(router.name));
+        this.book.note(
+          `${name}: ${router.name} was told ${told}, with checks ${this.priority(name, router)}`,
+        );
+      }
+      if (this.nodes[name].alive) this.book.note(`${name} is ${await this.nodes[name].describe()}`);
+    }
   }
 
   /** Open files and memory of our agents as they are. */
