@@ -16,7 +16,7 @@ const config = { format: 1, lab: 'web', node: 'node-a', virtualRouters: [router]
 
 function refusal(change: object, base: object = config): unknown {
   try {
-    parseConfig(JSON.stringify({ ...base, ...change }), 'agent.json');
+    parseConfig(JSON.stringify({ ...base, ...change }, null, 2), 'agent.json');
   } catch (error) {
     return error instanceof ProblemError ? [error.problem.code, error.problem.params.path] : error;
   }
@@ -32,14 +32,20 @@ describe('the agent’s configuration', () => {
   });
 
   it.each([
-    ['format', { format: 2 }],
-    ['virtualRouters', { virtualRouters: [] }],
-    ['virtualRouters.0.priority', { virtualRouters: [{ ...router, priority: 0 }] }],
-    ['virtualRouters.1.vrid', { virtualRouters: [router, router] }],
-    ['virtualRouters.0.advertIntervalMs', { virtualRouters: [{ ...router, advertIntervalMs: 105 }] }],
-    ['virtualRouters.0.advertIntervalMs', { virtualRouters: [{ ...router, advertIntervalMs: 41_000 }] }],
-    ['virtualRouters.0.advertIntervalMs', { virtualRouters: [{ ...router, version: 2 }] }],
-    ['', { surprise: true }],
+    ['agent.json:2: format', { format: 2 }],
+    ['agent.json:5: virtualRouters', { virtualRouters: [] }],
+    ['agent.json:10: virtualRouters.0.priority', { virtualRouters: [{ ...router, priority: 0 }] }],
+    ['agent.json:19: virtualRouters.1.vrid', { virtualRouters: [router, router] }],
+    [
+      'agent.json:11: virtualRouters.0.advertIntervalMs',
+      { virtualRouters: [{ ...router, advertIntervalMs: 105 }] },
+    ],
+    [
+      'agent.json:11: virtualRouters.0.advertIntervalMs',
+      { virtualRouters: [{ ...router, advertIntervalMs: 41_000 }] },
+    ],
+    ['agent.json:11: virtualRouters.0.advertIntervalMs', { virtualRouters: [{ ...router, version: 2 }] }],
+    ['agent.json:1', { surprise: true }],
   ])('is refused at %j', (path, change) => {
     expect(refusal(change)).toEqual(['agent.config-invalid', path]);
   });

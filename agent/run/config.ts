@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fail } from '../../protocol/contract/problem.ts';
+import { fail, ProblemError } from '../../protocol/contract/problem.ts';
 import { type AgentConfig, agentConfigSchema } from '../../protocol/control/agent-config.ts';
+import { lineOfPath, lineOfSyntaxError } from '../../protocol/lab/json-place.ts';
 import { nameChecks, sharedName } from '../../protocol/lab/name-checks.ts';
 import { addressBreaches, intervalBreaches, isIpv6 } from '../../protocol/lab/router-rules.ts';
 import { inspectCommand } from '../track/command/inspect-command.ts';
@@ -24,16 +25,39 @@ export function parseConfig(text: string, file: string): AgentConfig {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw fail('agent.config-invalid', { path: file, detail: 'it is not JSON' }, error);
+    const line = lineOfSyntaxError(text, error);
+    throw fail('agent.config-invalid', { path: at(file, line), detail: 'it is not JSON' }, error);
   }
   const parsed = agentConfigSchema.safeParse(json);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw invalid(issue?.path.join('.') ?? '', issue?.message ?? 'it does not fit');
+    const [issue] = parsed.error.issues;
+    const path = issue?.path ?? [];
+    throw invalid(named(file, text, path), issue?.message ?? 'it does not fit');
   }
-  checkRouters(parsed.data);
-  checkCommands(parsed.data);
+  try {
+    checkRouters(parsed.data);
+    checkCommands(parsed.data);
+  } catch (error) {
+    throw withPlace(error, text, file);
+  }
   return parsed.data;
+}
+
+function at(file: string, line: number | null): string {
+  return line === null ? file : `${file}:${line}`;
+}
+
+/** A field with its file and line. */
+function named(file: string, text: string, path: readonly PropertyKey[]): string {
+  const place = at(file, lineOfPath(text, path));
+  return path.length === 0 ? place : `${place}: ${path.join('.')}`;
+}
+
+/** The same complaint with file and line in front of its path. */
+function withPlace(error: unknown, text: string, file: string): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  const { path = '', detail = '' } = error.problem.params;
+  return invalid(named(file, text, String(path).split('.')), String(detail));
 }
 
 function invalid(path: string, detail: string) {

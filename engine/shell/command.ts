@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { StreamItem, StreamName, StreamParams } from '../../protocol/contract/contract.ts';
 import { fail, ProblemError } from '../../protocol/contract/problem.ts';
+import { lineOfPath, lineOfSyntaxError } from '../../protocol/lab/json-place.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import type { Client } from '../../protocol/rpc/client.ts';
 import { describeIssues } from '../../protocol/rpc/server.ts';
@@ -70,16 +71,21 @@ export async function loadLab(context: CommandContext, index: number): Promise<s
 
 /** Throws lab.file-unreadable or lab.invalid. */
 export function readLab(file: string): Lab {
+  let text = '';
   let raw: unknown;
   try {
-    raw = JSON.parse(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8');
+    raw = JSON.parse(text);
   } catch (error) {
-    throw fail('lab.file-unreadable', { file }, error);
+    const line = lineOfSyntaxError(text, error);
+    throw fail('lab.file-unreadable', { file: line === null ? file : `${file}:${line}` }, error);
   }
   const parsed = labSchema.safeParse(raw);
   if (!parsed.success) {
-    const path = parsed.error.issues[0]?.path.join('.') ?? '';
-    throw fail('lab.invalid', { path: path || file, detail: describeIssues(parsed.error.issues) });
+    const path = parsed.error.issues[0]?.path ?? [];
+    const place = `${file}:${lineOfPath(text, path)}`;
+    const named = path.length === 0 ? place : `${place}: ${path.join('.')}`;
+    throw fail('lab.invalid', { path: named, detail: describeIssues(parsed.error.issues) });
   }
   return parsed.data;
 }

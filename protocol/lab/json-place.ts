@@ -1,0 +1,94 @@
+/**
+ * Where in a JSON text a value stands, so that a complaint about it can name the line. The text must be JSON; what is
+ * not is found by `JSON.parse`, whose message says where.
+ */
+
+/** The line (from 1) of the value at a path; of the nearest value above it where there is none. */
+export function lineOfPath(text: string, path: readonly PropertyKey[]): number {
+  const scanner = new Scanner(text);
+  scanner.space();
+  let found = scanner.at;
+  for (const key of path) {
+    const next = scanner.enter(String(key));
+    if (next === null) break;
+    found = next;
+  }
+  return lineOfOffset(text, found);
+}
+
+/** The line (from 1) that a `SyntaxError` of `JSON.parse` names; null where it names none. */
+export function lineOfSyntaxError(text: string, error: unknown): number | null {
+  const message = error instanceof Error ? error.message : '';
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return lineOfOffset(text, Number(position));
+  return message.includes('Unexpected end') ? lineOfOffset(text, text.length) : null;
+}
+
+function lineOfOffset(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+class Scanner {
+  at = 0;
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Goes to the member of the object or array that begins here, and gives its place; null where there is none. */
+  enter(key: string): number | null {
+    const opening = this.#text[this.at];
+    if (opening !== '{' && opening !== '[') return null;
+    this.at += 1;
+    for (let index = 0; ; index += 1) {
+      this.space();
+      if (this.at >= this.#text.length || this.#text[this.at] === '}' || this.#text[this.at] === ']')
+        return null;
+      const nameAt = this.at;
+      const name = opening === '{' ? this.#name() : String(index);
+      if (name === key) return opening === '{' ? nameAt : this.at;
+      this.#skip();
+      this.space();
+      if (this.#text[this.at] === ',') this.at += 1;
+    }
+  }
+
+  space(): void {
+    while (/\s/.test(this.#text[this.at] ?? 'x')) this.at += 1;
+  }
+
+  /** A name and its colon; leaves off at the value. */
+  #name(): string {
+    const from = this.at;
+    this.#string();
+    const name: unknown = JSON.parse(this.#text.slice(from, this.at));
+    this.space();
+    this.at += 1;
+    this.space();
+    return String(name);
+  }
+
+  #string(): void {
+    this.at += 1;
+    while (this.at < this.#text.length && this.#text[this.at] !== '"')
+      this.at += this.#text[this.at] === '\\' ? 2 : 1;
+    this.at += 1;
+  }
+
+  /** Over one value, whatever is in it. */
+  #skip(): void {
+    let depth = 0;
+    do {
+      const letter = this.#text[this.at] ?? '';
+      if (letter === '"') this.#string();
+      else {
+        if (letter === '{' || letter === '[') depth += 1;
+        else if (letter === '}' || letter === ']') depth -= 1;
+        this.at += 1;
+      }
+      const next = this.#text[this.at] ?? '';
+      if (depth === 0 && /[,}\]]|^$/.test(next)) return;
+    } while (this.at < this.#text.length);
+  }
+}
