@@ -5,7 +5,7 @@ export const nodesEn = {
   why: 'Why',
   priority: 'Priority',
   configured: 'configured {{priority}}',
-  bySwitchover: 'a planned switchover gave {{priority}}',
+  bySwitchover: '{{priority}} instead, by a planned switchover',
   byCheck: 'check {{name}} {{weight}}',
   byChecks: 'checks {{weight}}',
   limited: 'kept within 1 to 254',

@@ -7,7 +7,7 @@ export const nodesZhCn: Messages<typeof nodesEn> = {
   why: '原因',
   priority: '优先级',
   configured: '配置值 {{priority}}',
-  bySwitchover: '计划内切换设为 {{priority}}',
+  bySwitchover: '计划内切换改为 {{priority}}',
   byCheck: '检查 {{name}} {{weight}}',
   byChecks: '检查 {{weight}}',
   limited: '限制在 1 到 254 之间',

@@ -7,7 +7,7 @@ import { fakeSources } from './fake-sources.ts';
 import { cardsOf, labOf, longNames, nodeNames, reportOf } from './fixtures.ts';
 import { TestCapture } from './frames.ts';
 import type { Scenario } from './scenario.ts';
-import { switchoverResultOf } from './troubled.ts';
+import { leftoverReport, switchoverResultOf } from './troubled.ts';
 
 const never = <T>() => new Promise<T>(() => undefined);
 const fingerprint = (letter: string) =>
@@ -161,6 +161,7 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
             reportOf('r1', names[0], 'pass'),
             reportOf('r2', names[0], 'fail'),
             reportOf('r3', names[1], 'aborted'),
+            leftoverReport('r4', names[0]),
           ],
     'reports.get': ({ id }) => reportOf(id, names[0], 'pass'),
     'practice.status': () => never(),

@@ -1,6 +1,8 @@
+import type { DrillReport } from '../../protocol/contract/drills.ts';
 import { makeProblem } from '../../protocol/contract/problem.ts';
 import type { SwitchoverResult } from '../../protocol/contract/switchover.ts';
 import type { Mismatch, NodeCheck, NodeWitness, Topology } from '../../protocol/contract/topology.ts';
+import { reportOf } from './fixtures.ts';
 import type { Scenario } from './scenario.ts';
 
 /** States of agents that are hard to bring about on real hosts. */
@@ -83,6 +85,13 @@ export function troubled(topology: Topology, trouble: Scenario['trouble']): Topo
       },
     })),
   };
+}
+
+/** A crash after which the dead agent's address answered on for a while. */
+export function leftoverReport(id: string, target: string): DrillReport {
+  const report = reportOf(id, target, 'pass');
+  const outageMs = { icmp: 280, http: 300.2, tcp: null };
+  return { ...report, measured: { ...report.measured, outageMs, lostProbes: 28 } };
 }
 
 export function switchoverResultOf(vrid: number, from: string, to: string): SwitchoverResult {

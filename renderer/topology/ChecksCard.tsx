@@ -49,7 +49,7 @@ function CheckRow({ check, fresh }: { check: NodeCheck; fresh: boolean }) {
   const Icon = passing ? CircleCheck : CircleX;
   const tone = !fresh ? 'quiet' : passing ? 'ink-master' : 'ink-alarm';
   return (
-    <li className="check" data-check={name} data-passing={passing}>
+    <li className="health-check" data-check={name} data-passing={passing}>
       <span className={`row ${tone}`}>
         <Icon size={15} aria-hidden />
         <strong className="cut" title={`${name} (${kind})`}>
@@ -60,7 +60,7 @@ function CheckRow({ check, fresh }: { check: NodeCheck; fresh: boolean }) {
           <Age at={sinceMs} style="lasting" />
         </span>
       </span>
-      <span className="small soft check-detail">
+      <span className="small soft health-check-detail">
         {detail === '' ? null : `${wordDetail(detail, language)} · `}
         <span className="quiet">
           {weight === 0

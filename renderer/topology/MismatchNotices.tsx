@@ -13,12 +13,11 @@ export function MismatchNotices({ topology, connected }: { topology: Topology; c
       <div
         key={`${vrid}-${node}-${source}-${what}`}
         className="notice tone-warn mismatch-notice"
-        role="status"
         data-mismatch={what}
       >
         <Unplug size={26} aria-hidden />
         <div className="notice-body">
-          <strong>{t(`nodes.mismatch.${kind}.title`, { node, peer, what })}</strong>
+          <strong role="status">{t(`nodes.mismatch.${kind}.title`, { node, peer, what })}</strong>
           {discards ? <span className="soft">{t('nodes.discards', { node })}</span> : null}
           <span className="soft">{t(`nodes.mismatch.${kind}.todo`)}</span>
           <span className="small quiet">

@@ -59,7 +59,7 @@ function Report({
   const freshness = connected ? report.freshness : 'stale';
   const parts = priorityParts(report, node.checks);
   return (
-    <div className={`evidence ${freshness}`} data-freshness={freshness}>
+    <div className={`evidence ${freshness} state-${report.state}`} data-freshness={freshness}>
       <span className="row">
         <strong className="cut" title={node.name}>
           {node.name}
@@ -69,7 +69,10 @@ function Report({
       <dl className="report-facts small">
         <dt>{t('nodes.why')}</dt>
         <dd>
-          {wordCause(report.cause, language)} <Age at={report.sinceMs} style="ago" />
+          {wordCause(report.cause, language)}{' '}
+          <span className="quiet">
+            · <Age at={report.sinceMs} style="ago" />
+          </span>
         </dd>
         <dt>{t('nodes.priority')}</dt>
         <dd className="num">

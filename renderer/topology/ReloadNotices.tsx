@@ -13,15 +13,10 @@ export function ReloadNotices({ nodes, connected }: { nodes: readonly NodeLink[]
     const { message, hint } = wordProblem(problem, language);
     const fresh = connected && reportFreshness === 'fresh';
     return (
-      <div
-        key={name}
-        className={`notice tone-${fresh ? 'warn' : 'unknown'}`}
-        role="status"
-        data-problem={problem.code}
-      >
+      <div key={name} className={`notice tone-${fresh ? 'warn' : 'unknown'}`} data-problem={problem.code}>
         <FileX2 size={18} aria-hidden />
         <div className="notice-body">
-          <strong>{t('nodes.reloadRefused', { node: name })}</strong>
+          <strong role="status">{t('nodes.reloadRefused', { node: name })}</strong>
           <span className="soft">{message}</span>
           <span className="soft">{hint}</span>
           <span className="small quiet">

@@ -2,6 +2,7 @@ import type { Topology } from '../../protocol/contract/topology.ts';
 import { useFrom, useLab } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
+import { NodeBadge } from './NodeBadge.tsx';
 import { RoleChip } from './RoleChip.tsx';
 import { claimants, priorityOf, roleOf } from './roles.ts';
 
@@ -42,7 +43,10 @@ export function TopologyTable({ topology }: { topology: Topology }) {
                   <td className="mono">{node.host}</td>
                   <td className="num">{router.vrid}</td>
                   <td>
-                    <RoleChip role={view.role} />
+                    <span className="row">
+                      <RoleChip role={view.role} />
+                      {connected ? <NodeBadge link={node} routers={[router]} /> : null}
+                    </span>
                   </td>
                   <td className="num">{priorityOf(view, lab, router.vrid, node.name) ?? '—'}</td>
                   <td className="mono">{holds ? router.vips.join(', ') : '—'}</td>
