@@ -215,6 +215,7 @@ export const en = {
       short: 'Split brain',
       title: 'Split brain: more than one node holds {{vip}} (VRID {{vrid}}).',
       body: 'Claimed by {{holders}}. Traffic goes to whichever answered ARP last.',
+      mismatch: 'The nodes do not take each other’s adverts; below stands why.',
       todo: 'Adverts do not reach one of the nodes. Look for a firewall that drops IP protocol 112 to 224.0.0.18, or a cut link.',
     },
     disagree: {

@@ -103,7 +103,7 @@ export const nodesEn = {
   move: {
     title: 'Planned switchover',
     to: 'Move to {{node}}',
-    hint: '{{node}} leads before the other lets go: clients lose nothing.',
+    hint: '{{node}} leads before the other lets go, so that clients see no gap.',
     running: 'Moving to {{node}}…',
     blocked: {
       offline: 'There is no connection to the engine.',

@@ -105,7 +105,7 @@ export const nodesZhCn: Messages<typeof nodesEn> = {
   move: {
     title: '计划内切换',
     to: '移到 {{node}}',
-    hint: '{{node}} 先成为主用，另一节点才放手：客户端不受影响。',
+    hint: '{{node}} 先成为主用，另一节点才放手，客户端不会感到中断。',
     running: '正在移到 {{node}}…',
     blocked: {
       offline: '与引擎没有连接。',

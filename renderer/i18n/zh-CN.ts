@@ -197,6 +197,7 @@ export const zhCn: Messages<typeof en> = {
       short: '脑裂',
       title: '脑裂：多个节点同时持有 {{vip}}（VRID {{vrid}}）。',
       body: '声称持有者：{{holders}}。流量会流向最后应答 ARP 的节点。',
+      mismatch: '节点不接受对方的通告；原因见下方。',
       todo: '通告未能到达其中一个节点。请检查是否有防火墙丢弃发往 224.0.0.18 的 IP 协议 112，或链路中断。',
     },
     disagree: {

@@ -5,7 +5,7 @@ import { progressOf, topologyOf } from './fixtures.ts';
 import { advertBytes, arpBytes, garpBytes, type TestCapture } from './frames.ts';
 import type { Scenario } from './scenario.ts';
 import { deployScript, practiceScript } from './task-scripts.ts';
-import { troubled } from './troubled.ts';
+import { troubled, withSecondRouter } from './troubled.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -18,6 +18,11 @@ async function untilAborted(signal: AbortSignalLike, ms: number, run: (step: num
 
 export function fakeSources(scenario: Scenario, lab: () => LabSummary, capture: TestCapture): StreamSources {
   const owner = () => (scenario.moved || (scenario.moves && Math.floor(Date.now() / 4000) % 2 === 1) ? 1 : 0);
+  const topology = (step: number) => {
+    const owned = (by: 0 | 1) => topologyOf(lab(), scenario.ownership, Date.now(), 400 + step, by);
+    const first = owned(owner());
+    return scenario.routers === 'two' ? withSecondRouter(first, owned(owner() === 0 ? 1 : 0)) : first;
+  };
   return {
     'discovery.scan': async (_params, sink) => {
       for (let at = 1; at <= 4; at += 1) {
@@ -38,13 +43,7 @@ export function fakeSources(scenario: Scenario, lab: () => LabSummary, capture: 
     },
     'topology.watch': (_params, sink) =>
       untilAborted(sink.signal, 100, async (step) => {
-        if (!sink.full)
-          await sink.send(
-            troubled(
-              topologyOf(lab(), scenario.ownership, Date.now(), 400 + step, owner()),
-              scenario.trouble,
-            ),
-          );
+        if (!sink.full) await sink.send(troubled(topology(step), scenario.trouble));
       }),
     'capture.frames': async ({ from }, sink) => {
       let next = Math.max(1, from);

@@ -13,6 +13,7 @@ export interface Scenario {
   access: 'works' | 'fails';
   deploy: 'works' | 'fails';
   deployed: 'yes' | 'no';
+  routers: 'one' | 'two';
   /** What the agents complain about. */
   trouble: 'none' | 'fault' | 'mismatch' | 'switchover';
   switchover: 'works' | 'slow' | 'fails';
@@ -37,6 +38,7 @@ export const happy: Scenario = {
   access: 'works',
   deploy: 'works',
   deployed: 'yes',
+  routers: 'one',
   trouble: 'none',
   switchover: 'works',
   link: 'open',

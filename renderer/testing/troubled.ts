@@ -7,7 +7,7 @@ import type { Scenario } from './scenario.ts';
 
 /** States of agents that are hard to bring about on real hosts. */
 
-function checksAt(nowMs: number, failing: boolean): NodeCheck[] {
+function checksAt(nowMs: number, failing: boolean, isFault: boolean): NodeCheck[] {
   const check = (name: string, kind: string, passing: boolean, detail: string, weight: number) => ({
     name,
     kind,
@@ -20,7 +20,7 @@ function checksAt(nowMs: number, failing: boolean): NodeCheck[] {
     failing
       ? check('nginx', 'http', false, 'status 503, wanted 200', -60)
       : check('nginx', 'http', true, 'status 200, text found', -60),
-    check('uplink', 'interface', true, 'eth1 is up', 0),
+    check('uplink', 'interface', !isFault, isFault ? 'eth1 is down' : 'eth1 is up', 0),
     check('replication-lag-of-the-primary-database', 'script', true, 'lag 0.2 s, 3 replicas', 5),
   ];
 }
@@ -65,7 +65,8 @@ export function troubled(topology: Topology, trouble: Scenario['trouble']): Topo
     ...topology,
     nodes: topology.nodes.map((node) => ({
       ...node,
-      checks: trouble === 'mismatch' ? [] : checksAt(nowMs, node.name === second),
+      checks:
+        trouble === 'mismatch' ? [] : checksAt(nowMs, node.name === second, isFault && node.name === second),
       lastReload:
         isFault && node.name === second
           ? {
@@ -85,6 +86,12 @@ export function troubled(topology: Topology, trouble: Scenario['trouble']): Topo
       },
     })),
   };
+}
+
+/** A second virtual router, led by the other node. */
+export function withSecondRouter(topology: Topology, other: Topology): Topology {
+  const second = other.virtualRouters.map((router) => ({ ...router, vrid: 52, vips: ['10.77.0.101/24'] }));
+  return { ...topology, virtualRouters: [...topology.virtualRouters, ...second] };
 }
 
 /** A crash after which the dead agent's address answered on for a while. */

@@ -1,5 +1,5 @@
 import { ArrowRightLeft, X } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import type { NodeLink, RouterOwnership } from '../../protocol/contract/topology.ts';
 import { useFrom, useLab, useStores } from '../app/context.tsx';
 import { Button, IconButton } from '../design/Button.tsx';
@@ -34,6 +34,7 @@ export function Switchover({
     ({ runs }) => runs[runKey(labName, router.vrid)],
   );
   const reasonId = useId();
+  const button = useRef<HTMLButtonElement>(null);
   const offer = switchoverOffer(router, nodes, { connected, deployed, drilling });
   if (!offer || !lab) return null;
   const { to, blocked } = offer;
@@ -42,11 +43,15 @@ export function Switchover({
     // Aria-disabled instead of disabled: the focus stays, and the reason can be read from the button.
     if (!blocked && !running) void switchover.run(labName, router.vrid, to);
   };
-  const dismiss = () => switchover.dismiss(labName, router.vrid);
+  const dismiss = () => {
+    switchover.dismiss(labName, router.vrid);
+    button.current?.focus();
+  };
   return (
     <section className="switchover" aria-label={t('nodes.move.title')}>
       <div className="row wrap">
         <Button
+          ref={button}
           onPress={move}
           aria-disabled={blocked !== null || running}
           aria-describedby={reasonId}

@@ -2,6 +2,7 @@ import { CircleHelp, Ghost, Siren, TriangleAlert } from 'lucide-react';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import { useFrom } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
+import { presentMismatches } from './mismatches.ts';
 import { claimants } from './roles.ts';
 import { verdictTone, visibleVerdict } from './verdict.ts';
 
@@ -15,6 +16,8 @@ export function VerdictBanner({ topology }: { topology: Topology }) {
     (link) => link.phase === 'open',
   );
   if (!connected) return null;
+  /** Whose adverts arrive and are discarded: then it is not the segment's fault. */
+  const deaf = presentMismatches(topology).flatMap(({ vrid, discards }) => (discards ? vrid : []));
   return topology.virtualRouters.map((router) => {
     const verdict = visibleVerdict(router, connected);
     if (verdict === 'owned') return null;
@@ -31,7 +34,11 @@ export function VerdictBanner({ topology }: { topology: Topology }) {
         <div className="notice-body">
           <strong>{t(`verdict.${verdict}.title`, { vrid: router.vrid, vip: router.vips.join(', ') })}</strong>
           <span className="soft">{t(`verdict.${verdict}.body`, { holders })}</span>
-          <span className="soft">{t(`verdict.${verdict}.todo`)}</span>
+          <span className="soft">
+            {verdict === 'split-brain' && deaf.includes(router.vrid)
+              ? t('verdict.split-brain.mismatch')
+              : t(`verdict.${verdict}.todo`)}
+          </span>
         </div>
       </div>
     );
