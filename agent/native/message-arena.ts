@@ -10,6 +10,7 @@ const MSG_CONTROLLEN = 40;
 const MSG_LEN = 56;
 /** struct iovec: base u64, length u64. */
 const IOVEC_LENGTH = 16;
+const IOV_LEN = 8;
 
 /** Bytes of each part, for one message. */
 export interface ArenaLayout {
@@ -29,6 +30,8 @@ export class MessageArena {
   readonly slots: number;
   readonly #layout: ArenaLayout;
   readonly #bytes: Buffer;
+  /** Its headers, in the byte order of both architectures; many times cheaper than a Buffer's methods. */
+  readonly #words: Uint32Array;
   readonly #names: number;
   readonly #controls: number;
   readonly #data: number;
@@ -44,6 +47,7 @@ export class MessageArena {
     this.#names = this.#controls + slots * layout.control;
     this.#data = this.#names + slots * layout.name;
     this.#bytes = Buffer.alloc(this.#data + slots * layout.data);
+    this.#words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#controls >> 2);
     const base = addressOf(this.#bytes);
     const pointer = (at: number, to: number) => this.#bytes.writeBigUInt64LE(base + BigInt(to), at);
     for (let slot = 0; slot < slots; slot += 1) {
@@ -54,7 +58,7 @@ export class MessageArena {
       pointer(header + MSG_IOV, iovec);
       this.#bytes.writeBigUInt64LE(1n, header + MSG_IOVLEN);
       pointer(iovec, this.#data + slot * layout.data);
-      this.#bytes.writeBigUInt64LE(BigInt(layout.data), iovec + 8);
+      this.#bytes.writeBigUInt64LE(BigInt(layout.data), iovec + IOV_LEN);
     }
   }
 
@@ -63,8 +67,8 @@ export class MessageArena {
     const { name, control } = this.#layout;
     for (let slot = 0; slot < this.#stale; slot += 1) {
       // Said to the kernel as room, said back by it as length.
-      this.#bytes.writeUInt32LE(name, slot * MMSGHDR_LENGTH + MSG_NAMELEN);
-      this.#bytes.writeUInt32LE(control, slot * MMSGHDR_LENGTH + MSG_CONTROLLEN);
+      this.#words[(slot * MMSGHDR_LENGTH + MSG_NAMELEN) >> 2] = name;
+      this.#words[(slot * MMSGHDR_LENGTH + MSG_CONTROLLEN) >> 2] = control;
     }
     this.#stale = this.slots;
     const count = receiveMany(fd, this.#bytes, this.slots);
@@ -74,7 +78,7 @@ export class MessageArena {
 
   /** Of a received message, as it was on the wire: more than `data` has where the slot was too small. */
   length(slot: number): number {
-    return this.#bytes.readUInt32LE(slot * MMSGHDR_LENGTH + MSG_LEN);
+    return this.#words[(slot * MMSGHDR_LENGTH + MSG_LEN) >> 2] ?? 0;
   }
 
   /** What was received into a slot; overwritten by the next `receive`. */
@@ -108,8 +112,8 @@ export class MessageArena {
     const start = this.#data + slot * this.#layout.data;
     if (length > this.#layout.data) throw new RangeError(`${length} bytes do not fit into a slot`);
     if (name) this.#bytes.set(name, this.#names + slot * this.#layout.name);
-    this.#bytes.writeUInt32LE(name?.length ?? 0, slot * MMSGHDR_LENGTH + MSG_NAMELEN);
-    this.#bytes.writeUInt32LE(length, this.slots * MMSGHDR_LENGTH + slot * IOVEC_LENGTH + 8);
+    this.#words[(slot * MMSGHDR_LENGTH + MSG_NAMELEN) >> 2] = name?.length ?? 0;
+    this.#words[(this.slots * MMSGHDR_LENGTH + slot * IOVEC_LENGTH + IOV_LEN) >> 2] = length;
     this.#bytes.set(header, start);
     this.#bytes.set(message, start + header.length);
     return this.#bytes.subarray(start, start + length);
