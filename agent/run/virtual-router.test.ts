@@ -75,7 +75,7 @@ describe('VirtualRouter', () => {
     router.handle({ type: 'timer' });
     router.handle({ type: 'advert', advert: { ...higher, priority: 50 } });
     router.handle({ type: 'shutdown' });
-    expect(did.slice(5)).toEqual(['send later', 'send', 'send', 'remove', 'initialize']);
+    expect(did.slice(5)).toEqual(['send later', 'send', 'announce', 'send', 'remove', 'initialize']);
   });
 
   it('goes on when a send fails, and says so', () => {

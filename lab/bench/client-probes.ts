@@ -41,7 +41,9 @@ export class ClientProbes {
       .filter((shot) => shot.kind === 'icmp')
       .flatMap(({ receivedNs }) => (receivedNs === null ? [] : Number(BigInt(receivedNs) - fromNs)))
       .toSorted((one, other) => one - other);
-    const gaps = answers.map((at, index) => at - (answers[index - 1] ?? at));
+    // An outage may last until the end.
+    answers.push(Number(toNs - fromNs));
+    const gaps = answers.map((at, index) => at - (answers[index - 1] ?? 0));
     return {
       icmpLost: lost('icmp'),
       tcpLost: lost('tcp'),

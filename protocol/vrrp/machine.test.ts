@@ -1,71 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { step } from './machine.ts';
-import {
-  initialState,
-  type ReceivedAdvert,
-  type RouterAction,
-  type RouterEvent,
-  type RouterParameters,
-  type RouterState,
-} from './state.ts';
-
-const ms = 1_000_000n;
-const parameters: RouterParameters = {
-  version: 3,
-  priority: 100,
-  advertIntervalNs: 100n * ms,
-  preempt: true,
-  preemptDelayNs: 0n,
-  address: '10.77.0.12',
-};
-/** 3 * 100 ms + (156 / 256) * 100 ms. */
-const down = 360_937_500n;
-const t0 = 5_000n * ms;
-
-/** Runs events and keeps the last state and the actions of the last event. */
-class Bench {
-  state: RouterState;
-  actions: RouterAction[] = [];
-  parameters: RouterParameters;
-
-  constructor(changes: Partial<RouterParameters> = {}) {
-    this.parameters = { ...parameters, ...changes };
-    this.state = initialState(this.parameters, t0);
-  }
-
-  at(nowNs: bigint, event: RouterEvent): this {
-    ({ state: this.state, actions: this.actions } = step(this.parameters, this.state, event, nowNs));
-    return this;
-  }
-
-  advert(nowNs: bigint, priority: number, changes: Partial<ReceivedAdvert> = {}): this {
-    const advert = { source: '10.77.0.11', priority, advertIntervalNs: 100n * ms, ...changes };
-    return this.at(nowNs, { type: 'advert', advert });
-  }
-
-  priority(nowNs: bigint, priority: number): this {
-    this.parameters = { ...this.parameters, priority };
-    return this.at(nowNs, { type: 'priority' });
-  }
-
-  backup(): this {
-    return this.at(t0, { type: 'start' });
-  }
-
-  master(): this {
-    return this.backup().at(t0 + down, { type: 'timer' });
-  }
-
-  get did(): string[] {
-    return this.actions.map((action) => action.type);
-  }
-}
-
-const linkDown: RouterEvent = { type: 'fault', cause: 'interface is down', reachable: false };
-const linkUp: RouterEvent = { type: 'fault-cleared', cause: 'interface is up' };
-const takeover = ['send-advert', 'add-addresses', 'announce', 'set-timer', 'transition'];
-const t1 = t0 + 1000n * ms;
+import type { RouterEvent } from './state.ts';
+import { Bench, down, linkDown, linkUp, ms, parameters, t0, t1, takeover } from './testing/bench.ts';
 
 describe('RFC 9568, 6.4.1 Initialize', () => {
   it('a start below 255 listens for Active_Down_Interval', () => {
@@ -220,6 +156,46 @@ describe('RFC 9568, 6.4.3 Active', () => {
     expect(bench.advert(t1 + 1100n * ms, 50).did).toEqual(['send-advert']);
   });
 
+  it('a lower one that led for a moment right after we took over does not keep the segment', () => {
+    const bench = new Bench().master();
+    const soon = t0 + down + 20n * ms;
+    expect(bench.advert(soon, 50).did).toEqual(['send-advert', 'announce']);
+    // Its own announcement may have come after ours.
+    expect(bench.at(soon + 80n * ms, { type: 'timer' }).did).toEqual([
+      'send-advert',
+      'announce',
+      'set-timer',
+    ]);
+    expect(bench.at(soon + 180n * ms, { type: 'timer' }).did).toEqual(['send-advert', 'set-timer']);
+  });
+
+  it('a lower one that comes back within the second is answered with an announcement after it', () => {
+    const bench = new Bench().master().advert(t1, 50);
+    bench.at(t1 + 100n * ms, { type: 'timer' });
+    expect(bench.advert(t1 + 300n * ms, 50).did).toEqual(['send-advert']);
+    expect(bench.at(t1 + 400n * ms, { type: 'timer' }).did).toEqual(['send-advert', 'set-timer']);
+    expect(bench.at(t1 + 1100n * ms, { type: 'timer' }).did).toEqual([
+      'send-advert',
+      'announce',
+      'set-timer',
+    ]);
+    expect(bench.at(t1 + 1200n * ms, { type: 'timer' }).did).toEqual(['send-advert', 'set-timer']);
+  });
+
+  it('a lower one that does not hear us brings two announcements a second at most', () => {
+    const bench = new Bench().master();
+    let announced = 0;
+    for (let at = 0n; at < 10_000n; at += 100n) {
+      for (const event of ['advert', 'timer'] as const) {
+        if (event === 'advert') bench.advert(t1 + at * ms, 50);
+        else bench.at(t1 + (at + 50n) * ms, { type: 'timer' });
+        announced += bench.did.filter((what) => what === 'announce').length;
+      }
+    }
+    expect(announced).toBeGreaterThan(1);
+    expect(announced).toBeLessThanOrEqual(20);
+  });
+
   it('shutdown announces priority 0 and gives the addresses back', () => {
     const bench = new Bench().master().at(t1, { type: 'shutdown' });
     expect(bench.did).toEqual(['send-advert', 'remove-addresses', 'cancel-timer', 'transition']);
@@ -256,112 +232,6 @@ describe('keepalived’s FAULT', () => {
   it('ignores adverts and timers meanwhile', () => {
     const bench = new Bench().backup().at(t1, linkDown);
     expect(bench.advert(t1, 0).at(t1, { type: 'timer' }).state.name).toBe('fault');
-  });
-});
-
-describe('a priority that changes', () => {
-  it('gives a backup the new Skew_Time, counted from when it last heard the master', () => {
-    const bench = new Bench()
-      .backup()
-      .advert(t1, 150)
-      .priority(t1 + 50n * ms, 90);
-    expect(bench.actions).toEqual([{ type: 'set-timer', atNs: t1 + 364_843_750n }]);
-  });
-
-  it('never sets a timer into the past', () => {
-    const bench = new Bench({ priority: 1 }).backup().advert(t1, 150);
-    const late = t1 + 399n * ms;
-    expect(bench.priority(late, 254).actions).toEqual([{ type: 'set-timer', atNs: late }]);
-  });
-
-  it('after priority 0 keeps waiting for Skew_Time only', () => {
-    const bench = new Bench().backup().advert(t1, 0).priority(t1, 200);
-    expect(bench.state.timerAtNs).toBe(t1 + 21_875_000n);
-  });
-
-  it('leaves the end of a preemption where it is', () => {
-    const bench = new Bench()
-      .backup()
-      .advert(t0 + 10n * ms, 50)
-      .priority(t0 + 20n * ms, 120);
-    expect(bench.state.timerAtNs).toBe(t0 + down);
-  });
-
-  it('is in a master’s next advert, not in one out of turn', () => {
-    const bench = new Bench().master().priority(t1, 90);
-    expect(bench.did).toEqual([]);
-    bench.at(bench.state.timerAtNs ?? 0n, { type: 'timer' });
-    expect(bench.actions[0]).toEqual({ type: 'send-advert', priority: 90 });
-  });
-});
-
-describe('planned switchover', () => {
-  const take: RouterEvent = { type: 'take-over', cause: 'switchover' };
-  const give: RouterEvent = { type: 'hand-over', cause: 'switchover' };
-
-  it('the new master serves before its advert makes the old one let go', () => {
-    const bench = new Bench({ priority: 151 }).backup().advert(t1, 150).at(t1, take);
-    expect(bench.did).toEqual(['add-addresses', 'announce', 'send-advert', 'set-timer', 'transition']);
-    expect(bench.state).toMatchObject({ name: 'master', cause: 'switchover' });
-  });
-
-  it('the old master says priority 0 and serves on until another advert is here', () => {
-    const bench = new Bench({ priority: 150 }).master().at(t1, give);
-    expect(bench.did).toEqual(['send-advert', 'set-timer']);
-    expect(bench.actions[0]).toEqual({ type: 'send-advert', priority: 0 });
-    expect(bench.state.name).toBe('master');
-    bench.advert(t1 + 61n * ms, 100);
-    expect(bench.did).toEqual(['remove-addresses', 'set-timer', 'transition']);
-    expect(bench.state).toMatchObject({ name: 'backup', cause: 'handed over to 10.77.0.11' });
-  });
-
-  it('the old master leads on where nobody wants to', () => {
-    const bench = new Bench().master().at(t1, give);
-    // The longest Skew_Time, of priority 1, and two intervals.
-    expect(bench.state.timerAtNs).toBe(t1 + 299_609_375n);
-    bench.at(t1 + 299_609_375n, { type: 'timer' });
-    expect(bench.actions[0]).toEqual({ type: 'send-advert', priority: 100 });
-    expect(bench.state).toMatchObject({ name: 'master', cause: 'nobody took over', handingOver: false });
-  });
-
-  it('two that hand over at once do not answer each other', () => {
-    expect(new Bench().master().at(t1, give).advert(t1, 0).did).toEqual([]);
-  });
-
-  it('a router that was set up anew goes on as master', () => {
-    expect(new Bench().at(t1, take).state.name).toBe('master');
-  });
-
-  it('only a backup takes over, only a master hands over', () => {
-    expect(new Bench().backup().at(t1, linkDown).at(t1, take).state.name).toBe('fault');
-    expect(new Bench().backup().at(t1, give).did).toEqual([]);
-  });
-});
-
-describe('keepalived’s vrrp_sync_group', () => {
-  it('leads when another member does', () => {
-    const bench = new Bench().backup().at(t1, { type: 'sync', to: 'master', cause: 'sync group web' });
-    expect(bench.did).toEqual(takeover);
-  });
-
-  it('listens when another member no longer leads', () => {
-    const bench = new Bench().master().at(t1, { type: 'sync', to: 'backup', cause: 'sync group web' });
-    expect(bench.state).toMatchObject({ name: 'backup', timerAtNs: t1 + down });
-  });
-
-  it('is in no member’s way that cannot', () => {
-    const bench = new Bench().backup().at(t1, linkDown);
-    expect(bench.at(t1, { type: 'sync', to: 'master', cause: 'x' }).state.name).toBe('fault');
-  });
-});
-
-describe('RFC 9568, 6.4.3 over IPv6', () => {
-  it.each([
-    ['fe80::ff', 'backup'],
-    ['fe80::1', 'master'],
-  ])('at equal priority %s makes us %s', (source, name) => {
-    const bench = new Bench({ address: 'fe80::a' }).master();
-    expect(bench.advert(t1, 100, { source }).state.name).toBe(name);
   });
 });
 

@@ -120,11 +120,23 @@ function masterAdvert(
     return becomeBackup(parameters, state, nowNs, `equal priority and higher address ${source}`, advert);
   // Our own address in somebody else's hands: answering would only echo.
   if (priority === parameters.priority && order === 0) return stay(state);
-  const actions: RouterAction[] = [{ type: 'send-advert', priority: parameters.priority }];
-  if (nowNs - state.announcedNs < REANNOUNCE_NS) return { state, actions };
+  return outrank(parameters, state, nowNs);
+}
+
+/**
+ * A lower master announced the addresses as its own, or is about to: its announcement follows its advert. Ours goes out
+ * at once and again with our next advert, or the segment would go on sending to one that has let go.
+ */
+function outrank(parameters: RouterParameters, state: RouterState, nowNs: bigint): Step {
+  const advert: RouterAction = { type: 'send-advert', priority: parameters.priority };
+  const { reannouncedNs } = state;
+  if (reannouncedNs !== null && nowNs - reannouncedNs < REANNOUNCE_NS) {
+    const reannounceAtNs = state.reannounceAtNs ?? reannouncedNs + REANNOUNCE_NS;
+    return { state: { ...state, reannounceAtNs }, actions: [advert] };
+  }
   return {
-    state: { ...state, announcedNs: nowNs },
-    actions: [...actions, { type: 'announce', again: false }],
+    state: { ...state, reannouncedNs: nowNs, reannounceAtNs: nowNs },
+    actions: [advert, { type: 'announce', again: false }],
   };
 }
 
@@ -143,11 +155,12 @@ function advertise(parameters: RouterParameters, state: RouterState, nowNs: bigi
   const cause = state.handingOver ? 'nobody took over' : state.cause;
   const due = (state.timerAtNs ?? nowNs) + parameters.advertIntervalNs;
   const timerAtNs = due > nowNs ? due : nowNs + parameters.advertIntervalNs;
-  const next = { ...state, timerAtNs, cause, handingOver: false };
-  return {
-    state: next,
-    actions: [{ type: 'send-advert', priority: parameters.priority }, ...setTimer(next)],
-  };
+  const leading = { ...state, timerAtNs, cause, handingOver: false };
+  const advert: RouterAction = { type: 'send-advert', priority: parameters.priority };
+  if (state.reannounceAtNs === null || nowNs < state.reannounceAtNs)
+    return { state: leading, actions: [advert, ...setTimer(leading)] };
+  const next = { ...leading, reannouncedNs: nowNs, reannounceAtNs: null };
+  return { state: next, actions: [advert, { type: 'announce', again: false }, ...setTimer(next)] };
 }
 
 /** A backup waits from when it last heard something, with the new Skew_Time; a master says so in its next advert. */

@@ -32,8 +32,10 @@ export interface RouterState {
   readonly preempting: { address: string; priority: number } | null;
   /** Until then a lower master is tolerated; null while there is none. */
   readonly preemptAtNs: bigint | null;
-  /** When the addresses were last announced. */
-  readonly announcedNs: bigint;
+  /** When the addresses were last announced against a lower master; null before. */
+  readonly reannouncedNs: bigint | null;
+  /** From then on our next advert brings another such announcement; null: none is owed. */
+  readonly reannounceAtNs: bigint | null;
   /** Master that has said priority 0 and still serves, until another one advertises. */
   readonly handingOver: boolean;
 }
@@ -91,7 +93,8 @@ export function initialState(parameters: RouterParameters, nowNs: bigint): Route
     stoppedBy: null,
     preempting: null,
     preemptAtNs: null,
-    announcedNs: 0n,
+    reannouncedNs: null,
+    reannounceAtNs: null,
     handingOver: false,
   };
 }

@@ -62,9 +62,24 @@ function leading(
     stoppedBy: null,
     preempting: null,
     preemptAtNs: null,
-    announcedNs: nowNs,
+    reannouncedNs: null,
+    reannounceAtNs: null,
     handingOver: false,
   };
+}
+
+function lead(
+  parameters: RouterParameters,
+  state: RouterState,
+  nowNs: bigint,
+  cause: string,
+  order: (advert: RouterAction, addresses: RouterAction[]) => RouterAction[],
+): Step {
+  const next = leading(parameters, state, nowNs, cause);
+  const advert: RouterAction = { type: 'send-advert', priority: parameters.priority };
+  const addresses: RouterAction[] = [{ type: 'add-addresses' }, { type: 'announce', again: true }];
+  const transition: RouterAction = { type: 'transition', from: state.name, to: 'master', cause };
+  return { state: next, actions: [...order(advert, addresses), ...setTimer(next), transition] };
 }
 
 /** The advert first, so that the other nodes hear at once; then the addresses; then who has them. */
@@ -74,17 +89,7 @@ export function becomeMaster(
   nowNs: bigint,
   cause: string,
 ): Step {
-  const next = leading(parameters, state, nowNs, cause);
-  return {
-    state: next,
-    actions: [
-      { type: 'send-advert', priority: parameters.priority },
-      { type: 'add-addresses' },
-      { type: 'announce', again: true },
-      ...setTimer(next),
-      { type: 'transition', from: state.name, to: 'master', cause },
-    ],
-  };
+  return lead(parameters, state, nowNs, cause, (advert, addresses) => [advert, ...addresses]);
 }
 
 /**
@@ -97,17 +102,7 @@ export function takeOver(
   nowNs: bigint,
   cause: string,
 ): Step {
-  const next = leading(parameters, state, nowNs, cause);
-  return {
-    state: next,
-    actions: [
-      { type: 'add-addresses' },
-      { type: 'announce', again: true },
-      { type: 'send-advert', priority: parameters.priority },
-      ...setTimer(next),
-      { type: 'transition', from: state.name, to: 'master', cause },
-    ],
-  };
+  return lead(parameters, state, nowNs, cause, (advert, addresses) => [...addresses, advert]);
 }
 
 /** @param advert of the master to listen to; null where none is known yet */
