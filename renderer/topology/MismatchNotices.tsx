@@ -9,9 +9,9 @@ export function MismatchNotices({ topology, connected }: { topology: Topology; c
   const { t } = useWords();
   if (!connected) return null;
   return presentMismatches(topology).map(
-    ({ vrid, reporter: node, peer, source, what, kind, discards, seenMs }) => (
+    ({ vrids, reporter: node, peer, source, what, kind, discards, seenMs }) => (
       <div
-        key={`${vrid}-${node}-${source}-${what}`}
+        key={`${node}-${source}-${what}`}
         className="notice tone-warn mismatch-notice"
         data-mismatch={what}
       >
@@ -21,10 +21,17 @@ export function MismatchNotices({ topology, connected }: { topology: Topology; c
           {discards ? <span className="soft">{t('nodes.discards', { node })}</span> : null}
           <span className="soft">{t(`nodes.mismatch.${kind}.todo`)}</span>
           <span className="small quiet">
-            VRID {vrid} · <Age at={seenMs} />
+            VRID {listed(vrids)} · <Age at={seenMs} />
           </span>
         </div>
       </div>
     ),
   );
+}
+
+/** A pair may have hundreds of virtual routers. */
+function listed(vrids: readonly number[]): string {
+  const most = 8;
+  const more = vrids.length - most;
+  return more > 0 ? `${vrids.slice(0, most).join(', ')} +${more}` : vrids.join(', ');
 }

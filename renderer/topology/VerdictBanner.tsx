@@ -17,7 +17,7 @@ export function VerdictBanner({ topology }: { topology: Topology }) {
   );
   if (!connected) return null;
   /** Whose adverts arrive and are discarded: then it is not the segment's fault. */
-  const deaf = presentMismatches(topology).flatMap(({ vrid, discards }) => (discards ? vrid : []));
+  const deaf = presentMismatches(topology).flatMap(({ vrids, discards }) => (discards ? vrids : []));
   return topology.virtualRouters.map((router) => {
     const verdict = visibleVerdict(router, connected);
     if (verdict === 'owned') return null;

@@ -53,3 +53,11 @@ test('what another version of the agent may say is not hidden', () => {
     { kind: 'unknown', what: 'colour-differs' },
   ]);
 });
+
+test('the same thing in many virtual routers is one warning that names them', () => {
+  const one = topology({ 'node-b': [mismatch('auth-mismatch', 'node-a')] });
+  const [router] = one.virtualRouters;
+  if (!router) throw new Error('the fixture has a virtual router');
+  const both = { ...one, virtualRouters: [router, { ...router, vrid: 52 }] };
+  expect(presentMismatches(both)).toMatchObject([{ what: 'auth-mismatch', vrids: [51, 52] }]);
+});

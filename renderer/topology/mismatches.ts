@@ -20,24 +20,23 @@ export function viewOf(vrid: number, reporter: string, mismatch: Mismatch): Mism
   return { ...mismatch, vrid, reporter, peer: mismatch.node ?? mismatch.source, kind, discards };
 }
 
+/** The same thing between the same two, of one virtual router or of many. */
+export interface MismatchGroup extends MismatchView {
+  vrids: number[];
+}
+
 /** What does not fit right now. Two nodes that say the same of each other say it once. */
-export function presentMismatches({ virtualRouters }: Topology): MismatchView[] {
-  const views = virtualRouters.flatMap((router) =>
-    router.witnesses.nodes.flatMap((report) =>
-      report.mismatches
-        .filter(({ freshness }) => freshness === 'fresh')
-        .map((mismatch) => viewOf(router.vrid, report.node, mismatch)),
-    ),
-  );
-  const isSaid = (view: MismatchView, index: number) =>
-    views
-      .slice(0, index)
-      .some(
-        (before) =>
-          before.vrid === view.vrid &&
-          before.what === view.what &&
-          before.reporter === view.peer &&
-          before.peer === view.reporter,
-      );
-  return views.filter((view, index) => !isSaid(view, index));
+export function presentMismatches({ virtualRouters }: Topology): MismatchGroup[] {
+  const groups = new Map<string, MismatchGroup>();
+  for (const { vrid, witnesses } of virtualRouters)
+    for (const report of witnesses.nodes)
+      for (const mismatch of report.mismatches) {
+        if (mismatch.freshness !== 'fresh') continue;
+        const view = viewOf(vrid, report.node, mismatch);
+        const key = [view.what, ...[view.reporter, view.peer].toSorted()].join(' ');
+        const group = groups.get(key);
+        if (!group) groups.set(key, { ...view, vrids: [vrid] });
+        else if (!group.vrids.includes(vrid)) group.vrids.push(vrid);
+      }
+  return [...groups.values()];
 }
