@@ -1,3 +1,4 @@
+import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PreciseTimer } from './precise-timer.ts';
 
@@ -64,5 +65,48 @@ describe('PreciseTimer', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(fired).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a process that stood still', () => {
+  const clock = () => process.hrtime.bigint();
+  const standStill = (forMs: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
+
+  it.each([true, false])(
+    'reads what waits for it before a deadline that is past (precise: %s)',
+    async (precise) => {
+      let fired = 0;
+      const timer = new PreciseTimer(clock, () => {
+        fired += 1;
+      });
+      const { port1, port2 } = new MessageChannel();
+      // As an advert that is read moves the deadline.
+      const read = new Promise<void>((resolve) => {
+        port2.once('message', () => {
+          timer.arm(clock() + 60_000n * ms, precise);
+          resolve();
+        });
+      });
+      // From here on timers are next, and messages after them.
+      await new Promise((resolve) => setImmediate(resolve));
+      timer.arm(clock() + 20n * ms, precise);
+      port1.postMessage('advert');
+      standStill(120);
+      await read;
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(fired).toBe(0);
+      timer.cancel();
+      port1.close();
+    },
+  );
+
+  it('fires where nothing waits', async () => {
+    const startNs = clock();
+    const firedNs = new Promise<bigint>((resolve) => {
+      const timer = new PreciseTimer(clock, () => resolve(clock()));
+      timer.arm(startNs + 20n * ms, true);
+    });
+    standStill(120);
+    expect((await firedNs) - startNs).toBeLessThan(500n * ms);
   });
 });

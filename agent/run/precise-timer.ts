@@ -1,10 +1,15 @@
 const WAKE_EARLY_NS = 5_000_000n;
 const NS_PER_MS = 1_000_000n;
+/** Later than this is nothing but a process that stood still. */
+const STOOD_STILL_NS = 50n * NS_PER_MS;
 
 /**
  * A timer with a deadline in nanoseconds that may move often. Node's own timers count milliseconds and are up to one
  * late, so a precise deadline wakes 5 ms early and then turns the event loop over until it is there: packets that
  * arrive meanwhile are still read, and may move the deadline away again.
+ *
+ * A process that stood still (stopped, or a paused machine) finds its deadline long past and packets waiting: they are
+ * read first, since they may move it. Otherwise it would lead for a moment beside the master that it did not hear.
  *
  * Moving a deadline to later costs nothing: the pending wake finds it moved and sleeps on.
  */
@@ -53,18 +58,23 @@ export class PreciseTimer {
     }, wait);
   }
 
-  #awake(): void {
+  #awake(hasRead = false): void {
     const deadlineNs = this.#deadlineNs;
     if (deadlineNs === null) return;
     const now = this.#clockNs();
-    if (now >= deadlineNs) {
+    if (now >= deadlineNs + STOOD_STILL_NS && !hasRead) this.#turn();
+    else if (now >= deadlineNs) {
       this.#deadlineNs = null;
       this.#fire();
     } else if (now < this.#wakeTimeNs(deadlineNs) || !this.#precise) this.#sleep(deadlineNs);
-    else
-      this.#spin = setImmediate(() => {
-        this.#spin = undefined;
-        this.#awake();
-      });
+    else this.#turn();
+  }
+
+  /** Once around the event loop: packets that are there are read. */
+  #turn(): void {
+    this.#spin = setImmediate(() => {
+      this.#spin = undefined;
+      this.#awake(true);
+    });
   }
 }
