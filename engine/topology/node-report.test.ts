@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeProblem } from '../../protocol/contract/problem.ts';
+import { topologySchema } from '../../protocol/contract/topology.ts';
 import { agentStatusSchema, type RouterStatus } from '../../protocol/control/agent-messages.ts';
 import { labSchema } from '../../protocol/lab/schema.ts';
 import { createEvidence, type Evidence, noteNodeEvent, noteNodeLink } from './evidence.ts';
@@ -96,6 +97,8 @@ describe('what an agent reports of itself', () => {
       { name: 'gone', weight: null },
     ]);
     expect(node.reportFreshness).toBe('fresh');
+    const topology = projectTopology(evidence, 1100, capture);
+    expect(topologySchema.parse(topology)).toEqual(topology);
   });
 
   it('grows old when the agent is silent or lost, and is never young without a report', () => {

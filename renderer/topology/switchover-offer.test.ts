@@ -24,9 +24,18 @@ test('it goes to the node that does not lead', () => {
   expect(offer(owned(1))).toEqual({ to: 'node-a', blocked: null });
 });
 
+test('agents that report can be asked, whoever deployed them', () => {
+  expect(offer(owned(), { deployed: false })?.blocked).toBeNull();
+});
+
 test.each<[string, ReturnType<typeof offer>, string, string]>([
   ['without the engine', offer(owned(), { connected: false }), 'offline', 'node-b'],
-  ['not deployed', offer(owned(), { deployed: false }), 'not-deployed', 'node-b'],
+  [
+    'not deployed',
+    offer(owned(), { deployed: false }, () => ({ freshness: 'never' })),
+    'not-deployed',
+    'node-b',
+  ],
   ['during a drill', offer(owned(), { drilling: true }), 'drill', 'node-b'],
   [
     'the target’s report is old',

@@ -31,10 +31,10 @@ export function switchoverOffer(
   const blockedBy = (why: Block, node = to): Offer => ({ to, blocked: { why, node } });
 
   if (!connected) return blockedBy('offline');
-  if (!deployed) return blockedBy('not-deployed');
   if (drilling) return blockedBy('drill');
   const silent = [target, ...nodes].find(({ name }) => reportOf(name) === undefined);
-  if (silent) return blockedBy('no-report', silent.name);
+  // Somebody else may have deployed it: reports count for more than this window's record.
+  if (silent) return deployed ? blockedBy('no-report', silent.name) : blockedBy('not-deployed');
   const state = reportOf(to)?.state;
   if (state === 'fault') return blockedBy('fault');
   if (state === 'initialize') return blockedBy('starting');
