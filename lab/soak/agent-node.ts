@@ -8,12 +8,11 @@ import { Program } from '../segment/program.ts';
 import type { Segment } from '../segment/segment.ts';
 import { checkout } from '../testbed/paths.ts';
 import type { NodeName } from './history.ts';
-import type { SoakNode } from './node.ts';
+import { NICE, type SoakNode } from './node.ts';
 import { agentConfig, type PlannedRouter, type Told } from './plan.ts';
 import { eventOf, ProgramLog } from './program-log.ts';
 
-/** As agent/systemd/tandem-agent.service and its launcher start it. */
-const NICE = -10;
+/** As the launcher starts it: see scripts/build-agent.ts. */
 const runtimeOptions = [
   '--no-flush-bytecode',
   '--no-opt',

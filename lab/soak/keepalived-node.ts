@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Program } from '../segment/program.ts';
 import type { Segment } from '../segment/segment.ts';
 import type { NodeName } from './history.ts';
-import type { SoakNode } from './node.ts';
+import { NICE, type SoakNode } from './node.ts';
 import { keepalivedConfig, type PlannedRouter, type Told } from './plan.ts';
 import { ProgramLog } from './program-log.ts';
 
@@ -40,7 +41,8 @@ export class KeepalivedNode implements SoakNode {
   }
 
   get pid(): number | undefined {
-    return this.#program?.pids[0];
+    // The first is the parent; its child does the work.
+    return this.#program?.pids.at(-1);
   }
 
   async start(): Promise<void> {
@@ -48,7 +50,11 @@ export class KeepalivedNode implements SoakNode {
       this.#log.next(`${name} listens`, (line) => line.includes(`(${name}) Entering BACKUP STATE`)),
     );
     const command = `keepalived -n -l -D -f /mnt/keepalived-${this.name}.conf -p /run/parent.pid -r /run/vrrp.pid`;
-    this.#program = Program.startInRoot(this.#segment, this.name, `exec ${command}`);
+    this.#program = Program.startInRoot(
+      this.#segment,
+      this.name,
+      `exec nice -n ${NICE - getPriority()} ${command}`,
+    );
     this.#log.follow(this.#program);
     await Promise.all(listening);
   }

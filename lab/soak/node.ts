@@ -1,12 +1,15 @@
 import type { NodeName } from './history.ts';
 import type { PlannedRouter, Told } from './plan.ts';
 
+/** As agent/systemd/tandem-agent.service starts its agent; the peer is to have the same chances. */
+export const NICE = -10;
+
 /** A VRRP program on a node, as the soak treats it. What returns a promise resolves when the program has done it. */
 export interface SoakNode {
   readonly name: NodeName;
   readonly program: 'tandem-agent' | 'keepalived';
   readonly alive: boolean;
-  /** Of the program itself; undefined while there is none. */
+  /** Of the process that speaks VRRP; undefined while there is none. */
   readonly pid: number | undefined;
   /** With the configuration that was written last; listens when it resolves. */
   start(): Promise<void>;

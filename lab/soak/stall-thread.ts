@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Stall } from './history.ts';
+import { NICE } from './node.ts';
 
 /**
  * A thread as important as the agents that wakes all the time: when it is late, the machine was; and when the kernel
@@ -9,7 +10,6 @@ import type { Stall } from './history.ts';
  * spends by itself is no stall.
  */
 const EVERY_MS = 10;
-const NICE = -10;
 /** Less than this is how a machine is. */
 const LEAST_MS = 20;
 
