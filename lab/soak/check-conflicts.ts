@@ -6,6 +6,7 @@ import {
   ms,
   type NodeName,
   type Sighting,
+  type Stall,
   stalledNs,
   TOLERANCE_NS,
   type Violation,
@@ -23,12 +24,16 @@ export interface Conflict {
   router: string;
   fromNs: bigint;
   toNs: bigint;
-  /** What is left of it once what excuses it is taken off. */
+  /** What is left of it once what was done is taken off. */
+  undoneNs: bigint;
+  /** And once the machine's stalls are taken off, too. */
   unexcusedNs: bigint;
 }
 
 /** Adverts may cross each other: one that is being sent when another's arrives. */
 const CROSSING_NS = 50n * NS_PER_MS;
+/** What a stall must last for to be a reason: an interval of the shortest kind. */
+const LEAST_STALL_NS = 100n * NS_PER_MS;
 /** A pause of so many intervals ends a claim. */
 const PAUSE_INTERVALS = 2n;
 
@@ -65,7 +70,8 @@ export function conflictsOf(evidence: Evidence, router: string): Conflict[] {
       const toNs = earlier(one.toNs, other.toNs);
       if (toNs <= fromNs || toNs < evidence.fromNs) continue;
       const afterNs = BigInt(Math.max(one.advertIntervalMs, other.advertIntervalMs)) * NS_PER_MS;
-      conflicts.push({ router, fromNs, toNs, unexcusedNs: unexcused(evidence, fromNs, toNs, afterNs) });
+      const left = (stalls: readonly Stall[]) => unexcused({ ...evidence, stalls }, fromNs, toNs, afterNs);
+      conflicts.push({ router, fromNs, toNs, undoneNs: left([]), unexcusedNs: left(evidence.stalls) });
     }
   return conflicts;
 }
@@ -76,7 +82,8 @@ export function conflictsOf(evidence: Evidence, router: string): Conflict[] {
  */
 function unexcused(evidence: Evidence, fromNs: bigint, toNs: bigint, advertIntervalNs: bigint): bigint {
   const apart = evidence.spans.filter(({ kind }) => kind !== 'down');
-  const excuses = [...apart, ...evidence.stalls].map((span) => ({
+  const long = evidence.stalls.filter((stall) => stall.toNs - stall.fromNs >= LEAST_STALL_NS);
+  const excuses = [...apart, ...long].map((span) => ({
     who: '',
     fromNs: span.fromNs,
     toNs:
@@ -87,11 +94,14 @@ function unexcused(evidence: Evidence, fromNs: bigint, toNs: bigint, advertInter
   return toNs - fromNs - stalledNs(excuses, fromNs, toNs);
 }
 
+/** Adverts that cross each other need no reason. */
+export const isLong = (ns: bigint) => ns > CROSSING_NS;
+
 /** Two owners at once only while something explains it. */
 export function checkConflicts(evidence: Evidence, routers: readonly string[]): Violation[] {
   return routers
     .flatMap((router) => conflictsOf(evidence, router))
-    .filter(({ unexcusedNs }) => unexcusedNs > CROSSING_NS)
+    .filter(({ unexcusedNs }) => isLong(unexcusedNs))
     .map(({ router, fromNs, toNs, unexcusedNs }) => ({
       atNs: fromNs,
       what: `${router}: two owners for ${ms(toNs - fromNs)} ms, ${ms(unexcusedNs)} ms of it without a reason`,

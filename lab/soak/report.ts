@@ -27,7 +27,8 @@ export function soakTable({ options, tally, growths }: SoakResult): string {
     `${'deed'.padEnd(22)} times   worst/ms predicted/ms stalled/ms`,
     ...rows,
     `two owners at once ${tally.conflictCount} times, at most ${tally.longestConflictMs.toFixed(0)} ms; without a reason at most ${tally.longestUnexcusedMs.toFixed(1)} ms`,
-    `stalls of the machine: ${tally.stallCount}, together ${tally.stalledMs.toFixed(0)} ms, the longest ${tally.longestStallMs.toFixed(0)} ms`,
+    `stalls of the machine: ${tally.stallCount}, together ${tally.stalledMs.toFixed(0)} ms, the longest ${tally.longestStallMs.toFixed(0)} ms; without them ${tally.savedByStalls} more violations`,
+    `nobody was there to lead: ${tally.unled} outages`,
     bounds,
     ...(grown.length > 0 ? grown : ['no agent lived long enough for its memory to be judged']),
   ].join('\n');

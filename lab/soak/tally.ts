@@ -1,6 +1,6 @@
-import type { Conflict } from './check-conflicts.ts';
+import { type Conflict, isLong } from './check-conflicts.ts';
 import type { Outage } from './check-outages.ts';
-import { type Evidence, stalledNs } from './history.ts';
+import { type Evidence, stalledNs, TOLERANCE_NS } from './history.ts';
 
 const MS_PER_NS = 1e-6;
 const milliseconds = (ns: bigint) => Number(ns) * MS_PER_NS;
@@ -16,7 +16,6 @@ export class Tally {
   readonly counts = new Map<string, number>();
   /** By the deed that it happened in: the longest beyond its prediction. */
   readonly worst = new Map<string, WorstOutage>();
-  outageCount = 0;
   /** Of outages that nobody could end, since nobody was there. */
   unled = 0;
   conflictCount = 0;
@@ -25,7 +24,7 @@ export class Tally {
   stallCount = 0;
   stalledMs = 0;
   longestStallMs = 0;
-  /** Outages that only the stalls kept within their limits. */
+  /** Outages and conflicts that only the stalls kept within their limits. */
   savedByStalls = 0;
 
   done(deed: string): void {
@@ -38,6 +37,7 @@ export class Tally {
         this.unled += 1;
         continue;
       }
+      if (toNs - fromNs > predictedNs + TOLERANCE_NS) this.savedByStalls += 1;
       const found = {
         ms: milliseconds(toNs - fromNs),
         predictedMs: milliseconds(predictedNs),
@@ -49,7 +49,8 @@ export class Tally {
   }
 
   conflicts(conflicts: readonly Conflict[]): void {
-    for (const { fromNs, toNs, unexcusedNs } of conflicts) {
+    for (const { fromNs, toNs, undoneNs, unexcusedNs } of conflicts) {
+      if (isLong(undoneNs)) this.savedByStalls += 1;
       this.conflictCount += 1;
       this.longestConflictMs = Math.max(this.longestConflictMs, milliseconds(toNs - fromNs));
       this.longestUnexcusedMs = Math.max(this.longestUnexcusedMs, milliseconds(unexcusedNs));
