@@ -37,13 +37,14 @@ export class ClientProbes {
     const within = this.#shots.filter(({ sentNs }) => BigInt(sentNs) >= fromNs && BigInt(sentNs) <= toNs);
     const lost = (kind: Shot['kind']) =>
       within.filter((shot) => shot.kind === kind && shot.receivedNs === null).length;
-    const answers = within
-      .filter((shot) => shot.kind === 'icmp')
-      .flatMap(({ receivedNs }) => (receivedNs === null ? [] : Number(BigInt(receivedNs) - fromNs)))
+    const echoes = within.filter(({ kind }) => kind === 'icmp');
+    const answeredNs = echoes.flatMap(({ receivedNs }) => (receivedNs === null ? [] : [BigInt(receivedNs)]));
+    const firstNs = BigInt(echoes[0]?.sentNs ?? toNs);
+    // Counted from when somebody asked; an outage may last until the end.
+    const marks = [firstNs, ...answeredNs, toNs]
+      .map((atNs) => Number(atNs - firstNs))
       .toSorted((one, other) => one - other);
-    // An outage may last until the end.
-    answers.push(Number(toNs - fromNs));
-    const gaps = answers.map((at, index) => at - (answers[index - 1] ?? 0));
+    const gaps = marks.map((at, index) => at - (marks[index - 1] ?? at));
     return {
       icmpLost: lost('icmp'),
       tcpLost: lost('tcp'),
