@@ -230,7 +230,7 @@ export const problemWordsZhCn: ProblemWords = {
   },
   'switchover.in-fault': {
     message: '{node} 上的虚拟路由器 {vrid} 现在无法接管：{cause}。',
-    hint: '请先排除原因；`tandem status` 会显示它何时重新成为备份。',
+    hint: '请先排除原因；`tandem status` 会显示它何时重新成为备用节点。',
   },
   'switchover.not-master': {
     message: '{node} 上的虚拟路由器 {vrid} 不是主节点。',
@@ -242,7 +242,7 @@ export const problemWordsZhCn: ProblemWords = {
   },
   'switchover.not-possible': {
     message: '虚拟路由器 {vrid} 无法移到 {node}：{reason}',
-    hint: '两个节点都必须应答，且目标节点必须是备份。',
+    hint: '两个节点都必须应答，且目标节点必须是备用节点。',
   },
   'switchover.not-done': {
     message: '{seconds} 秒后虚拟路由器 {vrid} 仍不在 {node} 上。',
