@@ -19,6 +19,11 @@ describe('VIPs', () => {
     expect(check({ looks: [look('a', [])] })).toEqual(['vr1: a advertises, and has no 10.0.0.1/24']);
   });
 
+  it('are gone from one that advertised until it heard of another owner', () => {
+    const both = [...adverts('b', 4700, 4900, 100), ...adverts('a', 4950, 4950)];
+    expect(check({ sightings: both, looks: [look('b', []), look('a', vips)] })).toEqual([]);
+  });
+
   it('of a node that said priority 0 are gone', () => {
     const stopped = [...adverts('a', 100, 4900), ...adverts('a', 4950, 4950, 0)];
     expect(check({ sightings: stopped, looks: [look('a', vips)] })).toHaveLength(1);

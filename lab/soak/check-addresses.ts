@@ -3,6 +3,7 @@ import {
   type AddressLook,
   absences,
   type Evidence,
+  isParted,
   type Setting,
   settingsIn,
   stalledNs,
@@ -27,13 +28,25 @@ function checkLook(evidence: Evidence, look: AddressLook, router: string): Viola
   const here = advertises && now.length === 1 ? (current?.vips ?? []) : [];
   const tell = (what: string) => ({ atNs: fromNs, what: `${router}: ${node} ${what}` });
   const ghosts = present.filter((vip) => !advertises || (now.length === 1 && !here.includes(vip)));
-  // One that stands still cannot put anything back.
-  const missing =
-    absences(evidence, node, fromNs, toNs).length === 0 ? here.filter((vip) => !present.includes(vip)) : [];
+  // One that stands still cannot put anything back, and one that has heard of another owner has let go.
+  const isSure = absences(evidence, node, fromNs, toNs).length === 0 && isSole(evidence, look, router);
+  const missing = isSure ? here.filter((vip) => !present.includes(vip)) : [];
   return [
     ...ghosts.map((vip) => tell(`has ${vip}, and ${advertises ? 'should not' : 'does not advertise'}`)),
     ...missing.map((vip) => tell(`advertises, and has no ${vip}`)),
   ];
+}
+
+/** Nobody else has advertised lately, or was not heard. */
+function isSole(evidence: Evidence, { node, fromNs, toNs }: AddressLook, router: string): boolean {
+  if (isParted(evidence, fromNs)) return true;
+  return !evidence.sightings.some(
+    (sighting) =>
+      sighting.node !== node &&
+      sighting.router === router &&
+      sighting.atNs > fromNs - TOLERANCE_NS &&
+      sighting.atNs <= toNs,
+  );
 }
 
 /** Its last advert, if any, is recent, and is not its last word. */

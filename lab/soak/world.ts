@@ -8,7 +8,7 @@ import type { Segment } from '../segment/segment.ts';
 import { Book, nowNs, overNs } from './book.ts';
 import { expectedOwners, settleNs } from './check-owners.ts';
 import type { ResourceSample } from './check-resources.ts';
-import { later, type NodeName, nodeNames, type Setting, type Span } from './history.ts';
+import { later, ms, type NodeName, nodeNames, type Setting, type Span } from './history.ts';
 import type { SoakNode } from './node.ts';
 import { CHECK_PORT, CHECK_WEIGHT, type CheckKind, type PlannedRouter, type Told } from './plan.ts';
 import { eventOf } from './program-log.ts';
@@ -70,7 +70,10 @@ export class World {
         ]),
       );
     this.told = { a: first('a'), b: first('b') };
-    this.#watch = new StallWatch((stall) => this.book.stalls.push(stall));
+    this.#watch = new StallWatch((stall) => {
+      this.book.stalls.push(stall);
+      this.book.note(`${stall.who} stalled for ${ms(stall.toNs - stall.fromNs)} ms`);
+    });
   }
 
   /** Both programs listen, everything is healthy. */
