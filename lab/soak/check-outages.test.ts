@@ -33,6 +33,13 @@ describe('an outage', () => {
     expect(check({ sightings: slow, spans: [aIsDown] })).toHaveLength(1);
   });
 
+  it('after priority 0 that was not heard lasts for Master_Down_Interval', () => {
+    const stop = adverts('a', 1010, 1010, 0);
+    const parted = { kind: 'parted', node: null, fromNs: at(1005), toNs: null } as const;
+    const sightings = [...adverts('a', 100, 1000), ...stop, ...adverts('b', 1360, 5000, 100)];
+    expect(check({ sightings, spans: [aIsDown, parted] })).toEqual([]);
+  });
+
   it('is not limited while nobody is there, and is again once one listens', () => {
     const bIsDown = { kind: 'down', node: 'b', fromNs: at(900), toNs: at(3000) } as const;
     const sightings = [...adverts('a', 100, 1000), ...adverts('b', 3361, 5000, 100)];

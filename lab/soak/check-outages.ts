@@ -3,6 +3,7 @@ import {
   absences,
   type Evidence,
   earlier,
+  isParted,
   ms,
   type NodeName,
   nodeNames,
@@ -89,7 +90,8 @@ function dueTimes(evidence: Evidence, gap: Gap, node: NodeName): bigint[] {
   const returns = away.flatMap((span) => span.toNs ?? []);
   const waits: [bigint, bigint][] = [fromNs, ...returns].map((beginNs) => [beginNs, masterDownNs(patient)]);
   if (last?.node === node) waits.push([fromNs, patient.advertIntervalNs]);
-  for (const stop of gap.stops) if (stop.node !== node) waits.push([stop.atNs, skewNs(patient)]);
+  const heard = gap.stops.filter((stop) => stop.node !== node && !isParted(evidence, stop.atNs));
+  for (const stop of heard) waits.push([stop.atNs, skewNs(patient)]);
   return waits
     .filter(([beginNs, waitNs]) => isThere(beginNs, beginNs + waitNs))
     .map(([beginNs, waitNs]) => beginNs + waitNs);
