@@ -47,7 +47,7 @@ const launcher = `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 small=
 case \${1-} in
-  run | ctl) small='--no-opt --no-maglev --single-threaded --v8-pool-size=1 --max-semi-space-size=1' ;;
+  run | ctl) small='--no-opt --no-maglev --single-threaded --v8-pool-size=1 --max-semi-space-size=1 --expose-gc --no-memory-reducer' ;;
 esac
 # shellcheck disable=SC2086 # several words
 exec "$here/../lib/node" --no-flush-bytecode $small "$here/../lib/agent.mjs" "$@"

@@ -13,6 +13,7 @@ import { Members } from './members.ts';
 import { acceptTraffic, dropTraffic } from './no-accept.ts';
 import { rehearse } from './rehearsal.ts';
 import { filteredAddresses, ownVips } from './router-vips.ts';
+import { tidyHeap } from './tidy-heap.ts';
 import { readVipFile, type VipEntry, writeVipFile } from './vip-file.ts';
 import type { Transition } from './virtual-router.ts';
 import { Vmacs } from './vmac.ts';
@@ -86,6 +87,7 @@ export class Agent {
     writeVipFile(stateDir, this.#ownVips(this.#config));
     await this.#filter(filteredAddresses(this.#config));
     const members = await this.#members.change(this.#config);
+    tidyHeap();
     await rehearse(this.#netlink, clockNs).catch((error) => log('rehearsal-skipped', { cause: text(error) }));
     this.#watch = watchNetwork({
       link: (link, gone) => {
