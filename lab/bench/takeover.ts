@@ -63,7 +63,12 @@ export async function takeover(options: {
           takeoverMs: [],
           arpMs: [],
         };
+        const startedNs = wire.nowNs;
         await speaker.start(play, backupPriority);
+        // With nobody else there it leads: from then on it listens too.
+        await wire.next('the backup alone', isAdvert(vrid, nodeB.address, backupPriority), {
+          afterNs: startedNs,
+        });
         for (let count = 1; count <= options.runs; count += 1) {
           await once(wire, master, play, result, { a: nodeA, b: nodeB });
           options.progress(
