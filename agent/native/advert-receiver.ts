@@ -1,7 +1,7 @@
 import type { ReceivedPacket } from '../../protocol/vrrp/validate-advert.ts';
 import { ipv6Text } from '../../protocol/wire/address.ts';
 import { decodeIp, type Ip, PROTOCOL_VRRP } from '../../protocol/wire/ip.ts';
-import { close, watchReadable } from './libc.ts';
+import { close, SO_TIMESTAMPNS, SOL_SOCKET, wallClockNs, watchReadable } from './libc.ts';
 import { MessageArena } from './message-arena.ts';
 import { IPPROTO_IPV6, openReceivingSocket } from './raw-ip-socket.ts';
 import { drain } from './receive-loop.ts';
@@ -15,8 +15,10 @@ const IPV4_HEADER_LENGTH = 20;
 const SOCKADDR_IN6_LENGTH = 28;
 const IPV6_PKTINFO = 50;
 const IPV6_HOPLIMIT = 52;
-/** struct cmsghdr with struct in6_pktinfo (16 + 20, padded to 40) and with an int (16 + 4, padded to 24). */
-const CONTROL_LENGTH = 64;
+/** struct cmsghdr with struct timespec (16 + 16), with struct in6_pktinfo (16 + 20, padded to 40), with an int (24). */
+const CONTROL_LENGTH = 96;
+/** An advert that is said to have waited for longer has a time stamp of a clock that was set. */
+const LONGEST_WAIT_NS = 60_000_000_000n;
 
 export interface AdvertReceiverOptions {
   family: 4 | 6;
@@ -25,7 +27,7 @@ export interface AdvertReceiverOptions {
   clockNs(): bigint;
   /**
    * A packet of protocol 112; `message` is valid during the call only.
-   * @param atNs read before the packet was: a backup's deadline counts from here
+   * @param atNs when it came in, by `clockNs`: a backup's deadline counts from here, however late it is read
    */
   received(packet: ReceivedPacket, atNs: bigint): void;
   /** The socket is of no use any more. */
@@ -46,16 +48,17 @@ export class AdvertReceiver {
     const { family, received, clockNs, failed } = options;
     this.#fd = openReceivingSocket(family, options.interface, options.index);
     const name = family === 6 ? SOCKADDR_IN6_LENGTH : 0;
-    const control = family === 6 ? CONTROL_LENGTH : 0;
-    this.#arena = new MessageArena({ slots: BATCH, name, control, data: LONGEST_PACKET });
-    let atNs = 0n;
+    this.#arena = new MessageArena({ slots: BATCH, name, control: CONTROL_LENGTH, data: LONGEST_PACKET });
+    let nowNs = 0n;
+    let wallNs = 0n;
     const handler = {
       beforeBatch: () => {
-        atNs = clockNs();
+        nowNs = clockNs();
+        wallNs = wallClockNs();
       },
       deliver: (slot: number) => {
         const packet = family === 6 ? this.#ipv6Packet(slot) : this.#ipv4Packet(slot);
-        if (packet) received(packet, atNs);
+        if (packet) received(packet, nowNs - this.#waitedNs(slot, wallNs));
       },
       failed,
     };
@@ -65,6 +68,14 @@ export class AdvertReceiver {
   close(): void {
     this.#watch.close();
     close(this.#fd);
+  }
+
+  /** How long a packet had been there at `wallNs`, by the kernel's time stamp. */
+  #waitedNs(slot: number, wallNs: bigint): bigint {
+    const stamp = this.#arena.control(slot, SOL_SOCKET, SO_TIMESTAMPNS);
+    if (stamp === undefined || stamp.length < 16) return 0n;
+    const waitedNs = wallNs - stamp.readBigInt64LE(0) * 1_000_000_000n - stamp.readBigInt64LE(8);
+    return waitedNs < 0n || waitedNs > LONGEST_WAIT_NS ? 0n : waitedNs;
   }
 
   /** A raw IPv4 socket hands out the header too; the kernel has put fragments together. */

@@ -41,6 +41,7 @@ const recvmmsgCall = libc.func(
 );
 const sendmmsgCall = libc.func('int sendmmsg(int fd, void *messages, uint32_t count, int flags)');
 const closeCall = libc.func('int close(int fd)');
+const clockCall = libc.func('int clock_gettime(int clock, void *time)');
 
 function checked(call: string, result: number): number {
   if (result < 0) throw new SystemError(call, koffi.errno());
@@ -100,6 +101,15 @@ export function receiveMany(fd: number, messages: Uint8Array, count: number): nu
 /** Sends up to `count` struct mmsghdr without waiting and returns how many the kernel took, at least 1. */
 export function sendMany(fd: number, messages: Uint8Array, count: number): number {
   return checked('sendmmsg', sendmmsgCall(fd, messages, count, MSG_DONTWAIT));
+}
+
+const CLOCK_REALTIME = 0;
+const timespec = new BigInt64Array(2);
+
+/** Nanoseconds since the epoch by the clock of the kernel's time stamps, which may be set. */
+export function wallClockNs(): bigint {
+  checked('clock_gettime', clockCall(CLOCK_REALTIME, timespec));
+  return (timespec[0] ?? 0n) * 1_000_000_000n + (timespec[1] ?? 0n);
 }
 
 export function close(fd: number): void {

@@ -8,6 +8,7 @@ import {
   close,
   intBytes,
   SO_PRIORITY,
+  SO_TIMESTAMPNS,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
   SOCK_RAW,
@@ -92,6 +93,7 @@ export function openReceivingSocket(family: 4 | 6, interfaceName: string, index:
   return prepared(fd, () => {
     bindToDevice(fd, interfaceName);
     setReceiveBuffer(fd, RECEIVE_BUFFER_BYTES);
+    setOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, intBytes(1));
     if (family === 6) {
       setOption(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, intBytes(1));
       setOption(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, intBytes(1));
