@@ -17,6 +17,7 @@ const usage = `Usage: tandem-agent ROLE …
   sniff --interface IF [--filter vrrp,arp,icmp]          stream frames to the parent process
   probe arp --interface IF --address IP [--source IP] [--interval MS] [--count N]
   probe icmp --address IP [--interval MS] [--count N]
+  probe tcp --address IP [--port N] [--interval MS] [--timeout MS] [--count N]
   version
 `;
 
