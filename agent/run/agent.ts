@@ -12,7 +12,7 @@ import { MemberBuilder } from './member-builder.ts';
 import { Members } from './members.ts';
 import { acceptTraffic, dropTraffic } from './no-accept.ts';
 import { rehearse } from './rehearsal.ts';
-import { filteredAddresses, ownVips } from './router-vips.ts';
+import { filteredAddresses } from './router-vips.ts';
 import { tidyHeap } from './tidy-heap.ts';
 import { readVipFile, type VipEntry, writeVipFile } from './vip-file.ts';
 import type { Transition } from './virtual-router.ts';
@@ -38,6 +38,9 @@ export class Agent {
   readonly #members: Members;
   readonly #vmacs: Vmacs;
   #filtering = false;
+  /** One reload after the other. */
+  #turn: Promise<void> = Promise.resolve();
+  #stopping = false;
   #config: AgentConfig;
   #lastReload: AgentStatus['lastReload'] = null;
   #watch: { close(): void } | undefined;
@@ -78,15 +81,21 @@ export class Agent {
   }
 
   /** @throws ProblemError host.interface-missing, agent.config-invalid; SystemError where the system refuses */
-  async start(socketPath: string): Promise<void> {
+  start(socketPath: string): Promise<void> {
+    const started = this.#start(socketPath);
+    this.#turn = started.catch(() => {});
+    return started;
+  }
+
+  async #start(socketPath: string): Promise<void> {
     const { stateDir, clockNs, log } = this.#surroundings;
     // First, so that an agent that already runs here is not robbed of its addresses.
     await this.#control.listen(socketPath);
     await this.#releaseLeftovers();
     // From here on the file says what a killed agent may leave behind.
-    writeVipFile(stateDir, this.#ownVips(this.#config));
+    writeVipFile(stateDir, this.#members.entries(this.#config));
     await this.#filter(filteredAddresses(this.#config));
-    const members = await this.#members.change(this.#config);
+    const { built } = this.#members.change(this.#config);
     tidyHeap();
     await rehearse(this.#netlink, clockNs).catch((error) => log('rehearsal-skipped', { cause: text(error) }));
     this.#watch = watchNetwork({
@@ -101,11 +110,12 @@ export class Agent {
     this.#lookAgain();
     this.#tracker.start();
     this.#holdBack();
-    this.#begin(members);
+    this.#begin(built);
   }
 
   /** Priority 0 on the wire and the addresses gone, then everything closed. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     this.#watch?.close();
     this.#tracker.stop();
     await this.#members.retire();
@@ -116,26 +126,38 @@ export class Agent {
   }
 
   /**
-   * Goes over to the configuration as its file says now. A refused one leaves everything as it is.
+   * Goes over to the configuration as its file says now, after what is under way. A refused one leaves everything as it
+   * is.
    * @throws ProblemError agent.config-invalid, host.interface-missing; SystemError
    */
-  async reload(): Promise<void> {
+  reload(): Promise<void> {
+    const turn = this.#turn.then(() => this.#reload());
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #reload(): Promise<void> {
     const { log, clockNs, stateDir, readConfig } = this.#surroundings;
+    if (this.#stopping) return;
+    const before = this.#config;
     try {
       const config = readConfig();
-      const before = this.#ownVips(this.#config);
-      writeVipFile(stateDir, [...before, ...this.#ownVips(config)]);
-      await this.#filter([...filteredAddresses(this.#config), ...filteredAddresses(config)]);
-      this.#tracker.reload(config.checks);
-      const members = await this.#members.change(config);
+      const entries = this.#members.entries(config);
+      writeVipFile(stateDir, [...this.#heldEntries(), ...entries]);
+      await this.#filter([...filteredAddresses(before), ...filteredAddresses(config)]);
+      const { built, retired } = this.#members.change(config);
       this.#config = config;
-      this.#begin(members);
+      this.#tracker.reload(config.checks);
+      this.#begin(built);
       await this.#filter(filteredAddresses(config));
-      writeVipFile(stateDir, this.#ownVips(config));
+      await retired;
+      if (this.#stopping) return;
+      writeVipFile(stateDir, entries);
       this.#lastReload = { atNs: `${clockNs()}`, problem: null };
       log('reloaded');
     } catch (error) {
-      this.#tracker.reload(this.#config.checks);
+      await this.#filter(filteredAddresses(this.#config)).catch(() => {});
+      writeVipFile(stateDir, this.#heldEntries());
       const problem = toProblem(error);
       this.#lastReload = { atNs: `${clockNs()}`, problem };
       log('reload-refused', { code: problem.code, cause: problem.message });
@@ -167,9 +189,13 @@ export class Agent {
     const member = this.#members.find(request.vrid, request.family);
     // Members of a sync group lead together: one alone would be called back by the others.
     const together = this.#members.together(member);
-    if (request.op === 'take-over') for (const each of together) each.takeOver();
-    else if (request.op === 'hand-over') for (const each of together) each.handOver();
-    else for (const each of together) each.resetPriority();
+    if (request.op === 'take-over') {
+      const plan = new Map(together.map((each) => [each, each.planTakeOver()]));
+      this.#members.asOne(together, (each) => each.takeOver(plan.get(each) ?? null));
+    } else if (request.op === 'hand-over') {
+      for (const each of together) each.checkHandOver();
+      this.#members.asOne(together, (each) => each.handOver());
+    } else for (const each of together) each.resetPriority();
   }
 
   #begin(members: readonly Member[]): void {
@@ -202,7 +228,7 @@ export class Agent {
     await acceptTraffic().catch(() => {});
     for (const name of this.#vmacs.releaseLeftovers()) log('leftover-removed', { interface: name });
     const links = this.#netlink.links();
-    for (const entry of [...readVipFile(stateDir), ...this.#ownVips(this.#config)]) {
+    for (const entry of readVipFile(stateDir)) {
       const index = links.find((link) => link.name === entry.interface)?.index;
       if (index === undefined) continue;
       if (this.#netlink.removeAddress(index, entry.address, entry.prefixLength))
@@ -221,9 +247,8 @@ export class Agent {
     }
   }
 
-  #ownVips(config: AgentConfig): VipEntry[] {
-    const present = this.#netlink.addresses();
-    return config.virtualRouters.flatMap((router) => ownVips(router, present));
+  #heldEntries(): VipEntry[] {
+    return this.#members.all.flatMap(({ parts }) => parts.addresses.entries);
   }
 
   /** All links anew: at the start, and where the kernel lost messages about changes. */

@@ -6,6 +6,7 @@ import { nameChecks, sharedName } from '../../protocol/lab/name-checks.ts';
 import { addressBreaches, intervalBreaches, isIpv6 } from '../../protocol/lab/router-rules.ts';
 import { inspectCommand } from '../track/command/inspect-command.ts';
 import { routerKey } from './config-change.ts';
+import { vipEntries } from './router-vips.ts';
 import { macvlanName } from './vmac.ts';
 
 /** @throws ProblemError agent.config-invalid, naming the field */
@@ -68,6 +69,7 @@ function invalid(path: string, detail: string) {
 function checkRouters(config: AgentConfig): void {
   const seen = new Set<string>();
   const macvlans = new Set<string>();
+  const owners = new Map<string, string>();
   for (const [index, router] of config.virtualRouters.entries()) {
     const path = `virtualRouters.${index}`;
     const family = isIpv6(router.vips[0] ?? '') ? 'IPv6' : 'IPv4';
@@ -81,6 +83,11 @@ function checkRouters(config: AgentConfig): void {
     if (router.vmac) macvlans.add(macvlan);
     const [breach] = [...intervalBreaches(router), ...addressBreaches(router)];
     if (breach) throw invalid(`${path}.${breach.path.join('.')}`, breach.message);
+    for (const { address } of vipEntries(router)) {
+      const other = owners.get(address);
+      if (other !== undefined) throw invalid(`${path}.vips`, `${address} is in ${other} too`);
+      owners.set(address, path);
+    }
     for (const name of router.track)
       if (!nameChecks(config.checks).some((check) => check.name === name))
         throw invalid(`${path}.track`, `there is no check ${name}`);

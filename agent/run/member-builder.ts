@@ -151,7 +151,7 @@ export class MemberBuilder {
     }
     const addresses = portAddresses(link.index, netlink.addresses(), vipSet(all));
     const known = this.#ports.get(name);
-    const same = known?.index === link.index && known.addresses[4] === addresses[4];
+    const same = known?.index === link.index && known.mac === link.mac && known.addresses[4] === addresses[4];
     if (known && same && known.addresses[6] === addresses[6]) return known;
     // The port of an interface that was made anew stays with those who still have it.
     const port = new Port({ link, addresses, clockNs, failed });

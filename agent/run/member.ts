@@ -134,13 +134,16 @@ export class Member implements SyncMember {
     this.#checks = checks;
     const { fault } = this.#effect();
     if (fault === null) this.clearFault(CHECK_FAULT, cause ?? 'checks pass');
-    else this.setFault(CHECK_FAULT, cause ?? `check ${fault} fails`, true);
+    else
+      this.setFault(CHECK_FAULT, cause?.startsWith(`check ${fault} `) ? cause : `check ${fault} fails`, true);
     this.#applyPriority(cause ?? 'configuration');
   }
 
   /** A reload of what may change while it runs; the VIPs that stay are not touched. */
   adjust(config: AgentRouterConfig, entries: RouterAddresses['entries']): void {
     const { router, addresses, notifier } = this.parts;
+    // Who writes another priority means it.
+    if (config.priority !== this.#config.priority) this.#switchoverPriority = null;
     this.#config = config;
     notifier.configure(config.notify);
     const fresh = addresses.change(entries);
@@ -164,32 +167,45 @@ export class Member implements SyncMember {
   }
 
   /**
-   * Leads at once, with a priority above the present master's.
+   * The priority that a takeover needs in place of the configured one; null where the present one will do.
    * @throws ProblemError switchover.in-fault, switchover.priority-exhausted
    */
-  takeOver(): void {
-    const { router } = this.parts;
+  planTakeOver(): number | null {
+    const { router, node } = this.parts;
     const { name, masterPriority, cause } = router.state;
-    if (name === 'master') return;
     const { vrid } = this.#config;
-    const { node } = this.parts;
+    if (name === 'master') return this.#switchoverPriority;
     if (name !== 'backup') throw fail('switchover.in-fault', { node, vrid, cause });
-    if (masterPriority !== null && masterPriority >= router.priority) {
-      const moved = router.priority - this.#base();
-      const wanted = masterPriority + 1;
-      const base = Math.min(HIGHEST_PRIORITY, wanted - moved);
-      if (effectivePriority(base, this.#tracked()).priority < wanted)
-        throw fail('switchover.priority-exhausted', { vrid, priority: masterPriority });
-      this.#switchoverPriority = base;
-      this.#applyPriority('switchover');
-    }
-    router.handle({ type: 'take-over', cause: 'switchover' });
+    if (masterPriority === null || masterPriority < router.priority) return this.#switchoverPriority;
+    const moved = router.priority - this.#base();
+    const base = Math.min(HIGHEST_PRIORITY, masterPriority + 1 - moved);
+    if (effectivePriority(base, this.#tracked()).priority <= masterPriority)
+      throw fail('switchover.priority-exhausted', { vrid, priority: masterPriority });
+    return base;
   }
 
-  /** @throws ProblemError switchover.not-master */
-  handOver(): void {
+  /** Leads at once. @param priority as planned */
+  takeOver(priority: number | null): void {
+    this.#switchoverPriority = priority;
+    this.#applyPriority('switchover');
+    this.parts.router.handle({ type: 'take-over', cause: 'switchover' });
+  }
+
+  get isHandingOver(): boolean {
+    return this.parts.router.state.handingOver;
+  }
+
+  /** @throws ProblemError switchover.not-master; switchover.priority-exhausted of an owner, who hears nobody */
+  checkHandOver(): void {
     const { node, router } = this.parts;
-    if (!this.isMaster) throw fail('switchover.not-master', { node, vrid: this.#config.vrid });
+    const { vrid } = this.#config;
+    if (!this.isMaster) throw fail('switchover.not-master', { node, vrid });
+    if (router.priority === 255) throw fail('switchover.priority-exhausted', { vrid, priority: 255 });
+  }
+
+  /** Serves until somebody else leads. */
+  handOver(): void {
+    const { router } = this.parts;
     this.resetPriority();
     this.#handingOver = true;
     router.handle({ type: 'hand-over', cause: 'handing over' });

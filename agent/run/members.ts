@@ -10,6 +10,7 @@ import type { MemberBuilder } from './member-builder.ts';
 import { portAddresses } from './port.ts';
 import { ownVips, vipSet } from './router-vips.ts';
 import { SyncGroup } from './sync-group.ts';
+import type { VipEntry } from './vip-file.ts';
 import type { Transition } from './virtual-router.ts';
 
 const LINK_FAULT = 'link';
@@ -57,18 +58,20 @@ export class Members {
    * Goes over to another configuration. What did not change is not touched; an address that stays is never without its
    * owner; where something cannot be set up, everything stays as it is. Routers that are new are in fault, or wait for
    * `start`.
-   * @returns what is new
+   * @returns what is new, and when those that went have said their last words
    * @throws ProblemError host.interface-missing, agent.config-invalid; SystemError
    */
-  async change(config: AgentConfig): Promise<Member[]> {
+  change(config: AgentConfig): { built: Member[]; retired: Promise<unknown> } {
     const change = configChange(this.#config.virtualRouters, config.virtualRouters);
     const built = this.#build([...change.replaced, ...change.added], config);
     this.#config = config;
     this.#vips = vipSet(config);
+    const retiring: Promise<void>[] = [];
     for (const key of change.removed) {
       const member = this.#members.get(key);
       this.#members.delete(key);
-      if (member) await retire(member);
+      // Not waited for: whoever stays must not be deaf meanwhile.
+      if (member) retiring.push(retire(member));
     }
     const adjusted = new Set(change.adjusted.map(routerKey));
     const fresh = new Set(built.map(({ key }) => key));
@@ -80,7 +83,20 @@ export class Members {
     }
     for (const member of built) this.#succeed(member);
     this.#regroup();
-    return built;
+    return { built, retired: Promise.all(retiring) };
+  }
+
+  /** The VIPs that come and go with a configuration. @throws ProblemError agent.config-invalid */
+  entries(config: AgentConfig): VipEntry[] {
+    return config.virtualRouters.flatMap((router) => this.#entries(router));
+  }
+
+  /** Those that lead together do what is asked for as one: nobody follows a half that has moved. */
+  asOne(members: readonly Member[], work: (member: Member) => void): void {
+    const group = this.#groups.get(members[0]?.config.syncGroup ?? '');
+    const all = () => members.forEach(work);
+    if (group) group.asOne(all);
+    else all();
   }
 
   /** Ends all of them; resolves when their last words are said. */
@@ -114,7 +130,8 @@ export class Members {
   linkChanged(link: Link, gone: boolean): void {
     const concerned = this.all.filter(({ config }) => config.interface === link.name);
     if (concerned.length === 0) return;
-    if (!gone && concerned.some(({ parts }) => parts.port.index !== link.index)) this.#rebuild(concerned);
+    const isOther = ({ parts: { port } }: Member) => port.index !== link.index || port.mac !== link.mac;
+    if (!gone && concerned.some(isOther)) this.#rebuild(concerned);
     const cause = gone ? `${link.name} is gone` : `${link.name} is down`;
     const present = this.all.filter(({ config }) => config.interface === link.name);
     this.setFault(LINK_FAULT, gone || !link.running ? cause : null, `${link.name} is up`, present);
@@ -173,15 +190,15 @@ export class Members {
         );
       return built;
     } catch (error) {
-      // The adverts, and what was passed on, are the old ones' again.
-      for (const member of built) {
-        const old = this.#members.get(member.key);
-        if (old && member.parts.vmac === old.parts.vmac) member.passVmac(old.parts.port.index);
-        void member.parts.close();
-      }
+      // The adverts, and what was passed on, are the old ones' again; before the new ones close what they shared.
       for (const member of this.#members.values()) {
         member.keepVmac();
         member.parts.port.attach(member.parts.router);
+      }
+      for (const member of built) {
+        const old = this.#members.get(member.key);
+        if (old && member.parts.vmac === old.parts.vmac) member.passVmac(member.parts.port.index);
+        void member.parts.close();
       }
       throw error;
     }
@@ -202,12 +219,20 @@ export class Members {
     void old.parts.close();
   }
 
-  /** An owner's addresses that are there without us are the machine's own. */
-  #entries(router: AgentRouterConfig) {
-    const member = this.#members.get(routerKey(router));
-    const ours = new Set(member?.parts.addresses.entries.map(({ address }) => address));
+  /**
+   * An owner's addresses that are there without us are the machine's own. Nobody else may have such VIPs: they would be
+   * taken from the machine.
+   */
+  #entries(router: AgentRouterConfig): VipEntry[] {
+    const ours = new Set(
+      this.all.flatMap(({ parts }) => parts.addresses.entries.map(({ address }) => address)),
+    );
     const others = this.#options.netlink.addresses().filter(({ address }) => !ours.has(address));
-    return ownVips(router, others);
+    const entries = ownVips(router, others);
+    const own = entries.find((entry) => others.some(({ address }) => address === entry.address));
+    if (own === undefined) return entries;
+    const detail = `${own.address} is an address of this machine already`;
+    throw fail('agent.config-invalid', { path: 'vips', detail });
   }
 
   #regroup(): void {

@@ -6,7 +6,7 @@ import { required } from '../usage.ts';
 import { agentVersion } from '../version.ts';
 import { Agent } from './agent.ts';
 import { readConfig } from './config.ts';
-import { makeLog } from './log.ts';
+import { type Log, makeLog } from './log.ts';
 
 /** Being a VRRP router until SIGTERM or SIGINT: then priority 0, addresses given back, exit status 0. */
 export async function run(args: string[]): Promise<number> {
@@ -20,6 +20,10 @@ export async function run(args: string[]): Promise<number> {
   });
   const file = required(values.config, 'config');
   const log = makeLog((line) => process.stdout.write(line));
+  let end: (status: number) => void = () => {};
+  const outcome = new Promise<number>((resolve) => {
+    end = resolve;
+  });
   let agent: Agent;
   try {
     agent = new Agent({
@@ -28,6 +32,7 @@ export async function run(args: string[]): Promise<number> {
       log,
       readConfig: () => readConfig(file),
     });
+    heedSignals(agent, log, end);
     await agent.start(values.socket);
   } catch (error) {
     const problem = toProblem(error);
@@ -35,27 +40,29 @@ export async function run(args: string[]): Promise<number> {
     return exitStatus(error);
   }
   log('started', { version: agentVersion, pid: process.pid });
-
-  // Refusals are in the log and in the status; the agent goes on as it is.
-  process.on('SIGHUP', () => void agent.reload().catch(() => {}));
-  const outcome = await new Promise<number>((resolve) => {
-    agent.onFailure((error) => {
-      log('failed', { cause: error instanceof Error ? error.message : String(error) });
-      resolve(EXIT_FAILED);
-    });
-    process.on('uncaughtException', (error) => {
-      log('failed', { cause: error.stack ?? error.message });
-      resolve(EXIT_FAILED);
-    });
-    for (const signal of ['SIGTERM', 'SIGINT'] as const)
-      process.on(signal, () => {
-        log('stopping', { signal });
-        resolve(EXIT_DONE);
-      });
-  });
+  const status = await outcome;
   await agent.stop();
   log('stopped');
-  return outcome;
+  return status;
+}
+
+/** From before the start on: a signal that comes in the middle of it must not end the process half-way. */
+function heedSignals(agent: Agent, log: Log, end: (status: number) => void): void {
+  agent.onFailure((error) => {
+    log('failed', { cause: error instanceof Error ? error.message : String(error) });
+    end(EXIT_FAILED);
+  });
+  process.on('uncaughtException', (error) => {
+    log('failed', { cause: error.stack ?? error.message });
+    end(EXIT_FAILED);
+  });
+  // Refusals are in the log and in the status; the agent goes on as it is.
+  process.on('SIGHUP', () => void agent.reload().catch(() => {}));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      log('stopping', { signal });
+      end(EXIT_DONE);
+    });
 }
 
 /** A wrong configuration stays wrong; an interface without an address may get one. */

@@ -6,6 +6,7 @@ class Member implements SyncMember {
   readonly label: string;
   readonly did: string[] = [];
   readonly faults = new Faults();
+  isHandingOver = false;
 
   constructor(label: string) {
     this.label = label;
@@ -37,6 +38,13 @@ describe('a sync group', () => {
     group.moved(inside, 'master', 'backup');
     expect(outside.did).toEqual(['sync master', 'sync backup']);
     expect(inside.did).toEqual([]);
+  });
+
+  it('does not pull at members that are moved as one, or hand over', () => {
+    group.asOne(() => group.moved(inside, 'backup', 'master'));
+    outside.isHandingOver = true;
+    group.moved(inside, 'master', 'backup');
+    expect(outside.did).toEqual([]);
   });
 
   it('is in fault as a whole, and says whose fault it is', () => {

@@ -10,6 +10,8 @@ export interface SyncMember {
   handle(event: RouterEvent): void;
   setFault(key: string, cause: string, reachable: boolean): void;
   clearFault(key: string, cause: string): void;
+  /** It serves until its own peer leads, whatever the others do. */
+  readonly isHandingOver: boolean;
 }
 
 const FAULT_KEY = 'sync-group';
@@ -21,14 +23,26 @@ const FAULT_KEY = 'sync-group';
 export class SyncGroup {
   readonly #name: string;
   readonly #members: readonly SyncMember[];
+  #movesAsOne = false;
 
   constructor(name: string, members: readonly SyncMember[]) {
     this.#name = name;
     this.#members = members;
   }
 
+  /** `work` moves every member by itself: none follows another meanwhile. */
+  asOne(work: () => void): void {
+    this.#movesAsOne = true;
+    try {
+      work();
+    } finally {
+      this.#movesAsOne = false;
+    }
+  }
+
   /** A member changed its state. */
   moved(member: SyncMember, from: VrrpState, to: VrrpState): void {
+    if (this.#movesAsOne) return;
     const cause = `sync group ${this.#name}: ${member.label} is ${to}`;
     if (to === 'master') this.#tellOthers(member, { type: 'sync', to: 'master', cause });
     else if (from === 'master' && to === 'backup')
@@ -46,7 +60,7 @@ export class SyncGroup {
   }
 
   #tellOthers(member: SyncMember, event: RouterEvent): void {
-    for (const other of this.#members) if (other !== member) other.handle(event);
+    for (const other of this.#members) if (other !== member && !other.isHandingOver) other.handle(event);
   }
 }
 

@@ -127,7 +127,7 @@ export class VirtualRouter implements AdvertFilter {
     this.handle({ type: 'priority' });
   }
 
-  /** Takes over what may change while it runs: see reload.ts. The VIPs are the caller's to change on the interface. */
+  /** Takes over what may change while it runs: see config-change.ts. The VIPs are the caller's to change on the interface. */
   reconfigure(config: AgentRouterConfig): void {
     this.#config = config;
     this.#parameters = parametersOf(config, this.#site.source, this.#parameters.priority);

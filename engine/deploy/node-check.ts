@@ -11,7 +11,7 @@ export function checkLab(lab: Lab): void {
   if (lab.backend !== 'tandem-agent') throw fail('deploy.backend-unsupported', { backend: lab.backend });
   const [first, second] = lab.nodes;
   for (const router of lab.virtualRouters) {
-    for (const vip of router.vips.map((entry) => entry.split('/')[0] ?? entry))
+    for (const vip of [...router.vips, ...router.excludedVips].map((entry) => entry.split('/')[0] ?? entry))
       for (const node of lab.nodes)
         if (node.host === vip) throw fail('lab.vip-is-node-address', { vip, node: node.name });
     for (const [node, priority] of Object.entries(router.priorities))
@@ -34,13 +34,13 @@ export function checkNode(lab: Lab, node: LabNode, facts: HostFacts): void {
     const available = facts.interfaces.map((entry) => entry.name).join(', ');
     throw fail('host.interface-missing', { host, interface: node.interface, available });
   }
-  for (const vip of lab.virtualRouters.flatMap((router) => router.vips))
+  for (const vip of lab.virtualRouters.flatMap((router) => [...router.vips, ...router.excludedVips]))
     checkVip(vip, node, device.addresses, lab);
 }
 
 function checkVip(vip: string, node: LabNode, addresses: readonly string[], lab: Lab): void {
   const address = vip.split('/')[0] ?? vip;
-  const vips = new Set(lab.virtualRouters.flatMap((router) => router.vips));
+  const vips = new Set(lab.virtualRouters.flatMap((router) => [...router.vips, ...router.excludedVips]));
   const own = addresses.filter((entry) => !vips.has(entry));
   if (own.some((entry) => entry.split('/')[0] === address))
     throw fail('lab.vip-is-node-address', { vip: address, node: node.name });

@@ -84,8 +84,7 @@ export function readLab(file: string): Lab {
   if (!parsed.success) {
     const path = parsed.error.issues[0]?.path ?? [];
     const place = `${file}:${lineOfPath(text, path)}`;
-    const named = path.length === 0 ? place : `${place}: ${path.join('.')}`;
-    throw fail('lab.invalid', { path: named, detail: describeIssues(parsed.error.issues) });
+    throw fail('lab.invalid', { path: place, detail: describeIssues(parsed.error.issues) });
   }
   return parsed.data;
 }

@@ -47,7 +47,8 @@ export async function switchover(
   const router = lab.virtualRouters.find((candidate) => candidate.vrid === vrid);
   const target = lab.nodes.find((node) => node.name === to);
   const other = lab.nodes.find((node) => node.name !== to);
-  if (!router || !target || !other) throw fail('switchover.unknown-router', { node: to, vrid });
+  if (!target || !other) throw fail('request.invalid', { detail: `${lab.name} has no node ${to}` });
+  if (!router) throw fail('switchover.unknown-router', { node: to, vrid });
   const sides: Side[] = [];
   const stopListening: (() => void)[] = [];
   try {
@@ -181,16 +182,20 @@ async function settlePriorities({ router, mine, theirs }: Move, family: 4 | 6): 
   const { vrid } = router;
   const reset: string[] = [];
   const take = async (side: Side) => {
-    const own = await statusOf(side, router);
-    if (own.switchoverPriority === null) return;
+    const { switchoverPriority } = await statusOf(side, router);
+    if (switchoverPriority === null) return;
     await side.channel.ask({ op: 'reset-priority', vrid, family });
     reset.push(side.node.name);
   };
+  /** What it would lead with, checks included, without the priority that a switchover gave. */
+  const own = ({ priority, configuredPriority, switchoverPriority }: RouterStatus) =>
+    switchoverPriority === null
+      ? priority
+      : priority - switchoverPriority + (configuredPriority ?? switchoverPriority);
   // The loser first: the winner's may only go once nobody would preempt it.
   const winner = await statusOf(mine, router);
-  const configured = router.priorities[theirs.node.name] ?? 0;
-  if (winner.priority > configured || !router.preempt) await take(theirs);
-  const after = await statusOf(theirs, router);
-  if ((router.priorities[mine.node.name] ?? 0) > after.priority || !router.preempt) await take(mine);
+  if (winner.priority > own(await statusOf(theirs, router)) || !router.preempt) await take(theirs);
+  const loser = await statusOf(theirs, router);
+  if (own(winner) > loser.priority || !router.preempt) await take(mine);
   return reset;
 }

@@ -195,6 +195,41 @@ describe('a sync group', () => {
   });
 });
 
+describe('a sync group that moves', () => {
+  const first = { vrid: 51, version: 3, interface: 'eth0', advertIntervalMs: 100, syncGroup: 'web' } as const;
+  const both = (priority: number): AgentConfigInput['virtualRouters'] => [
+    { ...first, priority, vips: play.vips },
+    { ...first, priority, vrid: 52, vips: ['10.78.0.101/24'] },
+  ];
+  const states = async (speaker: AgentSpeaker) =>
+    (await request(speaker.socket, { op: 'status' }).catch(() => null))?.routers.map(({ state }) => state);
+
+  it.each([
+    ['taken over', 'b', 'take-over'],
+    ['handed over', 'a', 'hand-over'],
+  ])('stays where it was %s to', async (_how, asked, op) => {
+    await newAgent({ virtualRouters: both(150) }).start(play, 150);
+    const peer = new AgentSpeaker(segment, 'b');
+    peer.extra = { virtualRouters: both(100) };
+    await beside(peer, 100);
+    await expect.poll(() => states(agent), { timeout: 10_000 }).toEqual(['master', 'master']);
+    await expect.poll(() => states(peer), { timeout: 10_000 }).toEqual(['backup', 'backup']);
+    const before = peer.output().length;
+    const socket = asked === 'b' ? peer.socket : agent.socket;
+    await request(socket, { op, vrid: 51 });
+    await expect.poll(() => states(peer), { timeout: 10_000 }).toEqual(['master', 'master']);
+    await expect.poll(() => states(agent), { timeout: 10_000 }).toEqual(['backup', 'backup']);
+    for (let count = 0; count < 10; count += 1)
+      await segment.wire.next('an advert', ({ vrrp }) => vrrp?.vrid === 52, { afterNs: segment.wire.nowNs });
+    expect(await states(peer)).toEqual(['master', 'master']);
+    const moves = peer
+      .output()
+      .slice(before)
+      .match(/"event":"transition"/g);
+    expect(moves).toHaveLength(2);
+  });
+});
+
 describe('a reload', () => {
   const reload = async (config: unknown) => {
     writeFileSync(agent.configFile, typeof config === 'string' ? config : JSON.stringify(config));
@@ -266,6 +301,18 @@ describe('a reload', () => {
         /no\/such/,
       ],
       ['a check that is not there', with_({ track: ['web'] }), /web/],
+      ["the machine's own address", with_({ vips: ['10.78.0.11/24'] }), /address of this machine/],
+      [
+        'one router that could change, and one that cannot be',
+        {
+          ...good,
+          virtualRouters: [
+            { ...one, version: 2, advertIntervalMs: 1000 },
+            { ...one, vrid: 60, interface: 'eth9', vips: ['10.78.0.160/24'] },
+          ],
+        },
+        /eth9/,
+      ],
       ['IPv6 in version 2', with_({ version: 2, advertIntervalMs: 1000, vips: ['fe80::1/64'] }), /v3/],
     ];
     const before = await router();
@@ -275,6 +322,11 @@ describe('a reload', () => {
     }
     expect(await router()).toMatchObject({ state: 'master', sinceNs: before?.sinceNs, cause: before?.cause });
     expect(segment.addresses('a')).toContain(`${vip}/24`);
+    const nowNs = segment.wire.nowNs;
+    segment.station('a').namespace.ip('address', 'delete', `${vip}/24`, 'dev', 'eth0');
+    await segment.wire.next('it still announces', isAnnouncement(vip, segment.station('a').mac), {
+      afterNs: nowNs,
+    });
     await reload(good);
     expect((await status()).lastReload?.problem).toBeNull();
   });

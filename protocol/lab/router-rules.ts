@@ -1,9 +1,12 @@
+import { canonicalAddress } from '../wire/address.ts';
+
 /** What the fields of a virtual router must be together; the same for a lab file and an agent's configuration. */
 export interface RouterRuleInput {
   version: 2 | 3;
   vips: readonly string[];
   excludedVips: readonly string[];
   authPass?: string | undefined;
+  unicast?: { source?: string | undefined; peers: readonly string[] } | undefined;
 }
 
 export interface RuleBreach {
@@ -19,6 +22,13 @@ export const isIpv6 = (address: string) => address.includes(':');
 
 /** fe80::/10 (RFC 4291, 2.5.6). */
 const isLinkLocal = (address: string) => /^fe[89ab][0-9a-f]:/i.test(address);
+
+/** Unspecified, loopback, multicast and reserved addresses (RFC 6890). */
+function isNoHosts(address: string): boolean {
+  if (isIpv6(address)) return address === '::' || address === '::1' || address.startsWith('ff');
+  const first = Number.parseInt(address, 10);
+  return first === 0 || first === 127 || first >= 224;
+}
 
 export function intervalBreaches({
   version,
@@ -36,7 +46,8 @@ export function intervalBreaches({
 }
 
 /** RFC 9568, 5.2.9; RFC 3768, 5.3. */
-export function addressBreaches({ version, vips, excludedVips, authPass }: RouterRuleInput): RuleBreach[] {
+export function addressBreaches(input: RouterRuleInput): RuleBreach[] {
+  const { version, vips, excludedVips, authPass, unicast } = input;
   const breaches: RuleBreach[] = [];
   const [first = ''] = vips;
   const family6 = isIpv6(first);
@@ -53,10 +64,18 @@ export function addressBreaches({ version, vips, excludedVips, authPass }: Route
   const seen = new Set<string>();
   for (const [field, list] of [['vips', vips] as const, ['excludedVips', excludedVips] as const])
     for (const [index, vip] of list.entries()) {
-      const [address = vip] = vip.split('/');
+      const [text = vip, prefix] = vip.split('/');
+      const address = canonicalAddress(text);
       if (seen.has(address)) breaches.push({ path: [field, index], message: `${address} is twice in it` });
+      if (isNoHosts(address) || prefix === '0')
+        breaches.push({ path: [field, index], message: `${vip} cannot be a host's address` });
       seen.add(address);
     }
+  for (const [index, peer] of (unicast?.peers ?? []).entries())
+    if (isIpv6(peer) !== family6)
+      breaches.push({ path: ['unicast', 'peers', index], message: 'peers are of the family of the VIPs' });
+  if (unicast?.source !== undefined && isIpv6(unicast.source) !== family6)
+    breaches.push({ path: ['unicast', 'source'], message: 'the source is of the family of the VIPs' });
   if (authPass !== undefined && version !== 2)
     breaches.push({ path: ['authPass'], message: 'only VRRP v2 has authentication' });
   return breaches;
