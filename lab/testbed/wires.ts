@@ -65,6 +65,14 @@ async function runBatch({ namespace, lines }: IpBatch): Promise<void> {
   });
 }
 
+/** Peers under test may announce themselves as routers; nobody here, least of all this machine, is to follow them. */
+async function ignoreRouters(interfaceName: string, namespace?: string): Promise<void> {
+  const file = `/proc/sys/net/ipv6/conf/${interfaceName}/accept_ra`;
+  // Without IPv6 there is no such file, and nothing to ignore.
+  const write = ['sh', '-c', 'if [ -e "$1" ]; then echo 0 >"$1"; fi', 'sh', file];
+  await runOk(namespace === undefined ? write : ['ip', 'netns', 'exec', namespace, ...write]);
+}
+
 /** Makes the bridge, the client and the machine's end; the nodes are plugged in one by one. */
 export async function makeWires(): Promise<void> {
   for (const name of [bridge.namespace, client.namespace]) await runOk(['ip', 'netns', 'add', name]);
@@ -73,10 +81,12 @@ export async function makeWires(): Promise<void> {
     cableBatch(client.namespace, { interface: nodeInterface, mac: client.mac, to: client.namespace }),
   );
   await runBatch(addressBatch({ ...client, interface: nodeInterface }));
+  await ignoreRouters(nodeInterface, client.namespace);
   await runBatch(
     cableBatch(bridge.hostPort, { interface: host.interface, mac: host.mac, to: `${process.pid}` }),
   );
   await runBatch(addressBatch(host));
+  await ignoreRouters(host.interface);
   for (const node of nodes) await plugIn(node);
 }
 
@@ -85,6 +95,7 @@ export async function plugIn(node: NodePlan): Promise<void> {
   await runOk(['ip', 'netns', 'add', node.name]);
   await runBatch(cableBatch(node.name, { interface: nodeInterface, mac: node.mac, to: node.name }));
   await runBatch(addressBatch({ interface: nodeInterface, address: node.address, namespace: node.name }));
+  await ignoreRouters(nodeInterface, node.name);
 }
 
 /** Removes a node's cable and namespace, as far as they exist. */
