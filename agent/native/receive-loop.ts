@@ -1,4 +1,3 @@
-import type { MessageArena } from './message-arena.ts';
 import { SystemError } from './system-error.ts';
 
 export interface ReceiveHandler {
@@ -9,10 +8,24 @@ export interface ReceiveHandler {
   failed(error: SystemError): void;
 }
 
-/** Reads what is waiting, a batch at a time. */
-export function drain(fd: number, arena: MessageArena, handler: ReceiveHandler): void {
-  for (let count = arena.slots; count === arena.slots; ) {
+/** The part of MessageArena that receives. */
+export interface Batches {
+  slots: number;
+  /** @throws SystemError */
+  receive(fd: number): number;
+}
+
+/** In one turn of the event loop: some milliseconds of work, and more than a master sends while a backup stands still. */
+const MAX_BATCHES = 16;
+
+/**
+ * Reads what is waiting, a batch at a time. After so many batches the timers have their turn, whatever else is waiting:
+ * a socket that is watched says again in the next turn that there is something to read.
+ */
+export function drain(fd: number, arena: Batches, handler: ReceiveHandler): void {
+  for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
     handler.beforeBatch?.();
+    let count: number;
     try {
       count = arena.receive(fd);
     } catch (error) {
@@ -21,5 +34,6 @@ export function drain(fd: number, arena: MessageArena, handler: ReceiveHandler):
       return;
     }
     for (let slot = 0; slot < count; slot += 1) handler.deliver(slot);
+    if (count < arena.slots) return;
   }
 }
