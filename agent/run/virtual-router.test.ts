@@ -157,4 +157,13 @@ describe('VirtualRouter', () => {
       counters: { advertsSent: 1, becameMaster: 1 },
     });
   });
+
+  it('goes on naming its master in a flood of wrong adverts from made-up addresses', () => {
+    const { router } = bench();
+    router.handle({ type: 'start' });
+    router.received(peer, ['addresses-differ']);
+    router.handle({ type: 'advert', advert: higher });
+    for (let at = 0; at < 100; at += 1) router.discarded(`10.9.0.${at}`, 'checksum-bad');
+    expect(router.status([]).mismatches).toContainEqual({ source: peer, what: 'addresses-differ', count: 1 });
+  });
 });

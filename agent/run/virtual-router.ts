@@ -59,7 +59,7 @@ export class VirtualRouter implements AdvertFilter {
   readonly #effects: RouterEffects;
   readonly #timer: PreciseTimer;
   readonly #faults = new Faults();
-  readonly #mismatches = new Mismatches();
+  readonly #mismatches: Mismatches;
   readonly #counters = { advertsSent: 0, advertsReceived: 0, becameMaster: 0 };
   readonly #discarded: Partial<Record<DiscardReason, number>> = {};
   #parameters: RouterParameters;
@@ -74,6 +74,9 @@ export class VirtualRouter implements AdvertFilter {
     this.unicast = config.unicast
       ? { peers: new Set(config.unicast.peers.map(canonicalAddress)), minTtl: config.unicast.minTtl }
       : null;
+    const isKnown = (source: string) =>
+      (this.unicast?.peers.has(source) ?? false) || source === this.#state.masterAddress;
+    this.#mismatches = new Mismatches(isKnown);
     this.#config = config;
     this.#site = site;
     this.#effects = effects;
