@@ -13,12 +13,11 @@ import { Members } from './members.ts';
 import { acceptTraffic, dropTraffic } from './no-accept.ts';
 import { rehearse } from './rehearsal.ts';
 import { filteredAddresses } from './router-vips.ts';
+import { StartupDelay } from './startup-delay.ts';
 import { tidyHeap } from './tidy-heap.ts';
 import { readVipFile, type VipEntry, writeVipFile } from './vip-file.ts';
 import type { Transition } from './virtual-router.ts';
 import { Vmacs } from './vmac.ts';
-
-const STARTUP_FAULT = 'startup-delay';
 
 export interface AgentSurroundings {
   stateDir: string;
@@ -37,6 +36,7 @@ export class Agent {
   readonly #tracker: Tracker;
   readonly #members: Members;
   readonly #vmacs: Vmacs;
+  readonly #startupDelay: StartupDelay<Member>;
   #filtering = false;
   /** One reload after the other. */
   #turn: Promise<void> = Promise.resolve();
@@ -73,6 +73,10 @@ export class Agent {
     });
     const checks = () => this.#tracker.results();
     this.#members = new Members(this.#config, { netlink: this.#netlink, log, builder, checks });
+    this.#startupDelay = new StartupDelay(this.#members, (work, ms) => {
+      const timer = setTimeout(work, ms).unref();
+      return { cancel: () => clearTimeout(timer) };
+    });
   }
 
   /** Told once when the agent cannot go on. */
@@ -109,7 +113,7 @@ export class Agent {
     this.#tracker.onChange((_status, cause) => this.#members.applyChecks(cause));
     this.#lookAgain();
     this.#tracker.start();
-    this.#holdBack();
+    this.#startupDelay.begin(this.#config.startupDelayMs);
     this.#begin(built);
   }
 
@@ -186,7 +190,7 @@ export class Agent {
   async #perform(request: ControlRequest): Promise<void> {
     if (request.op === 'reload') return this.reload();
     if (request.op === 'status' || request.op === 'watch') return;
-    const member = this.#members.find(request.vrid, request.family);
+    const member = this.#members.find(request);
     // Members of a sync group lead together: one alone would be called back by the others.
     const together = this.#members.together(member);
     if (request.op === 'take-over') {
@@ -200,25 +204,25 @@ export class Agent {
 
   #begin(members: readonly Member[]): void {
     this.#members.applyChecks();
+    this.#startupDelay.hold(members);
     for (const member of members) member.handle({ type: 'start' });
   }
 
   #transition(member: Member, transition: Transition): void {
     const { from, to, cause, vrid, family } = transition;
-    const event = { vrid, family, from, to, cause, atNs: `${transition.atNs}` };
-    this.#surroundings.log('transition', { ...event, interface: member.config.interface });
+    const event = {
+      vrid,
+      interface: member.config.interface,
+      family,
+      from,
+      to,
+      cause,
+      atNs: `${transition.atNs}`,
+    };
+    this.#surroundings.log('transition', event);
     this.#control.transition(event);
     member.moved(transition);
     this.#members.transition(member, transition);
-  }
-
-  /** keepalived's vrrp_startup_delay. */
-  #holdBack(): void {
-    const { startupDelayMs } = this.#config;
-    if (startupDelayMs === 0) return;
-    this.#members.setFault(STARTUP_FAULT, `waits ${startupDelayMs} ms after the start`, '');
-    const over = () => this.#members.setFault(STARTUP_FAULT, null, 'the startup delay is over');
-    setTimeout(over, startupDelayMs).unref();
   }
 
   /** What an agent that was killed left on the interfaces. One that is gone has taken its addresses with it. */

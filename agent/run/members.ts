@@ -4,6 +4,7 @@ import type { Link } from '../netlink/messages.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import type { CheckStatus } from '../track/check-state.ts';
 import { configChange, routerKey } from './config-change.ts';
+import { findRouter, type RouterName } from './find-router.ts';
 import type { Log } from './log.ts';
 import type { Member } from './member.ts';
 import type { MemberBuilder } from './member-builder.ts';
@@ -41,11 +42,9 @@ export class Members {
     return [...this.#members.values()];
   }
 
-  /** @throws ProblemError switchover.unknown-router */
-  find(vrid: number, family: 4 | 6): Member {
-    const found = this.all.find((member) => member.config.vrid === vrid && member.family === family);
-    if (found === undefined) throw fail('switchover.unknown-router', { node: this.#config.node, vrid });
-    return found;
+  /** @throws ProblemError switchover.unknown-router, switchover.interface-needed */
+  find(name: RouterName): Member {
+    return findRouter(this.all, name, this.#config.node);
   }
 
   /** Those that lead together with this one, itself among them. */

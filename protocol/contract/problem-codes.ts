@@ -57,6 +57,7 @@ export const problemCodes = [
   'keepalived.cannot-express',
   'keepalived.import-invalid',
   'switchover.unknown-router',
+  'switchover.interface-needed',
   'switchover.in-fault',
   'switchover.not-master',
   'switchover.priority-exhausted',

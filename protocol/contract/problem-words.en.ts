@@ -255,6 +255,10 @@ export const problemWordsEn: ProblemWords = {
     message: '{node} has no virtual router {vrid}.',
     hint: 'Deploy the lab again, or name one of its virtual routers.',
   },
+  'switchover.interface-needed': {
+    message: 'Virtual router {vrid} is on more than one interface of {node}: {interfaces}.',
+    hint: 'Name the interface of the one that is meant.',
+  },
   'switchover.in-fault': {
     message: 'Virtual router {vrid} on {node} cannot take over now: {cause}.',
     hint: 'Mend that first; `tandem status` shows when it is a backup again.',

@@ -228,6 +228,10 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{node} 上没有虚拟路由器 {vrid}。',
     hint: '请重新部署该实验，或指定它的某个虚拟路由器。',
   },
+  'switchover.interface-needed': {
+    message: '虚拟路由器 {vrid} 在 {node} 的多个接口上：{interfaces}。',
+    hint: '请指明所指的那个接口。',
+  },
   'switchover.in-fault': {
     message: '{node} 上的虚拟路由器 {vrid} 现在无法接管：{cause}。',
     hint: '请先排除原因；`tandem status` 会显示它何时重新成为备用节点。',

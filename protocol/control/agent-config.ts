@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { checkSchema, garpSchema, routerFeatures } from '../lab/checks.ts';
 
+/** As the kernel takes it (net/core/dev.c, dev_valid_name). */
+export const interfaceNameSchema = z.string().regex(/^[^\s/:]{1,15}$/);
+
 const address = z.union([z.ipv4(), z.ipv6()]);
 
 /**
@@ -17,7 +20,7 @@ export const agentConfigSchema = z.strictObject({
       z.strictObject({
         vrid: z.int().min(1).max(255),
         version: z.union([z.literal(2), z.literal(3)]),
-        interface: z.string().regex(/^[^\s/:]{1,15}$/),
+        interface: interfaceNameSchema,
         priority: z.int().min(1).max(255),
         advertIntervalMs: z.int().min(10).max(255_000),
         /** Of one family. IPv6: the first must be link-local (RFC 9568, 5.2.9). */
@@ -46,7 +49,11 @@ export const agentConfigSchema = z.strictObject({
     .max(510),
   garp: garpSchema.prefault({}),
   checks: z.array(checkSchema).max(64).default([]),
-  /** Hears, but neither leads nor counts as a backup for so long after the start (keepalived's vrrp_startup_delay). */
+  /**
+   * Hears, but neither leads nor counts as a backup for so long after the start (keepalived.conf(5),
+   * vrrp_startup_delay). Counts from the start of the agent, as its configuration said then: a router that a reload adds
+   * meanwhile waits for what is left of it, one that is added later not at all.
+   */
   startupDelayMs: z.int().min(0).max(600_000).default(0),
 });
 export type AgentConfig = z.infer<typeof agentConfigSchema>;

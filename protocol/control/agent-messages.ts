@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problemSchema } from '../contract/problem.ts';
+import { interfaceNameSchema } from './agent-config.ts';
 
 /**
  * What is spoken on the agent's Unix socket, one JSON object a line, relayed over SSH by `tandem-agent ctl`.
@@ -12,6 +13,8 @@ const ofRouter = {
   vrid: z.int().min(1).max(255),
   /** IPv4 and IPv6 virtual routers may share a VRID on one interface (RFC 9568, 5.2.3). */
   family: z.union([z.literal(4), z.literal(6)]).default(4),
+  /** Needed where the VRID is on more than one interface: it is not guessed. */
+  interface: interfaceNameSchema.optional(),
 };
 export const controlRequestSchema = z.discriminatedUnion('op', [
   z.strictObject({ id: z.int(), op: z.literal('status') }),
@@ -95,6 +98,8 @@ export const agentEventSchema = z.object({
   transition: z
     .object({
       vrid: z.int(),
+      /** Older agents leave it out. */
+      interface: z.string().optional(),
       family: z.union([z.literal(4), z.literal(6)]).default(4),
       from: vrrpStateSchema,
       to: vrrpStateSchema,
