@@ -2,7 +2,7 @@ import { fail } from '../../protocol/contract/problem.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import { formatSubnet, parseSubnet, subnetContains } from '../platform/subnet.ts';
-import type { HostFacts } from './inspect.ts';
+import type { HostFacts, HostInterface } from './inspect.ts';
 
 /**
  * What the lab alone says. Throws deploy.backend-unsupported, lab.vip-is-node-address, lab.priority-owner or lab.priorities-equal.
@@ -24,19 +24,42 @@ export function checkLab(lab: Lab): void {
 
 /** Can this host run the agent, and does the lab fit it? Throws `host.*` or `lab.*`; nothing has been changed yet. */
 export function checkNode(lab: Lab, node: LabNode, facts: HostFacts): void {
-  const host = node.name;
-  const unsupported = (detail: string) => fail('host.unsupported', { host, detail });
-  if (!['x86_64', 'aarch64'].includes(facts.machine)) throw unsupported(`its processor is ${facts.machine}`);
-  if (facts.init !== 'systemd') throw unsupported(`its init is ${facts.init || 'unknown'}`);
-  if (!isAtLeast(facts.glibc, [2, 28])) throw unsupported(`its C library is ${facts.glibc || 'not glibc'}`);
-  const device = facts.interfaces.find((entry) => entry.name === node.interface);
-  if (!device) {
-    const available = facts.interfaces.map((entry) => entry.name).join(', ');
-    throw fail('host.interface-missing', { host, interface: node.interface, available });
-  }
+  checkMachine(node, facts);
+  checkInit(node, facts);
+  checkLibc(node, facts);
+  checkVips(lab, node, checkInterface(node, facts));
+}
+
+/** Throws host.unsupported. */
+export function checkMachine(node: LabNode, { machine }: HostFacts): void {
+  if (!['x86_64', 'aarch64'].includes(machine)) throw unsupported(node, `its processor is ${machine}`);
+}
+
+/** Throws host.unsupported. */
+export function checkInit(node: LabNode, { init }: HostFacts): void {
+  if (init !== 'systemd') throw unsupported(node, `its init is ${init || 'unknown'}`);
+}
+
+/** Throws host.unsupported. */
+export function checkLibc(node: LabNode, { glibc }: HostFacts): void {
+  if (!isAtLeast(glibc, [2, 28])) throw unsupported(node, `its C library is ${glibc || 'not glibc'}`);
+}
+
+/** The interface that the lab names. Throws host.interface-missing. */
+export function checkInterface(node: LabNode, { interfaces }: HostFacts): HostInterface {
+  const device = interfaces.find((entry) => entry.name === node.interface);
+  if (device) return device;
+  const available = interfaces.map((entry) => entry.name).join(', ');
+  throw fail('host.interface-missing', { host: node.name, interface: node.interface, available });
+}
+
+/** Throws lab.vip-is-node-address or lab.vip-outside-subnet. */
+export function checkVips(lab: Lab, node: LabNode, device: HostInterface): void {
   for (const vip of lab.virtualRouters.flatMap((router) => [...router.vips, ...router.excludedVips]))
     checkVip(vip, node, device.addresses, lab);
 }
+
+const unsupported = (node: LabNode, detail: string) => fail('host.unsupported', { host: node.name, detail });
 
 function checkVip(vip: string, node: LabNode, addresses: readonly string[], lab: Lab): void {
   const address = vip.split('/')[0] ?? vip;

@@ -29,6 +29,8 @@ existed=yes
 
 const corrupt = 65;
 const pushTimeoutMs = 600_000;
+/** Space that a push takes, bytes. */
+export const neededBytesOf = ({ bytes }: AgentArchive): number => bytes * spaceFactor;
 /** Archive and unpacked files stand side by side for a moment; the runtime is about four times its archive. */
 const spaceFactor = 5;
 
@@ -48,7 +50,7 @@ export async function hasArchive(host: Host, archive: AgentArchive): Promise<boo
  * nothing of it.
  */
 export async function pushArchive(host: Host, archive: AgentArchive, options: PushOptions): Promise<void> {
-  const neededBytes = archive.bytes * spaceFactor;
+  const neededBytes = neededBytesOf(archive);
   const diskFull = (freeBytes: number, cause?: string) => {
     const megabytes = (bytes: number) => Math.floor(bytes / 1e6);
     const params = { freeMb: megabytes(freeBytes), neededMb: megabytes(neededBytes) };
