@@ -78,8 +78,11 @@ export function createEngine(options: EngineOptions): Engine {
       },
     },
   };
+  const closing = new AbortController();
+  const switchovers = new Set<Promise<unknown>>();
   const switchoverParts = {
     access,
+    clock,
     startClock: fineClock,
     listen: async (lab: Lab, heard: (frame: Frame) => void) => {
       const segment = segmentOf(lab);
@@ -229,7 +232,9 @@ export function createEngine(options: EngineOptions): Engine {
     'switchover.run': ({ lab: name, vrid, to }) => {
       const lab = labs.get(name);
       requireIdle(name);
-      return switchover(switchoverParts, lab, { vrid, to });
+      const running = switchover(switchoverParts, lab, { vrid, to }, closing.signal);
+      switchovers.add(running);
+      return running.finally(() => switchovers.delete(running));
     },
     'drills.cards': ({ lab }) => drills.cards(labs.get(lab)),
     'drills.start': ({ lab: name, kind, vrid }) => {
@@ -289,6 +294,8 @@ export function createEngine(options: EngineOptions): Engine {
     handlers,
     sources,
     close: async () => {
+      closing.abort();
+      await Promise.allSettled(switchovers);
       await tasks.close();
       await watchers.close();
       await capture.stop();

@@ -89,6 +89,15 @@ export function readLab(file: string): Lab {
   return parsed.data;
 }
 
+/** The answer, or request.cancelled at Ctrl+C; the engine's close puts back what it had begun. */
+export function untilCancelled<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const cancelled = Promise.withResolvers<never>();
+  const stop = () => cancelled.reject(fail('request.cancelled'));
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  return Promise.race([answer, cancelled.promise]).finally(() => signal.removeEventListener('abort', stop));
+}
+
 /** Reads a stream until it ends, `isEnough` says so, or Ctrl+C. Rejects with the Problem that ended it. */
 export function readStream<S extends StreamName>(
   context: CommandContext,

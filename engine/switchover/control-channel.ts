@@ -33,7 +33,10 @@ const answerMs = 10_000;
 export async function openControlChannel(host: Host, node: string): Promise<ControlChannel> {
   const command = await host.start([agentProgram, 'ctl']);
   command.stderr.resume();
+  // A line to an agent that has gone ends in an error of its own; `ended` tells of it.
+  command.stdin.on('error', () => undefined);
   const waiting = new Map<number, Waiting>();
+  let isOver = false;
   let listener: (event: AgentEvent) => void = () => {};
   let nextId = 0;
   const settle = (id: number, use: (entry: Waiting) => void) => {
@@ -49,9 +52,11 @@ export async function openControlChannel(host: Host, node: string): Promise<Cont
     else settle(answer.id, (entry) => entry.reject(new ProblemError(answer.problem)));
   });
   void command.ended.then(() => {
+    isOver = true;
     for (const id of waiting.keys()) settle(id, (entry) => entry.reject(fail('agent.unreachable', { node })));
   });
-  const ask = (demand: ControlDemand) => {
+  const ask = async (demand: ControlDemand) => {
+    if (isOver) throw fail('agent.unreachable', { node });
     nextId += 1;
     const id = nextId;
     return new Promise<AgentStatus>((resolve, reject) => {
