@@ -5,6 +5,7 @@ import { Netlink } from '../netlink/netlink.ts';
 import { watchNetwork } from '../netlink/watch.ts';
 import { realSurroundings, Tracker } from '../track/tracker.ts';
 import { agentVersion } from '../version.ts';
+import { movedVmacs } from './config-change.ts';
 import { ControlServer } from './control-server.ts';
 import type { Log } from './log.ts';
 import type { Member } from './member.ts';
@@ -13,6 +14,7 @@ import { Members } from './members.ts';
 import { acceptTraffic, dropTraffic } from './no-accept.ts';
 import { rehearse } from './rehearsal.ts';
 import { filteredAddresses } from './router-vips.ts';
+import { SharedAddresses } from './shared-addresses.ts';
 import { StartupDelay } from './startup-delay.ts';
 import { tidyHeap } from './tidy-heap.ts';
 import { readVipFile, type VipEntry, writeVipFile } from './vip-file.ts';
@@ -62,17 +64,20 @@ export class Agent {
       stateDir: surroundings.stateDir,
       failed: (what, error) => log('failed', { what, cause: text(error) }),
     });
+    const addresses = new SharedAddresses(this.#netlink, (what, error) =>
+      log('failed', { what, cause: text(error) }),
+    );
     const builder = new MemberBuilder({
       netlink: this.#netlink,
+      addresses,
       vmacs: this.#vmacs,
-
       clockNs,
       log,
       transition: (member, transition) => this.#transition(member, transition),
       failed: (error) => this.#failed(error),
     });
     const checks = () => this.#tracker.results();
-    this.#members = new Members(this.#config, { netlink: this.#netlink, log, builder, checks });
+    this.#members = new Members(this.#config, { netlink: this.#netlink, log, builder, addresses, checks });
     this.#startupDelay = new StartupDelay(this.#members, (work, ms) => {
       const timer = setTimeout(work, ms).unref();
       return { cancel: () => clearTimeout(timer) };
@@ -145,10 +150,14 @@ export class Agent {
     if (this.#stopping) return;
     const before = this.#config;
     try {
+      // Of a refused one before, a macvlan may be on its way out.
+      await this.#vmacs.settled();
       const config = readConfig();
       const entries = this.#members.entries(config);
       writeVipFile(stateDir, [...this.#heldEntries(), ...entries]);
       await this.#filter([...filteredAddresses(before), ...filteredAddresses(config)]);
+      await this.#vacate(before, config);
+      if (this.#stopping) return;
       const { built, retired } = this.#members.change(config);
       this.#config = config;
       this.#tracker.reload(config.checks);
@@ -160,6 +169,7 @@ export class Agent {
       this.#lastReload = { atNs: `${clockNs()}`, problem: null };
       log('reloaded');
     } catch (error) {
+      await this.#comeBack();
       await this.#filter(filteredAddresses(this.#config)).catch(() => {});
       writeVipFile(stateDir, this.#heldEntries());
       const problem = toProblem(error);
@@ -167,6 +177,25 @@ export class Agent {
       log('reload-refused', { code: problem.code, cause: problem.message });
       throw error;
     }
+  }
+
+  /**
+   * A virtual MAC address that goes to another interface has to leave the one that it is on first. What can be seen to be
+   * wrong with the new configuration is seen before.
+   */
+  async #vacate(before: AgentConfig, config: AgentConfig): Promise<void> {
+    const moved = movedVmacs(before.virtualRouters, config.virtualRouters);
+    if (moved.length === 0) return;
+    this.#members.check(config);
+    const virtualRouters = before.virtualRouters.filter((router) => !moved.includes(router));
+    await this.#members.change({ ...before, virtualRouters }).closed;
+  }
+
+  /** Those that had left for nothing begin anew. */
+  async #comeBack(): Promise<void> {
+    if (this.#stopping || this.#members.all.length === this.#config.virtualRouters.length) return;
+    await this.#vmacs.settled();
+    this.#orFail(() => this.#begin(this.#members.change(this.#config).built));
   }
 
   status(): AgentStatus {
@@ -230,7 +259,6 @@ export class Agent {
     const { stateDir, log } = this.#surroundings;
     // Without nft nothing can have been left.
     await acceptTraffic().catch(() => {});
-    for (const name of this.#vmacs.releaseLeftovers()) log('leftover-removed', { interface: name });
     const links = this.#netlink.links();
     for (const entry of readVipFile(stateDir)) {
       const index = links.find((link) => link.name === entry.interface)?.index;
@@ -238,6 +266,8 @@ export class Agent {
       if (this.#netlink.removeAddress(index, entry.address, entry.prefixLength))
         log('leftover-removed', { interface: entry.interface, address: entry.address });
     }
+    // Last, since it takes back what lets addresses that came after a VIP outlive it.
+    for (const name of this.#vmacs.releaseLeftovers()) log('leftover-removed', { interface: name });
   }
 
   /** Before a router starts, and after it ends. @throws ProblemError agent.config-invalid where nft cannot do it */

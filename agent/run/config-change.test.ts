@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agentConfigSchema } from '../../protocol/control/agent-config.ts';
-import { configChange } from './config-change.ts';
+import { configChange, movedVmacs } from './config-change.ts';
 
 function routers(...changes: object[]) {
   const plain = { vrid: 51, version: 3, interface: 'eth0', priority: 100, advertIntervalMs: 1000 };
@@ -41,6 +41,15 @@ describe('what a reload has to do', () => {
       expect(names(configChange(routers({}), routers(change))).replaced).toEqual([51]);
     },
   );
+
+  it('knows the macvlans that have to go first: those that another interface is to have', () => {
+    const before = routers({ vmac: true }, { vmac: true, vrid: 52 }, { vrid: 53 });
+    const vrids = (after: ReturnType<typeof routers>) => movedVmacs(before, after).map(({ vrid }) => vrid);
+    const moved = { vmac: true, interface: 'eth1' };
+    expect(vrids(routers(moved, { vmac: true, vrid: 52 }, { ...moved, vrid: 53 }))).toEqual([51]);
+    expect(vrids(routers({ interface: 'eth1' }, { vmac: true, vips: ['fe80::1/64'] }))).toEqual([]);
+    expect(vrids(before)).toEqual([]);
+  });
 
   it('takes the same VRID of the other family, or on another interface, for another router', () => {
     const after = routers({ vips: ['fe80::1/64'] }, { interface: 'eth1' });

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AgentRouterConfig } from '../../protocol/control/agent-config.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
+import { macvlanName } from './vmac.ts';
 
 /** What tells one virtual router of a node from another (RFC 9568, 5.2.3). */
 export function routerKey(router: AgentRouterConfig): string {
@@ -18,6 +19,25 @@ export interface ConfigChange {
 
 /** What is bound when a router is set up. */
 const fixed = ['version', 'interface', 'unicast', 'vmac', 'accept'] as const;
+
+/**
+ * Of `before`, those whose macvlan must be gone before `after` can have one of the same name: a macvlan does not change
+ * the interface that it is on, and its name says only VRID and family.
+ */
+export function movedVmacs(
+  before: readonly AgentRouterConfig[],
+  after: readonly AgentRouterConfig[],
+): AgentRouterConfig[] {
+  const kept = new Set(after.filter(({ vmac }) => vmac).map(routerKey));
+  const wanted = new Set(after.filter(({ vmac }) => vmac).map(macvlanOf));
+  return before.filter(
+    (router) => router.vmac && wanted.has(macvlanOf(router)) && !kept.has(routerKey(router)),
+  );
+}
+
+function macvlanOf({ vrid, vips }: AgentRouterConfig): string {
+  return macvlanName(vrid, isIpv6(vips[0] ?? '') ? 6 : 4);
+}
 
 /** What has to be done to each virtual router of a node to get from one configuration to another. */
 export function configChange(

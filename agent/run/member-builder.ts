@@ -6,20 +6,23 @@ import { vrrpGroup } from '../../protocol/wire/vrrp.ts';
 import { AdvertSenders } from '../native/advert-sender.ts';
 import { PacketSender } from '../native/packet-socket.ts';
 import { forwardsIpv6 } from '../netlink/ipv6-settings.ts';
+import type { Link } from '../netlink/messages.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import { Notifier, realNotifierSurroundings } from '../notify/notifier.ts';
 import { Announcer } from './announcer.ts';
 import type { Log } from './log.ts';
 import { Member } from './member.ts';
-import { Port, portAddresses } from './port.ts';
+import { Port, type PortAddresses, portAddresses } from './port.ts';
 import { RouterAddresses } from './router-addresses.ts';
 import { vipSet } from './router-vips.ts';
+import type { SharedAddresses } from './shared-addresses.ts';
 import type { VipEntry } from './vip-file.ts';
 import { type Transition, VirtualRouter } from './virtual-router.ts';
 import type { Vmacs } from './vmac.ts';
 
 export interface MemberBuilderOptions {
   netlink: Netlink;
+  addresses: SharedAddresses;
   vmacs: Vmacs;
   clockNs(): bigint;
   log: Log;
@@ -28,6 +31,9 @@ export interface MemberBuilderOptions {
   /** The sockets of an interface are of no use any more. */
   failed(error: Error): void;
 }
+
+/** A VIP outlives the one that came first in its subnet: without it the kernel takes the later ones along. */
+const vipsStay = { promote_secondaries: 1 } as const;
 
 /** Sets up virtual routers and the sockets that they share. */
 export class MemberBuilder {
@@ -39,12 +45,16 @@ export class MemberBuilder {
     this.#options = options;
   }
 
-  get ports(): Iterable<Port> {
-    return this.#ports.values();
+  /**
+   * Whether there is what one needs, as far as one can say without setting it up.
+   * @throws ProblemError host.interface-missing, agent.config-invalid where the interface has no address of its own
+   */
+  check(config: AgentRouterConfig, all: AgentConfig): void {
+    sourceOf(config, this.#site(config.interface, all).addresses);
   }
 
   /**
-   * Sets one up; it does nothing yet. Adverts for its VRID are its from now on.
+   * Sets one up; it does nothing yet. Adverts for its VRID are its from now on. Where that fails, nothing of it stays.
    * @param entries the VIPs that come and go with it
    * @param old whose place it takes
    * @throws ProblemError host.interface-missing, agent.config-invalid where the interface has no address of its own;
@@ -56,21 +66,41 @@ export class MemberBuilder {
     entries: readonly VipEntry[],
     old: Member | undefined,
   ): Member {
-    const { netlink, clockNs, log } = this.#options;
-    const family = isIpv6(config.vips[0] ?? '') ? 6 : 4;
-    const port = this.#port(config.interface, all);
-    const source = config.unicast?.source ?? port.addresses[family];
-    if (source === null) {
-      this.#release(port);
-      throw noAddress(config.interface, family);
+    const opened = new Opened();
+    try {
+      return this.#build(config, all, entries, old, opened);
+    } catch (error) {
+      void opened.close();
+      throw error;
     }
+  }
+
+  #build(
+    config: AgentRouterConfig,
+    all: AgentConfig,
+    entries: readonly VipEntry[],
+    old: Member | undefined,
+    opened: Opened,
+  ): Member {
+    const { clockNs, log, vmacs } = this.#options;
+    const family = familyOf(config);
+    const port = this.#port(config.interface, all);
+    opened.add(() => this.#release(port));
+    const source = sourceOf(config, port.addresses);
     const destinations = config.unicast?.peers ?? [vrrpGroup(family)];
-    const vmac = config.vmac
-      ? (old?.passVmac(port.index) ?? this.#options.vmacs.open(config.vrid, family, port))
-      : null;
+    const passed = config.vmac ? (old?.passVmac(port.index) ?? null) : null;
+    const vmac = config.vmac ? (passed ?? vmacs.open(config.vrid, family, port)) : null;
+    // One that was passed on goes back to where it came from, if this comes to nothing.
+    let closesVmac = passed === null;
+    opened.add(() => (closesVmac ? vmac?.close() : undefined));
     // What carries adverts and VIPs.
     const carrier = vmac ?? port;
+    if (!vmac && family === 4) {
+      const settings = vmacs.settings.hold(port, vipsStay);
+      opened.add(() => settings.release());
+    }
     const packets = vmac ? new PacketSender(vmac.index) : port.packets;
+    if (vmac) opened.add(() => packets.close());
     const complain = (what: string, error: unknown) =>
       log('failed', { vrid: config.vrid, what, cause: error instanceof Error ? error.message : `${error}` });
     // Before its first advert the macvlan has no address to ask for a unicast peer's MAC address with.
@@ -82,6 +112,7 @@ export class MemberBuilder {
       destinations,
       failed: (error) => complain('send-advert', error),
     });
+    opened.add(() => sender.close());
     const makeAnnouncer = (vips: readonly string[], garp: Garp) =>
       new Announcer(carrier.mac, vips, {
         ...garp,
@@ -92,7 +123,7 @@ export class MemberBuilder {
     const told = (event: string, address: string) =>
       log(event, { vrid: config.vrid, interface: config.interface, address });
     const addresses = new RouterAddresses({
-      netlink,
+      netlink: this.#options.addresses.forRouter(),
       index: carrier.index,
       entries,
       clockNs,
@@ -128,12 +159,10 @@ export class MemberBuilder {
     const { lab, node } = all;
     const subject = { vrid: config.vrid, interface: config.interface, lab, node };
     const notifier = new Notifier(subject, config.notify, realNotifierSurroundings(log, clockNs));
-    const close = async () => {
+    const close = () => {
       port.detach(router);
-      sender.close();
-      this.#release(port);
-      if (vmac) packets.close();
-      await member.ownVmac?.close();
+      closesVmac = member.ownVmac !== null;
+      return opened.close();
     };
     const parts = { port, source, router, addresses, notifier, makeAnnouncer, vmac, log, node, close };
     const member: Member = new Member(config, all.garp, parts);
@@ -141,15 +170,21 @@ export class MemberBuilder {
     return member;
   }
 
-  #port(name: string, all: AgentConfig): Port {
-    const { netlink, clockNs, failed } = this.#options;
+  /** An interface with its own addresses. @throws ProblemError host.interface-missing */
+  #site(name: string, all: AgentConfig): { link: Link; addresses: PortAddresses } {
+    const { netlink } = this.#options;
     const links = netlink.links();
     const link = links.find((candidate) => candidate.name === name);
     if (link === undefined) {
       const available = links.map((candidate) => candidate.name).join(', ');
       throw fail('host.interface-missing', { host: all.node, interface: name, available });
     }
-    const addresses = portAddresses(link.index, netlink.addresses(), vipSet(all));
+    return { link, addresses: portAddresses(link.index, netlink.addresses(), vipSet(all)) };
+  }
+
+  #port(name: string, all: AgentConfig): Port {
+    const { clockNs, failed } = this.#options;
+    const { link, addresses } = this.#site(name, all);
     const known = this.#ports.get(name);
     const same = known?.index === link.index && known.mac === link.mac && known.addresses[4] === addresses[4];
     if (known && same && known.addresses[6] === addresses[6]) return known;
@@ -166,10 +201,35 @@ export class MemberBuilder {
   }
 }
 
-function noAddress(name: string, family: 4 | 6) {
+/** What was opened, to be closed in the reverse order. */
+class Opened {
+  readonly #closers: (() => unknown)[] = [];
+
+  add(close: () => unknown): void {
+    this.#closers.push(close);
+  }
+
+  /** Each at once; resolves when those that take longer are done. */
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#closers
+        .splice(0)
+        .toReversed()
+        .map((close) => close()),
+    );
+  }
+}
+
+function familyOf({ vips }: AgentRouterConfig): 4 | 6 {
+  return isIpv6(vips[0] ?? '') ? 6 : 4;
+}
+
+/** Where its adverts come from. @throws ProblemError agent.config-invalid */
+function sourceOf(config: AgentRouterConfig, addresses: PortAddresses): string {
+  const family = familyOf(config);
+  const source = config.unicast?.source ?? addresses[family];
+  if (source !== null) return source;
   const kind = family === 4 ? 'IPv4' : 'link-local IPv6';
-  return fail('agent.config-invalid', {
-    path: 'interface',
-    detail: `${name} has no ${kind} address of its own`,
-  });
+  const detail = `${config.interface} has no ${kind} address of its own`;
+  throw fail('agent.config-invalid', { path: 'interface', detail });
 }

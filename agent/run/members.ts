@@ -3,13 +3,14 @@ import type { AgentConfig, AgentRouterConfig } from '../../protocol/control/agen
 import type { Link } from '../netlink/messages.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import type { CheckStatus } from '../track/check-state.ts';
-import { configChange, routerKey } from './config-change.ts';
+import { type ConfigChange, configChange, routerKey } from './config-change.ts';
 import { findRouter, type RouterName } from './find-router.ts';
 import type { Log } from './log.ts';
 import type { Member } from './member.ts';
 import type { MemberBuilder } from './member-builder.ts';
 import { portAddresses } from './port.ts';
 import { ownVips, vipSet } from './router-vips.ts';
+import type { SharedAddresses } from './shared-addresses.ts';
 import { SyncGroup } from './sync-group.ts';
 import type { VipEntry } from './vip-file.ts';
 import type { Transition } from './virtual-router.ts';
@@ -20,8 +21,15 @@ export interface MembersOptions {
   netlink: Netlink;
   log: Log;
   builder: MemberBuilder;
+  addresses: SharedAddresses;
   /** The verdicts of the checks as they are. */
   checks(): readonly CheckStatus[];
+}
+
+export interface Changed {
+  built: Member[];
+  closed: Promise<unknown>;
+  retired: Promise<unknown>;
 }
 
 /** The virtual routers of this node: all of them as one configuration says, or as the one before it said. */
@@ -57,20 +65,41 @@ export class Members {
    * Goes over to another configuration. What did not change is not touched; an address that stays is never without its
    * owner; where something cannot be set up, everything stays as it is. Routers that are new are in fault, or wait for
    * `start`.
-   * @returns what is new, and when those that went have said their last words
+   * @returns what is new, when what those that went had opened is closed, and when they have said their last words
    * @throws ProblemError host.interface-missing, agent.config-invalid; SystemError
    */
-  change(config: AgentConfig): { built: Member[]; retired: Promise<unknown> } {
+  change(config: AgentConfig): Changed {
     const change = configChange(this.#config.virtualRouters, config.virtualRouters);
     const built = this.#build([...change.replaced, ...change.added], config);
     this.#config = config;
     this.#vips = vipSet(config);
-    const retiring: Promise<void>[] = [];
-    for (const key of change.removed) {
-      const member = this.#members.get(key);
-      this.#members.delete(key);
-      // Not waited for: whoever stays must not be deaf meanwhile.
-      if (member) retiring.push(retire(member));
+    const { gone, replaced } = this.#options.addresses.inOneTurn(() => this.#goOver(change, built, config));
+    for (const old of replaced) void old.parts.close();
+    // Not waited for: whoever stays must not be deaf meanwhile.
+    const closed = Promise.all(gone.map(({ parts }) => parts.close()));
+    const told = Promise.all(gone.map(({ parts }) => parts.notifier.close()));
+    return { built, closed, retired: Promise.all([closed, told]) };
+  }
+
+  /**
+   * Whether what is new can be set up, as far as one can say without doing it.
+   * @throws ProblemError host.interface-missing, agent.config-invalid
+   */
+  check(config: AgentConfig): void {
+    const { replaced, added } = configChange(this.#config.virtualRouters, config.virtualRouters);
+    for (const router of [...replaced, ...added]) this.#options.builder.check(router, config);
+  }
+
+  /** @returns those that left, and those whose place was taken: to be closed */
+  #goOver(
+    change: ConfigChange,
+    built: readonly Member[],
+    config: AgentConfig,
+  ): { gone: Member[]; replaced: Member[] } {
+    const gone = change.removed.flatMap((key) => this.#members.get(key) ?? []);
+    for (const member of gone) {
+      this.#members.delete(member.key);
+      member.handle({ type: 'shutdown' });
     }
     const adjusted = new Set(change.adjusted.map(routerKey));
     const fresh = new Set(built.map(({ key }) => key));
@@ -80,9 +109,9 @@ export class Members {
       if (adjusted.has(member.key)) member.adjust(router, this.#entries(router));
       member.configureGarp(config.garp);
     }
-    for (const member of built) this.#succeed(member);
+    const replaced = built.flatMap((member) => this.#succeed(member) ?? []);
     this.#regroup();
-    return { built, retired: Promise.all(retiring) };
+    return { gone, replaced };
   }
 
   /** The VIPs that come and go with a configuration. @throws ProblemError agent.config-invalid */
@@ -169,7 +198,7 @@ export class Members {
       this.#config,
     );
     for (const member of built) {
-      this.#succeed(member);
+      void this.#succeed(member)?.parts.close();
       member.handle({ type: 'start' });
     }
     this.#regroup();
@@ -203,19 +232,17 @@ export class Members {
     }
   }
 
-  /** Puts a member in the place of the one with its key; one that was master stays master. */
-  #succeed(member: Member): void {
+  /** Puts a member in the place of the one with its key, and returns that; one that was master stays master. */
+  #succeed(member: Member): Member | undefined {
     const old = this.#members.get(member.key);
     this.#members.set(member.key, member);
-    if (!old) return;
+    if (!old) return undefined;
     const leads = old.isMaster;
     member.inherit(old);
     member.applyChecks(this.#options.checks());
     if (leads) member.handle({ type: 'take-over', cause: 'set up anew' });
-    const { index, entries } = member.parts.addresses;
-    const same = member.isMaster && index === old.parts.addresses.index;
-    old.parts.addresses.leave((entry) => same && entries.some(({ address }) => address === entry.address));
-    void old.parts.close();
+    old.parts.addresses.leave();
+    return old;
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { VipEntry } from './vip-file.ts';
 
-/** The part of Netlink that changes addresses. Both tell whether anything changed. */
+/** The part of Netlink that changes addresses. Both tell whether anything changed. See also SharedAddresses. */
 export interface AddressChanger {
   addAddress(index: number, address: string, prefixLength: number): boolean;
   removeAddress(index: number, address: string, prefixLength: number): boolean;
@@ -59,16 +59,19 @@ export class RouterAddresses {
   change(entries: readonly VipEntry[]): string[] {
     const stays = (one: VipEntry, list: readonly VipEntry[]) =>
       list.some((other) => other.address === one.address && other.prefixLength === one.prefixLength);
-    for (const entry of this.#entries) if (!stays(entry, entries)) this.#take(entry);
+    const gone = this.#entries.filter((entry) => !stays(entry, entries));
     const fresh = entries.filter((entry) => !stays(entry, this.#entries));
     this.#entries = entries;
-    return this.#wanted ? fresh.filter((entry) => this.#put(entry)).map(({ address }) => address) : [];
+    // First what comes: an address that gets another prefix length is not away meanwhile.
+    const added = this.#wanted ? fresh.filter((entry) => this.#put(entry)) : [];
+    for (const entry of gone) this.#take(entry);
+    return added.map(({ address }) => address);
   }
 
-  /** A successor has those that `stay`; the others go, and nothing is repaired any more. */
-  leave(stays: (entry: VipEntry) => boolean): void {
+  /** What no successor wants goes, and nothing is repaired any more. */
+  leave(): void {
     this.#closed = true;
-    for (const entry of this.#entries) if (!stays(entry)) this.#take(entry);
+    for (const entry of this.#entries) this.#take(entry);
   }
 
   /** The kernel says that an address came or went, perhaps because of us. */

@@ -2,8 +2,9 @@ import { fail } from '../../protocol/contract/problem.ts';
 import { ignoreRouterAdvertisements } from '../netlink/ipv6-settings.ts';
 import { LinkRemover } from '../netlink/link-remover.ts';
 import type { Netlink } from '../netlink/netlink.ts';
+import { InterfaceSettings } from './interface-settings.ts';
 import { MacvlanLink } from './macvlan-link.ts';
-import { type ChangedSetting, changes, readVmacFile, undone, writeVmacFile } from './vmac-file.ts';
+import { type ChangedSetting, readVmacFile, writeVmacFile } from './vmac-file.ts';
 
 /**
  * The interface below answers ARP for its own addresses only, not for VIPs on a macvlan, and asks with its own
@@ -49,13 +50,21 @@ export function macvlanName(vrid: number, family: 4 | 6): string {
 export class Vmacs {
   readonly #options: VmacOptions;
   readonly #remover = new LinkRemover();
-  readonly #names = new Map<string, number>();
-  /** By index of the interface below. */
-  readonly #changed = new Map<number, ChangedSetting[]>();
+  readonly #names = new Set<string>();
+  readonly #closing = new Set<Promise<void>>();
+  /** Of the interfaces below, and of those that carry VIPs themselves. */
+  readonly settings: InterfaceSettings;
+  #changed: readonly ChangedSetting[] = [];
 
   /** @throws SystemError */
   constructor(options: VmacOptions) {
     this.#options = options;
+    const { netlink, failed } = options;
+    const noted = (changed: readonly ChangedSetting[]) => {
+      this.#changed = changed;
+      this.#write();
+    };
+    this.settings = new InterfaceSettings({ netlink, failed, noted });
   }
 
   /**
@@ -71,7 +80,7 @@ export class Vmacs {
       for (const { index, name, kind } of links)
         if (kind === 'macvlan' && macvlans.includes(name) && netlink.deleteLink(index)) gone.push(name);
       for (const { index, name } of links)
-        this.#restore(
+        this.settings.restore(
           index,
           settings.filter((changed) => changed.interface === name),
         );
@@ -91,17 +100,19 @@ export class Vmacs {
     const [name, mac] = [macvlanName(vrid, family), virtualMac(vrid, family)];
     if (netlink.links().some((link) => link.name === name))
       throw fail('agent.config-invalid', { path: 'vmac', detail: `there is an interface ${name} already` });
-    const known = this.#changed.get(parent.index);
-    const changed = known ?? changes(parent.name, netlink.ipv4Settings(parent.index), below);
-    this.#changed.set(parent.index, changed);
-    this.#names.set(name, parent.index);
+    const held = this.settings.hold(parent, below);
+    this.#names.add(name);
     this.#write();
+    const forget = () => {
+      this.#names.delete(name);
+      held.release();
+      this.#write();
+    };
     let index: number;
     try {
-      if (!known && changed.length > 0) netlink.setIpv4(parent.index, below);
       index = netlink.addMacvlan(name, parent.index, mac);
     } catch (error) {
-      this.#forget(name, parent.index);
+      forget();
       throw error;
     }
     this.#prepare(name, index);
@@ -112,11 +123,17 @@ export class Vmacs {
       mac,
       raise: () => link.raise(),
       lower: () => link.lower(),
-      close: async () => {
-        await link.close();
-        this.#forget(name, parent.index);
+      close: () => {
+        const closed = link.close().then(forget);
+        this.#closing.add(closed);
+        return closed.finally(() => this.#closing.delete(closed));
       },
     };
+  }
+
+  /** When those that were closed are gone: only then can their names be used again. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#closing);
   }
 
   /** After the last one was closed. */
@@ -134,29 +151,10 @@ export class Vmacs {
     }
   }
 
-  #forget(name: string, parent: number): void {
-    this.#names.delete(name);
-    if (![...this.#names.values()].includes(parent)) {
-      this.#restore(parent, this.#changed.get(parent) ?? []);
-      this.#changed.delete(parent);
-    }
-    this.#write();
-  }
-
-  #restore(index: number, changed: readonly ChangedSetting[]): void {
-    const { netlink, failed } = this.#options;
-    try {
-      const settings = undone(changed, netlink.ipv4Settings(index));
-      if (Object.keys(settings).length > 0) netlink.setIpv4(index, settings);
-    } catch (error) {
-      failed('restore-settings', error);
-    }
-  }
-
   #write(): void {
     writeVmacFile(this.#options.stateDir, {
-      macvlans: [...this.#names.keys()],
-      settings: [...this.#changed.values()].flat(),
+      macvlans: [...this.#names],
+      settings: [...this.#changed],
     });
   }
 }
