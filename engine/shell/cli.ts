@@ -17,6 +17,7 @@ import { serve } from './commands/serve.ts';
 import { sniff } from './commands/sniff.ts';
 import { status } from './commands/status.ts';
 import { switchover } from './commands/switchover.ts';
+import { jsonText, visible, visibleField, visibleLines } from './terminal.ts';
 
 const commands: Record<string, Command> = {
   serve,
@@ -72,7 +73,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (!command) throw new UsageError(`there is no command ${name}`);
     parsed = parse(rest);
   } catch (error) {
-    process.stderr.write(`tandem: ${error instanceof Error ? error.message : error}\n\n${usage}`);
+    const message = visibleField(error instanceof Error ? error.message : String(error));
+    process.stderr.write(`tandem: ${message}\n\n${usage}`);
     return exitStatus.usage;
   }
   return run(name, command, parsed.options, parsed.args);
@@ -112,9 +114,9 @@ async function run(name: string, command: Command, options: Options, args: strin
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   // Whoever read our output has gone (… | head): the same as Ctrl+C.
   process.stdout.on('error', () => stop.abort());
-  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const say = (text: string) => process.stderr.write(`${visible(text)}\n`);
   const print = (value: unknown, text: string) =>
-    process.stdout.write(options.json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+    process.stdout.write(`${options.json ? jsonText(value) : visible(text)}\n`);
   let engine: ReturnType<typeof createEngine> | null = null;
   try {
     engine = createEngine({
@@ -138,9 +140,14 @@ async function run(name: string, command: Command, options: Options, args: strin
     const { code, message, hint, cause } = toProblem(error);
     if (options.json)
       process.stdout.write(
-        `${JSON.stringify({ problem: { code, message, hint, ...(cause ? { cause } : {}) } })}\n`,
+        `${jsonText({ problem: { code, message, hint, ...(cause ? { cause } : {}) } })}\n`,
       );
-    else say([message, hint, ...(cause ? [`Cause: ${cause}`] : [])].join('\n'));
+    else
+      say(
+        [visibleField(message), visibleField(hint), ...(cause ? [`Cause: ${visibleLines(cause)}`] : [])].join(
+          '\n',
+        ),
+      );
     return exitStatus.problem;
   } finally {
     await engine?.close();

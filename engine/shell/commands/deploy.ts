@@ -1,6 +1,7 @@
 import { ProblemError } from '../../../protocol/contract/problem.ts';
 import type { TaskEvent } from '../../../protocol/contract/tasks.ts';
 import { type Command, type CommandContext, exitStatus, loadLab, readStream } from '../command.ts';
+import { visibleField } from '../terminal.ts';
 
 /** Follows a task to its end and prints what it says; Ctrl+C cancels it and waits until it put its things back. */
 export async function followTask(
@@ -21,10 +22,10 @@ export async function followTask(
 }
 
 function stepText(event: TaskEvent): string | null {
-  if (event.type === 'log') return `  ${event.node ?? 'lab'}: ${event.line}`;
+  if (event.type === 'log') return `  ${event.node ?? 'lab'}: ${visibleField(event.line)}`;
   if (event.type !== 'step') return null;
   if (event.state === 'running' && event.bytes !== undefined && event.bytes !== event.totalBytes) return null;
-  const detail = event.detail ? ` (${event.detail})` : '';
+  const detail = event.detail ? ` (${visibleField(event.detail)})` : '';
   return `${event.node ?? 'lab'}: ${event.step} ${event.state}${detail}`;
 }
 
@@ -56,7 +57,7 @@ export const uninstall: Command = async (context) => {
   const ok = residue.length === 0;
   context.print(
     { ok, residue },
-    ok ? 'Nothing of Tandem is left on the nodes.' : `Left behind: ${residue.join('; ')}`,
+    ok ? 'Nothing of Tandem is left on the nodes.' : `Left behind: ${residue.map(visibleField).join('; ')}`,
   );
   return ok ? exitStatus.done : exitStatus.expectationFailed;
 };

@@ -1,4 +1,5 @@
 import { type Command, exitStatus, readStream, required, UsageError } from '../command.ts';
+import { visibleField } from '../terminal.ts';
 
 export const interfaces: Command = async ({ client, print }) => {
   const list = await client.call('interfaces.list', {});
@@ -22,7 +23,12 @@ export const discover: Command = async (context) => {
   const params = options.interface === undefined ? { cidr } : { cidr, interface: options.interface };
   await readStream(context, 'discovery.scan', params, (item) => {
     if (item.type === 'host')
-      print(item, [item.ip, item.mac ?? '-', item.hostname ?? '-', item.ssh?.banner ?? 'no SSH'].join('\t'));
+      print(
+        item,
+        [item.ip, item.mac ?? '-', item.hostname ?? '-', item.ssh?.banner ?? 'no SSH']
+          .map(visibleField)
+          .join('\t'),
+      );
     if (item.type === 'done') print(item, `${item.hosts} hosts in ${item.elapsedMs} ms`);
     return item.type === 'done';
   });
@@ -38,6 +44,9 @@ export const trust: Command = async (context) => {
     accept === undefined
       ? await context.client.call('trust.keys', target)
       : await context.client.call('trust.accept', { ...target, fingerprint: accept, replace });
-  context.print(keys, keys.map((key) => [key.type, key.fingerprint, key.trust].join('\t')).join('\n'));
+  context.print(
+    keys,
+    keys.map((key) => [key.type, key.fingerprint, key.trust].map(visibleField).join('\t')).join('\n'),
+  );
   return exitStatus.done;
 };

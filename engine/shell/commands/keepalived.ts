@@ -8,6 +8,7 @@ import type { KeepalivedConf } from '../../../protocol/keepalived/model.ts';
 import { wordNote } from '../../../protocol/keepalived/notes.ts';
 import { readConf } from '../../../protocol/keepalived/read-conf.ts';
 import { type Command, type CommandContext, exitStatus, readLab, required, UsageError } from '../command.ts';
+import { jsonText, visibleField } from '../terminal.ts';
 
 const importedName = 'imported';
 
@@ -43,8 +44,8 @@ function importFiles(context: CommandContext): number {
   const first = readConfFile(required(context, 1, 'A.conf'));
   const second = readConfFile(required(context, 2, 'B.conf'));
   const { lab, notes } = importLab([first, second], importedName);
-  for (const note of notes) context.say(wordNote(note, 'en'));
-  context.print(lab, JSON.stringify(lab, null, 2));
+  for (const note of notes) context.say(visibleField(wordNote(note, 'en')));
+  context.print(lab, jsonText(lab, 2));
   return exitStatus.done;
 }
 
@@ -63,7 +64,7 @@ function exportFiles({ args, options, print, say }: CommandContext): number {
   // They may hold a password: for their owner alone.
   for (const { path, text } of exported) writeFileSync(path, text, { mode: 0o600 });
   const notes = [...new Set(exported.flatMap(({ notes }) => notes.map((note) => wordNote(note, 'en'))))];
-  for (const note of notes) say(note);
+  for (const note of notes) say(visibleField(note));
   const files = exported.map(({ path }) => path);
   print({ files, notes }, files.join('\n'));
   return exitStatus.done;

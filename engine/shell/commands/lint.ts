@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Finding, wordFinding } from '../../../protocol/findings/finding.ts';
 import { lintConfs, lintLab } from '../../../protocol/findings/lint.ts';
 import { type Command, exitStatus, readLab, required, UsageError } from '../command.ts';
+import { visibleField } from '../terminal.ts';
 import { readConfFile } from './keepalived.ts';
 
 /** Lint of labs, or of the two keepalived.conf files of a pair. */
@@ -21,7 +22,9 @@ export const lint: Command = async (context) => {
     return { code, severity, where, ...wordFinding(one, 'en') };
   });
   const text = findings
-    .map(({ severity, where, message, hint, code }) => `${where}: ${severity} ${code}: ${message} ${hint}`)
+    .map(({ severity, where, message, hint, code }) =>
+      visibleField(`${where}: ${severity} ${code}: ${message} ${hint}`),
+    )
     .join('\n');
   context.print({ findings }, text || 'nothing found');
   const hasError = findings.some(({ severity }) => severity === 'error');

@@ -1,4 +1,5 @@
 import { type Command, exitStatus, loadLab, UsageError, untilCancelled } from '../command.ts';
+import { visibleField } from '../terminal.ts';
 
 export const switchover: Command = async (context) => {
   const lab = await loadLab(context, 0);
@@ -8,7 +9,7 @@ export const switchover: Command = async (context) => {
   const running = context.client.call('switchover.run', { lab, vrid: Number(vrid), to });
   const result = await untilCancelled(running, context.signal);
   const events = result.events.map(({ t, what, source, detail }) =>
-    `${t.toFixed(2).padStart(9)} ms  ${source}: ${what}  ${detail}`.trimEnd(),
+    `${t.toFixed(2).padStart(9)} ms  ${source}: ${what}  ${visibleField(detail)}`.trimEnd(),
   );
   const summary = result.moved
     ? `VRID ${result.vrid} moved to ${result.to} in ${result.movedMs?.toFixed(2)} ms`
