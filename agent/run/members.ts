@@ -70,10 +70,16 @@ export class Members {
    */
   change(config: AgentConfig): Changed {
     const change = configChange(this.#config.virtualRouters, config.virtualRouters);
+    // Seen before anything moves: an address that goes from one to another is ours all the time.
+    const entries = new Map(
+      config.virtualRouters.map((router) => [routerKey(router), this.#entries(router)]),
+    );
     const built = this.#build([...change.replaced, ...change.added], config);
     this.#config = config;
     this.#vips = vipSet(config);
-    const { gone, replaced } = this.#options.addresses.inOneTurn(() => this.#goOver(change, built, config));
+    const { gone, replaced } = this.#options.addresses.inOneTurn(() =>
+      this.#goOver(change, built, config.garp, entries),
+    );
     for (const old of replaced) void old.parts.close();
     // Not waited for: whoever stays must not be deaf meanwhile.
     const closed = Promise.all(gone.map(({ parts }) => parts.close()));
@@ -94,21 +100,20 @@ export class Members {
   #goOver(
     change: ConfigChange,
     built: readonly Member[],
-    config: AgentConfig,
+    garp: AgentConfig['garp'],
+    entries: ReadonlyMap<string, VipEntry[]>,
   ): { gone: Member[]; replaced: Member[] } {
     const gone = change.removed.flatMap((key) => this.#members.get(key) ?? []);
     for (const member of gone) {
       this.#members.delete(member.key);
       member.handle({ type: 'shutdown' });
     }
-    const adjusted = new Set(change.adjusted.map(routerKey));
-    const fresh = new Set(built.map(({ key }) => key));
-    for (const router of config.virtualRouters) {
-      const member = this.#members.get(routerKey(router));
-      if (!member || fresh.has(member.key)) continue;
-      if (adjusted.has(member.key)) member.adjust(router, this.#entries(router));
-      member.configureGarp(config.garp);
+    for (const router of change.adjusted) {
+      const key = routerKey(router);
+      this.#members.get(key)?.adjust(router, entries.get(key) ?? []);
     }
+    const fresh = new Set(built.map(({ key }) => key));
+    for (const member of this.all) if (!fresh.has(member.key)) member.configureGarp(garp);
     const replaced = built.flatMap((member) => this.#succeed(member) ?? []);
     this.#regroup();
     return { gone, replaced };
