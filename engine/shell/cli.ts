@@ -13,6 +13,7 @@ import { drill, halt, reports } from './commands/drills.ts';
 import { discover, interfaces, trust } from './commands/hosts.ts';
 import { keepalived } from './commands/keepalived.ts';
 import { lint } from './commands/lint.ts';
+import { preflight } from './commands/preflight.ts';
 import { serve } from './commands/serve.ts';
 import { sniff } from './commands/sniff.ts';
 import { status } from './commands/status.ts';
@@ -24,6 +25,7 @@ const commands: Record<string, Command> = {
   interfaces,
   discover,
   trust,
+  preflight,
   deploy,
   status,
   switchover,
@@ -43,7 +45,8 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
   interfaces                                   local interfaces, and whether capture is allowed there
   discover CIDR                                hosts on the segment
   trust HOST[:PORT] [--accept SHA256:… [--replace]]   the host's SSH keys; remember one
-  deploy LAB                                   push, configure, start, verify; rolls back on failure
+  deploy LAB [--install-keepalived] [--replace-keepalived-conf]
+                                               push, configure, start, verify; rolls back on failure
   status LAB                                   who owns what, according to whom
   switchover LAB --vrid N --to NODE            planned hand-over without an outage
   uninstall LAB                                remove everything that deploy put there, and prove it
@@ -104,6 +107,8 @@ function parse(args: readonly string[]): { options: Options; args: string[] } {
       to: text,
       out: text,
       'keepalived-version': text,
+      'install-keepalived': flag,
+      'replace-keepalived-conf': flag,
     },
   });
   return { options: values, args: positionals };

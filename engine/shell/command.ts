@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { StreamItem, StreamName, StreamParams } from '../../protocol/contract/contract.ts';
 import { fail, ProblemError } from '../../protocol/contract/problem.ts';
-import { lineOfPath, lineOfSyntaxError } from '../../protocol/lab/json-place.ts';
+import { complaintsOf, placedComplaints } from '../../protocol/lab/file-complaints.ts';
+import { lineOfDottedPath, lineOfSyntaxError } from '../../protocol/lab/json-place.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import type { Client } from '../../protocol/rpc/client.ts';
-import { describeIssues } from '../../protocol/rpc/server.ts';
 import type { Engine } from '../engine.ts';
 
 /** Exit statuses are a promise: see docs/cli.md. */
@@ -41,6 +41,8 @@ export interface Options {
   to?: string | undefined;
   out?: string | undefined;
   'keepalived-version'?: string | undefined;
+  'install-keepalived': boolean;
+  'replace-keepalived-conf': boolean;
 }
 
 /** Resolves to the exit status. */
@@ -71,6 +73,11 @@ export async function loadLab(context: CommandContext, index: number): Promise<s
 
 /** Throws lab.file-unreadable or lab.invalid. */
 export function readLab(file: string): Lab {
+  return readLabFile(file).lab;
+}
+
+/** @returns where: `file:line` of a field. Throws as readLab */
+export function readLabFile(file: string): { lab: Lab; where(field: string): string } {
   let text = '';
   let raw: unknown;
   try {
@@ -82,11 +89,11 @@ export function readLab(file: string): Lab {
   }
   const parsed = labSchema.safeParse(raw);
   if (!parsed.success) {
-    const path = parsed.error.issues[0]?.path ?? [];
-    const place = `${file}:${lineOfPath(text, path)}`;
-    throw fail('lab.invalid', { path: place, detail: describeIssues(parsed.error.issues) });
+    const complaints = complaintsOf(labSchema, parsed.error.issues, text);
+    throw fail('lab.invalid', placedComplaints(file, complaints));
   }
-  return parsed.data;
+  const where = (field: string) => `${file}:${lineOfDottedPath(text, field)}`;
+  return { lab: parsed.data, where };
 }
 
 /** The answer, or request.cancelled at Ctrl+C; the engine's close puts back what it had begun. */

@@ -56,6 +56,44 @@ const unicast = (own: number, peer: number) =>
   `unicast_src_ip 10.0.0.${own}\nunicast_peer {\n10.0.0.${peer}\n}`;
 const auth = (password: string) => `authentication {\nauth_type PASS\nauth_pass ${password}\n}`;
 
+describe('an address that is none', () => {
+  const where = (part: Conf) =>
+    lint(part, {}).flatMap((one) =>
+      one.note?.code === 'address-wrong' ? [[one.where, one.note.params.value]] : [],
+    );
+
+  it.each([
+    '10.0.0.300/24',
+    '10.0.0.1/33',
+    '10.0.0/24',
+    'banana',
+    'fe80::g/64',
+    '10.0.0.1/024',
+    '10.0.0.1/24/8',
+  ])('%s as a VIP is an error with its file and line', (vips) => {
+    expect(where({ vips })).toEqual([['a.conf:12', vips]]);
+  });
+
+  it('is one of a unicast peer or source too', () => {
+    expect(where({ instance: 'unicast_src_ip 10.0.0\nunicast_peer {\n10.0.0.256\n10.0.0.9\n}' })).toEqual([
+      ['a.conf:10', '10.0.0'],
+      ['a.conf:12', '10.0.0.256'],
+    ]);
+  });
+
+  it.each(['10.0.0.0/24', '10.0.0.255/24', '127.0.0.1/8', '224.0.0.18/32', '0.0.0.0/0', '::1/128'])(
+    '%s is an address, but no host’s',
+    (vips) => {
+      const found = lint({ vips }, { vips }).filter(({ code }) => code === 'vip-unusable');
+      expect(found.map((one) => one.where)).toEqual(['a.conf:12', 'b.conf:12']);
+    },
+  );
+
+  it.each(['10.0.0.0/31', '10.0.0.255/32', '10.0.1.0/23', 'fe80::1/64'])('%s is a host’s', (vips) => {
+    expect(brief(lint({ vips }, { vips }))).not.toContain('error vip-unusable');
+  });
+});
+
 describe('lint of two configurations', () => {
   it('finds nothing in a pair that fits', () => {
     expect(lint({}, {})).toEqual([]);

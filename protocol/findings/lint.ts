@@ -62,6 +62,7 @@ const mistakes: Partial<Record<NoteCode, Severity>> = {
   'brace-unexpected': 'error',
   'quote-missing': 'error',
   'value-wrong': 'error',
+  'address-wrong': 'error',
   'keyword-unknown': 'error',
   'reference-unknown': 'error',
   'include-missing': 'warning',

@@ -45,6 +45,10 @@ function routerOf(instance: Instance, conf: KeepalivedConf): LintRouter[] {
       ),
       priority: located(instance.priority, instance.priority?.value ?? instanceDefaults.priority),
       vips: { value: instance.vips.map(({ cidr }) => cidr), where: vipsWhere },
+      eachVip: [...instance.vips, ...instance.excludedVips].map(({ cidr, place }) => ({
+        cidr,
+        where: placeText(place),
+      })),
       auth: located(authPass ?? authType, auth),
       state: located(instance.state, instance.state?.value ?? null),
       preempt: located(instance.noPreempt, !instance.noPreempt),

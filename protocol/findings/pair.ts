@@ -23,6 +23,8 @@ export interface LintRouter {
   advertIntervalMs: Located<number>;
   priority: Located<number>;
   vips: Located<string[]>;
+  /** Those that are not advertised among them. */
+  eachVip: { cidr: string; where: string }[];
   /** The type and password. */
   auth: Located<string | null>;
   state: Located<'MASTER' | 'BACKUP' | null>;

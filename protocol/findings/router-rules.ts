@@ -1,3 +1,4 @@
+import { isUnusableVip } from '../lab/router-rules.ts';
 import { type Finding, finding } from './finding.ts';
 import { isIpv6Router, type LintNode, type LintRouter } from './pair.ts';
 
@@ -10,6 +11,8 @@ export function routerFindings(node: string, router: LintRouter): Finding[] {
   const { vrid, vips, auth, state, preempt, preemptDelayMs, strict, unicast, version } = router;
   const who = { vrid, a: node };
   if (vips.value.length === 0) found.push(finding('vips-missing', 'error', vips.where, who));
+  for (const { cidr, where } of router.eachVip)
+    if (isUnusableVip(cidr)) found.push(finding('vip-unusable', 'error', where, { ...who, vip: cidr }));
   if (vips.value.length > MANY_VIPS)
     found.push(finding('vips-many', 'warning', vips.where, { ...who, count: vips.value.length }));
   if (auth.value !== null && version.value === 3)

@@ -70,6 +70,16 @@ export const findingWords = {
       hint: '请至少列出一个可移动的地址；不含地址的通告会被丢弃。',
     },
   },
+  'vip-unusable': {
+    en: {
+      message: 'VRID {vrid} on {a}: {vip} is no address that a host can have.',
+      hint: 'Choose a free address of the network; its first and last, loopback and multicast addresses are not.',
+    },
+    'zh-CN': {
+      message: '{a} 上的 VRID {vrid}：{vip} 不是主机可用的地址。',
+      hint: '请选择该网络中的空闲地址；网络地址、广播地址、环回和多播地址均不可用。',
+    },
+  },
   'vips-many': {
     en: {
       message: 'VRID {vrid} on {a} advertises {count} VIPs.',

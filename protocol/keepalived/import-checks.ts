@@ -1,28 +1,34 @@
 import { readHttpCommand, readTcpCommand } from './check-commands.ts';
 import type { InstancePair } from './import-router.ts';
 import type { Instance, KeepalivedConf, ProcessCheck, ScriptCheck, TrackReference, Tracks } from './model.ts';
-import { type Note, note } from './notes.ts';
+import { type Note, note, type Place } from './notes.ts';
 
 type Imported = Record<string, unknown> & { kind: string };
+
+export interface PlacedCheck {
+  check: Imported;
+  place: Place;
+}
 
 /** The trackers of the first file, in the order of their blocks; those of the second are compared with them. */
 export function importChecks(
   confs: readonly [KeepalivedConf, KeepalivedConf],
   pairs: readonly InstancePair[],
   notes: Note[],
-): Imported[] {
+): PlacedCheck[] {
   const [mine, other] = confs.map((conf, side) =>
     checksOf(
       conf,
       pairs.map((pair) => pair[side] as Instance),
       side === 0 ? notes : [],
     ),
-  ) as [Map<string, Imported>, Map<string, Imported>];
+  ) as [Map<string, PlacedCheck>, Map<string, PlacedCheck>];
   for (const name of new Set([...mine.keys(), ...other.keys()])) {
-    const texts = [mine, other].map((checks) => JSON.stringify(checks.get(name)));
+    const texts = [mine, other].map((checks) => JSON.stringify(checks.get(name)?.check));
+    const place = (other.get(name) ?? mine.get(name))?.place;
     const [first, second] = texts;
-    if (first === undefined || second === undefined) notes.push(note('one-sided', { what: name }));
-    else if (first !== second) notes.push(note('differs', { what: name, first, second }));
+    if (first === undefined || second === undefined) notes.push(note('one-sided', { what: name }, place));
+    else if (first !== second) notes.push(note('differs', { what: name, first, second }, place));
   }
   return [...mine.values()];
 }
@@ -31,21 +37,22 @@ function checksOf(
   conf: KeepalivedConf,
   instances: readonly Instance[],
   notes: Note[],
-): Map<string, Imported> {
-  const checks = new Map<string, Imported>();
+): Map<string, PlacedCheck> {
+  const checks = new Map<string, PlacedCheck>();
   const take = (
     kind: keyof Tracks,
     name: string,
     make: (reference: TrackReference) => Imported | undefined,
+    place?: Place,
   ) => {
     const reference = referenceTo(kind, name, conf, instances, notes);
     const check = reference && make(reference);
-    if (check) checks.set(name, check);
+    if (check) checks.set(name, { check, place: place ?? reference.place });
   };
   for (const script of conf.scripts)
-    take('script', script.name, (reference) => importScript(script, reference, conf, notes));
+    take('script', script.name, (reference) => importScript(script, reference, conf, notes), script.place);
   for (const process of conf.processes)
-    take('process', process.name, (reference) => importProcess(process, reference, notes));
+    take('process', process.name, (reference) => importProcess(process, reference, notes), process.place);
   for (const name of new Set(instances.flatMap(({ tracks }) => tracks.interface.map(({ name }) => name))))
     take('interface', name, ({ weight = 0 }) => ({ kind: 'interface', interface: name, weight }));
   return checks;

@@ -2,9 +2,10 @@ import { fail } from '../contract/problem.ts';
 import { type Lab, labSchema } from '../lab/schema.ts';
 import { importChecks } from './import-checks.ts';
 import { importNodes } from './import-nodes.ts';
+import { describeInstances, placeOfField } from './import-places.ts';
 import { type InstancePair, importRouter } from './import-router.ts';
 import { type GarpSettings, instanceDefaults, type KeepalivedConf, versionOf } from './model.ts';
-import { type Note, note, type Place } from './notes.ts';
+import { type Note, note, type Place, placeText } from './notes.ts';
 
 export type ConfPair = readonly [KeepalivedConf, KeepalivedConf];
 
@@ -17,7 +18,9 @@ export function importLab(confs: ConfPair, labName: string): { lab: Lab; notes: 
   const pairs = pairInstances(confs, notes);
   const [first] = pairs;
   if (!first)
-    throw fail('keepalived.import-invalid', { detail: 'no virtual_router_id stands in both files' });
+    throw fail('keepalived.import-invalid', {
+      detail: `no virtual_router_id stands in both files (${describeInstances(confs)})`,
+    });
   const nodes = importNodes(confs, first, notes);
   const names = [nodes[0].name, nodes[1].name] as const;
   const virtualRouters = pairs.map((pair) => importRouter(pair, confs, names, notes));
@@ -35,6 +38,7 @@ export function importLab(confs: ConfPair, labName: string): { lab: Lab; notes: 
   const preferred = new Set(
     virtualRouters.map(({ priorities }) => (priorities[names[0]] ?? 0) >= (priorities[names[1]] ?? 0)),
   );
+  const checks = importChecks(confs, pairs, notes);
   const input = {
     name: labName,
     mode: preferred.size > 1 ? 'dual-master' : 'master-backup',
@@ -42,14 +46,17 @@ export function importLab(confs: ConfPair, labName: string): { lab: Lab; notes: 
     advertIntervalMs,
     nodes,
     virtualRouters,
-    checks: importChecks(confs, pairs, notes),
+    checks: checks.map(({ check }) => check),
     garp: importGarp(confs, pairs, notes),
     startupDelayMs: confs[0].globals.startupDelayMs?.value ?? 0,
   };
   const parsed = labSchema.safeParse(input);
   if (parsed.success) return { lab: parsed.data, notes };
   const [issue] = parsed.error.issues;
-  throw fail('keepalived.import-invalid', { detail: `${issue?.path.join('.')}: ${issue?.message}` });
+  const places = checks.map(({ place }) => place);
+  const place = placeOfField(issue?.path ?? [], pairs, places) ?? first[0].place;
+  const detail = `${placeText(place)}: ${issue?.path.join('.')}: ${issue?.message}`;
+  throw fail('keepalived.import-invalid', { detail });
 }
 
 export function different(

@@ -39,6 +39,10 @@ const notes = {
     en: '{keyword} has no usable value: “{value}”',
     'zh-CN': '{keyword} 的值不可用：“{value}”',
   },
+  'address-wrong': {
+    en: '{keyword}: “{value}” is not an IP address',
+    'zh-CN': '{keyword}：“{value}”不是 IP 地址',
+  },
   'reference-unknown': {
     en: '{keyword} names {name}, which is not defined',
     'zh-CN': '{keyword} 引用了未定义的 {name}',

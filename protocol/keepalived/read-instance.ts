@@ -1,8 +1,20 @@
+import { isAddress } from '../wire/address.ts';
 import type { Address, Instance, NotifyCommand, NotifyEvent, Setting } from './model.ts';
 import { type Note, note } from './notes.ts';
 import { readGarp } from './read-garp.ts';
 import { noTracks, readTracks, trackKinds } from './read-tracks.ts';
-import { assign, flag, integer, seconds, text, unread, version, wrong } from './read-values.ts';
+import {
+  address,
+  assign,
+  flag,
+  integer,
+  isAddressWord,
+  seconds,
+  text,
+  unread,
+  version,
+  wrong,
+} from './read-values.ts';
 import type { Statement } from './tree.ts';
 import { splitCommand, splitQuoted } from './words.ts';
 
@@ -21,16 +33,19 @@ const readers: Record<string, Reader> = {
   advert_int: (statement, instance, notes) =>
     assign(instance, 'advertIntervalMs', seconds(statement, notes, 0.01, 255)),
   version: (statement, instance, notes) => assign(instance, 'version', version(statement, notes)),
-  virtual_ipaddress: (statement, instance) => instance.vips.push(...readAddresses(statement)),
-  virtual_ipaddress_excluded: (statement, instance) =>
-    instance.excludedVips.push(...readAddresses(statement)),
+  virtual_ipaddress: (statement, instance, notes) => instance.vips.push(...readAddresses(statement, notes)),
+  virtual_ipaddress_excluded: (statement, instance, notes) =>
+    instance.excludedVips.push(...readAddresses(statement, notes)),
   nopreempt: ({ place }, instance) => assign(instance, 'noPreempt', { value: true, place }),
   preempt: () => {},
   preempt_delay: (statement, instance, notes) =>
     assign(instance, 'preemptDelayMs', seconds(statement, notes, 0, 1000)),
-  unicast_src_ip: (statement, instance, notes) => assign(instance, 'unicastSource', text(statement, notes)),
+  unicast_src_ip: (statement, instance, notes) =>
+    assign(instance, 'unicastSource', address(statement, notes)),
   unicast_peer: ({ block }, instance, notes) => {
-    for (const { words, place } of block ?? []) {
+    for (const statement of block ?? []) {
+      const { words, place } = statement;
+      if (!isAddressWord(words[0] ?? '', 'unicast_peer', statement, notes)) continue;
       instance.unicastPeers.push({ value: words[0] ?? '', place });
       if (words.length > 1) notes.push(note('not-carried', { what: words.slice(1).join(' ') }, place));
     }
@@ -78,11 +93,18 @@ export function readInstance({ words, place, block }: Statement, notes: Note[]):
   return instance;
 }
 
-function readAddresses({ block }: Statement): Address[] {
-  return (block ?? []).map(({ words, place }) => {
-    const [address = '', ...options] = words;
-    const cidr = address.includes('/') ? address : `${address}/${address.includes(':') ? 128 : 32}`;
-    return { cidr, place, options };
+/** What is none is noted and left out, as keepalived leaves it out. */
+function readAddresses({ block, words: [keyword = ''] }: Statement, notes: Note[]): Address[] {
+  return (block ?? []).flatMap((statement) => {
+    const [word = '', ...options] = statement.words;
+    const [text = '', prefix, ...more] = word.split('/');
+    const longest = text.includes(':') ? 128 : 32;
+    const isPrefix = prefix === undefined || (/^(0|[1-9]\d*)$/.test(prefix) && Number(prefix) <= longest);
+    if (!isPrefix || more.length > 0 || !isAddress(text)) {
+      notes.push(note('address-wrong', { keyword, value: word }, statement.place));
+      return [];
+    }
+    return [{ cidr: `${text}/${prefix ?? longest}`, place: statement.place, options }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { isAddress } from '../wire/address.ts';
 import { type BlockName, isKeyword } from './keywords.ts';
 import type { Setting } from './model.ts';
 import { type Note, note } from './notes.ts';
@@ -42,6 +43,18 @@ export function seconds(
   return isFine
     ? { value: Number((value * 1000).toFixed(3)), place: statement.place }
     : wrong(statement, notes);
+}
+
+/** The word is no IP address: noted, with what it stands in. */
+export function isAddressWord(word: string, keyword: string, statement: Statement, notes: Note[]): boolean {
+  if (isAddress(word)) return true;
+  notes.push(note('address-wrong', { keyword, value: word }, statement.place));
+  return false;
+}
+
+export function address(statement: Statement, notes: Note[]): Setting<string> | undefined {
+  const [keyword = '', value = ''] = statement.words;
+  return isAddressWord(value, keyword, statement, notes) ? text(statement, notes) : undefined;
 }
 
 /** `<BOOL>`, or true where nothing follows. */

@@ -9,6 +9,11 @@ import { z } from 'zod';
  */
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dots, dashes');
 
+/** A name whose last label is a number is a mistyped address (RFC 1123, 2.1). */
+export const nameOfHost = z
+  .hostname()
+  .refine((host) => !/(^|\.)\d+\.?$/.test(host), 'neither an address nor a host name');
+
 const judgement = {
   /** Absent: made from the kind and its place in the list. */
   name: name.optional(),
@@ -50,7 +55,9 @@ const checkKinds = [
   z.strictObject({
     kind: z.literal('tcp'),
     ...judgement,
-    host: z.union([z.ipv4(), z.ipv6(), z.hostname()]).default('127.0.0.1'),
+    host: z
+      .union([z.ipv4(), z.ipv6(), nameOfHost], 'neither an address nor a host name')
+      .default('127.0.0.1'),
     port: z.int().min(1).max(65535),
   }),
   z.strictObject({

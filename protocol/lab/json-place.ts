@@ -16,6 +16,24 @@ export function lineOfPath(text: string, path: readonly PropertyKey[]): number {
   return lineOfOffset(text, found);
 }
 
+/** The same of a path as people read it, `priorities.node-a`; names with dots in them are found all the same. */
+export function lineOfDottedPath(text: string, dotted: string): number {
+  const path: string[] = [];
+  let value: unknown = JSON.parse(text);
+  let left = dotted.split('.');
+  while (left.length > 0 && typeof value === 'object' && value !== null) {
+    const holder = value as Record<string, unknown>;
+    const lengths = left.map((_, index) => left.length - index);
+    const length = lengths.find((count) => Object.hasOwn(holder, left.slice(0, count).join('.')));
+    if (length === undefined) break;
+    const name = left.slice(0, length).join('.');
+    path.push(name);
+    value = holder[name];
+    left = left.slice(length);
+  }
+  return lineOfPath(text, path);
+}
+
 /** The line (from 1) that a `SyntaxError` of `JSON.parse` names; null where it names none. */
 export function lineOfSyntaxError(text: string, error: unknown): number | null {
   const message = error instanceof Error ? error.message : '';

@@ -30,6 +30,16 @@ function isNoHosts(address: string): boolean {
   return first === 0 || first === 127 || first >= 224;
 }
 
+/** With its prefix: no host can have it, or it names the network or all of its hosts (RFC 1122, 3.2.1.3). */
+export function isUnusableVip(cidr: string): boolean {
+  const [address = '', prefix = ''] = cidr.split('/');
+  if (isNoHosts(address) || prefix === '0') return true;
+  const bits = 32 - Number(prefix);
+  if (isIpv6(address) || bits < 2) return false;
+  const host = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0) % 2 ** bits;
+  return host === 0 || host === 2 ** bits - 1;
+}
+
 export function intervalBreaches({
   version,
   advertIntervalMs,

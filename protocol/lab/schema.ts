@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkSchema, garpSchema, routerFeatures } from './checks.ts';
+import { checkSchema, garpSchema, nameOfHost, routerFeatures } from './checks.ts';
 import { addressBreaches, intervalBreaches } from './router-rules.ts';
 
 /**
@@ -32,9 +32,12 @@ export const authSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** Nodes are reached over IPv4. */
+const nodeHostSchema = z.union([ipv4, nameOfHost], 'neither an IPv4 address nor a host name');
+
 export const nodeSchema = z.strictObject({
   name,
-  host: z.union([ipv4, z.hostname()]),
+  host: nodeHostSchema,
   port: z.int().min(1).max(65535).default(22),
   user: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}\$?$/, 'a Linux user name'),
   interface: interfaceName,

@@ -98,6 +98,17 @@ export function ipBytes(text: string): Uint8Array {
   return addressFamily(text) === 6 ? ipv6Bytes(text) : ipv4Bytes(text);
 }
 
+/** Whether it is an address of the family that it looks like; `10.0.0.010` is none, since some read it as octal. */
+export function isAddress(text: string): boolean {
+  if (/(^|\.)0\d/.test(text)) return false;
+  try {
+    ipBytes(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The one text that the decoders write for an address: RFC 5952's for IPv6. @throws RangeError as ipBytes */
 export function canonicalAddress(text: string): string {
   const bytes = ipBytes(text);

@@ -1,3 +1,4 @@
+import { consentSchema } from '../../../protocol/contract/deploy.ts';
 import { ProblemError } from '../../../protocol/contract/problem.ts';
 import type { TaskEvent } from '../../../protocol/contract/tasks.ts';
 import { type Command, type CommandContext, exitStatus, loadLab, readStream } from '../command.ts';
@@ -31,7 +32,8 @@ function stepText(event: TaskEvent): string | null {
 
 export const deploy: Command = async (context) => {
   const lab = await loadLab(context, 0);
-  const { taskId } = await context.client.call('deploy.start', { lab });
+  const consent = consentSchema.options.filter((agreed) => context.options[agreed]);
+  const { taskId } = await context.client.call('deploy.start', { lab, consent });
   await followTask(context, taskId, (event) => {
     if (event.type === 'failed') return;
     const text = stepText(event);

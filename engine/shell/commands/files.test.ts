@@ -155,6 +155,28 @@ describe('tandem lint', () => {
     });
   });
 
+  it('names the line of a lab’s file', async () => {
+    const second = { ...lab.virtualRouters[0], vrid: 52, vips: ['10.0.0.0/24'] };
+    const name = file('two.json', JSON.stringify({ ...lab, virtualRouters: [second] }, null, 2));
+    const { status, printed } = await run(lint, [name]);
+    const where = `${name}:27: virtualRouters.0.vips.0`;
+    expect({ status, printed }).toMatchObject({
+      status: 1,
+      printed: [{ findings: [{ code: 'vip-unusable', where }] }],
+    });
+  });
+
+  it('names the line of a misspelt field, and what was meant', async () => {
+    const name = file('misspelt.json', JSON.stringify(lab, null, 2).replace('"priorities"', '"prioritys"'));
+    const detail = 'virtualRouters.0.prioritys: there is no field of this name; did you mean priorities?';
+    await expect(run(lint, [name])).rejects.toMatchObject({
+      problem: {
+        code: 'lab.invalid',
+        params: { path: expect.stringMatching(/misspelt\.json:\d+$/), detail },
+      },
+    });
+  });
+
   it('wants both configurations of a pair', async () => {
     await expect(run(lint, [file('one.conf', '')])).rejects.toThrow(UsageError);
   });

@@ -7,7 +7,14 @@ import { importLab } from '../../../protocol/keepalived/import-lab.ts';
 import type { KeepalivedConf } from '../../../protocol/keepalived/model.ts';
 import { wordNote } from '../../../protocol/keepalived/notes.ts';
 import { readConf } from '../../../protocol/keepalived/read-conf.ts';
-import { type Command, type CommandContext, exitStatus, readLab, required, UsageError } from '../command.ts';
+import {
+  type Command,
+  type CommandContext,
+  exitStatus,
+  readLabFile,
+  required,
+  UsageError,
+} from '../command.ts';
 import { jsonText, visibleField } from '../terminal.ts';
 
 const importedName = 'imported';
@@ -53,7 +60,7 @@ function exportFiles({ args, options, print, say }: CommandContext): number {
   const [, file] = args;
   if (file === undefined) throw new UsageError('LAB is missing');
   if (options.out === undefined) throw new UsageError('--out is missing');
-  const lab = readLab(file);
+  const { lab, where } = readLabFile(file);
   const version = versionOf(options['keepalived-version']);
   const folder = options.out;
   const exported = lab.nodes.map((node) => ({
@@ -63,7 +70,13 @@ function exportFiles({ args, options, print, say }: CommandContext): number {
   mkdirSync(folder, { recursive: true });
   // They may hold a password: for their owner alone.
   for (const { path, text } of exported) writeFileSync(path, text, { mode: 0o600 });
-  const notes = [...new Set(exported.flatMap(({ notes }) => notes.map((note) => wordNote(note, 'en'))))];
+  const notes = [
+    ...new Set(
+      exported.flatMap(({ notes }) =>
+        notes.map((note) => `${where(String(note.params.what ?? ''))}: ${wordNote(note, 'en')}`),
+      ),
+    ),
+  ];
   for (const note of notes) say(visibleField(note));
   const files = exported.map(({ path }) => path);
   print({ files, notes }, files.join('\n'));

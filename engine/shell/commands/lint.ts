@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Finding, wordFinding } from '../../../protocol/findings/finding.ts';
 import { lintConfs, lintLab } from '../../../protocol/findings/lint.ts';
-import { type Command, exitStatus, readLab, required, UsageError } from '../command.ts';
+import { type Command, exitStatus, readLabFile, required, UsageError } from '../command.ts';
 import { visibleField } from '../terminal.ts';
 import { readConfFile } from './keepalived.ts';
 
@@ -9,7 +9,7 @@ import { readConfFile } from './keepalived.ts';
 export const lint: Command = async (context) => {
   const [first, second, ...more] = [required(context, 0, 'LAB or A.conf'), ...context.args.slice(1)];
   let found: Finding[];
-  if (isLab(first)) found = [first, ...context.args.slice(1)].flatMap(labFindings(context.args.length > 1));
+  if (isLab(first)) found = context.args.flatMap(labFindings);
   else if (second === undefined || more.length > 0)
     throw new UsageError('a pair has two configurations: A.conf B.conf');
   else
@@ -31,8 +31,10 @@ export const lint: Command = async (context) => {
   return hasError ? exitStatus.expectationFailed : exitStatus.done;
 };
 
-const labFindings = (several: boolean) => (file: string) =>
-  lintLab(readLab(file)).map((one) => (several ? { ...one, where: `${file}: ${one.where}` } : one));
+function labFindings(file: string): Finding[] {
+  const { lab, where } = readLabFile(file);
+  return lintLab(lab).map((one) => ({ ...one, where: `${where(one.where)}: ${one.where}` }));
+}
 
 /** A lab is JSON; no keyword of keepalived starts with a brace. */
 function isLab(file: string): boolean {
