@@ -45,6 +45,14 @@ describe('the agent’s configuration', () => {
       { virtualRouters: [{ ...router, advertIntervalMs: 41_000 }] },
     ],
     ['agent.json:11: virtualRouters.0.advertIntervalMs', { virtualRouters: [{ ...router, version: 2 }] }],
+    [
+      'agent.json:19: virtualRouters.0.unicast.peers.0',
+      { virtualRouters: [{ ...router, unicast: { peers: ['fe80::12'] } }] },
+    ],
+    [
+      'agent.json:18: virtualRouters.0.unicast.source',
+      { virtualRouters: [{ ...router, unicast: { source: 'fe80::11', peers: ['10.77.0.12'] } }] },
+    ],
     ['agent.json:1', { surprise: true }],
   ])('is refused at %j', (path, change) => {
     expect(refusal(change)).toEqual(['agent.config-invalid', path]);
