@@ -133,6 +133,33 @@ describe('inspectCommand', () => {
     expect(inspectCommand(['/opt/check', 'a\0b'], 'root', machine(there))).toMatch(/NUL/);
   });
 
+  describe('of an interpreter’s script', () => {
+    const script = (
+      entries: Record<string, Entry>,
+      user = 'root',
+      command = ['/usr/bin/sh', '-e', '/opt/check'],
+    ) => inspectCommand(command, user, machine({ '/usr/bin/sh': { kind: 'file' }, ...entries }));
+
+    it('wants it to be there and readable, not executable', () => {
+      expect(script({ '/opt/check': { kind: 'file', mode: 0o644 } })).toBeNull();
+      expect(script({})).toBe('/opt/check does not exist');
+      expect(script({ '/opt/check': { kind: 'folder' } })).toBe('/opt/check is not a file');
+      expect(script({ '/opt/check': { kind: 'file', mode: 0o200 } })).toBe(
+        '/opt/check may not be read by root',
+      );
+      expect(script({ '/opt/check': { kind: 'file', mode: 0o750 } }, 'watch')).toBe(
+        '/opt/check may not be read by watch',
+      );
+      expect(script({ '/opt/check': { kind: 'file', mode: 0o640, gid: 4 } }, 'watch')).toBeNull();
+    });
+
+    it('lets root run only what is root’s alone', () => {
+      expect(script({ '/opt/check': { kind: 'file', uid: 1000 } })).toMatch(
+        /^\/opt\/check belongs to user 1000/,
+      );
+    });
+  });
+
   it('looks at real files', ({ skip }) => {
     const { uid, username } = userInfo();
     if (process.platform !== 'linux') skip('not run: there is no /etc/passwd to ask');

@@ -2,6 +2,7 @@ import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Account, findAccount } from './account.ts';
 import { SETPRIV } from './launch.ts';
+import { scriptArgument } from './script-argument.ts';
 
 /** What the inspection looks at. */
 export interface InspectSurroundings {
@@ -24,8 +25,8 @@ const MAX_LINKS = 40;
 /**
  * Why a command must not or cannot be run as a user; null where it can. What root runs must be root's alone, file and
  * all folders above, through every symbolic link (keepalived.conf(5), enable_script_security): who may write there
- * could have anything done as root. A program that the command's arguments name, such as the script of an interpreter,
- * is not looked at.
+ * could have anything done as root. The script that an interpreter is given is looked at in the same way, but need only
+ * be readable; other files that arguments name are not.
  */
 export function inspectCommand(
   command: readonly string[],
@@ -40,12 +41,25 @@ export function inspectCommand(
   if (account.uid !== ownUid && ownUid !== 0) return `only root can run commands as ${user}`;
   if (account.groups.length > 0 && account.uid !== ownUid && !isThere(SETPRIV, surroundings))
     return `${user} belongs to further groups: that needs ${SETPRIV} (util-linux)`;
-  let path = program;
+  const script = scriptArgument(command);
+  return (
+    inspectFile(program, 'execute', account, surroundings) ??
+    (script === null ? null : inspectFile(script, 'read', account, surroundings))
+  );
+}
+
+type Use = 'execute' | 'read';
+
+function inspectFile(
+  program: string,
+  use: Use,
+  account: Account,
+  surroundings: InspectSurroundings,
+): string | null {
   try {
     for (const step of walk(program, surroundings)) {
-      ({ path } = step);
-      const reason = objection(step, account);
-      if (reason !== null) return `${path} ${reason}`;
+      const reason = objection(step, use, account);
+      if (reason !== null) return `${step.path} ${reason}`;
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -91,7 +105,7 @@ function* walk(program: string, { lstat, readlink }: InspectSurroundings): Gener
 }
 
 /** A link's own mode and owner do not matter: replacing it takes writing to its folder. */
-function objection({ stats, last }: Step, account: Account): string | null {
+function objection({ stats, last }: Step, use: Use, account: Account): string | null {
   if (last && !stats.isFile()) return 'is not a file';
   if (!last && !stats.isDirectory()) return 'is not a folder';
   if (account.uid === 0) {
@@ -100,6 +114,7 @@ function objection({ stats, last }: Step, account: Account): string | null {
       return `can be written by group ${stats.gid}: what root runs must be root's alone`;
     if (stats.mode & 0o002) return "can be written by everybody: what root runs must be root's alone";
   }
+  if (last && use === 'read') return mayRead(stats, account) ? null : `may not be read by ${account.name}`;
   if (!mayExecute(stats, account))
     return last ? `may not be executed by ${account.name}` : `may not be passed by ${account.name}`;
   return null;
@@ -111,6 +126,13 @@ function mayExecute({ mode, uid, gid }: Stats, account: Account): boolean {
   if (account.uid === uid) return (mode & 0o100) !== 0;
   if (account.gid === gid || account.groups.includes(gid)) return (mode & 0o010) !== 0;
   return (mode & 0o001) !== 0;
+}
+
+/** As mayExecute; root is no exception, since the agent's unit lacks CAP_DAC_OVERRIDE. */
+function mayRead({ mode, uid, gid }: Stats, account: Account): boolean {
+  if (account.uid === uid) return (mode & 0o400) !== 0;
+  if (account.gid === gid || account.groups.includes(gid)) return (mode & 0o040) !== 0;
+  return (mode & 0o004) !== 0;
 }
 
 function isThere(path: string, { lstat }: InspectSurroundings): boolean {
