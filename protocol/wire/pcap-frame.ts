@@ -14,5 +14,5 @@ const linkLayers: ReadonlyMap<number, LinkLayer> = new Map([
 
 /** @param no counts from 1 within the file */
 export function decodeRecord({ bytes, tsNs, originalLength, linkType }: CaptureRecord, no: number): Frame {
-  return decodeFrame(bytes, { no, tsNs, originalLength }, linkLayers.get(linkType ?? -1) ?? 'unknown');
+  return decodeFrame(bytes, { no, tsNs, originalLength }, linkLayers.get(linkType) ?? 'unknown');
 }

@@ -6,8 +6,8 @@ export interface CaptureRecord {
   originalLength: number;
   /** Its own copy. */
   bytes: Uint8Array;
-  /** LINKTYPE_ number; null for an interface that the file never described. */
-  linkType: number | null;
+  /** LINKTYPE_ number. */
+  linkType: number;
 }
 
 /**
@@ -18,6 +18,8 @@ export interface CaptureRecord {
  * - version-unknown: pcap other than 2.x, pcapng other than 1.x
  * - length-wrong: a record's length cannot be, or its two copies differ
  * - byte-order-wrong: a pcapng section without the byte-order magic
+ * - interface-unknown: a pcapng packet of an interface that its section has not described: neither its time nor what it
+ *   is can be told (Wireshark ends there too: wiretap/pcapng.c, "interface index … is not less than")
  * - too-many-interfaces: more interfaces in one pcapng section than a reader keeps
  */
 export type DamageReason =
@@ -26,6 +28,7 @@ export type DamageReason =
   | 'version-unknown'
   | 'length-wrong'
   | 'byte-order-wrong'
+  | 'interface-unknown'
   | 'too-many-interfaces';
 
 export interface CaptureDamage {

@@ -48,31 +48,35 @@ export function readInterface(body: DataView, littleEndian: boolean): CaptureInt
   return described;
 }
 
+/** Of the reasons why a file ends early those that a packet can give. */
+export type UnreadablePacket = 'length-wrong' | 'interface-unknown';
+
 /**
  *   enhanced (6):  interface (4)            | time high (4), low (4) | captured (4) | original (4) | packet
  *   obsolete (2):  interface (2), drops (2) | time high (4), low (4) | captured (4) | original (4) | packet
  *   simple (3):    original (4) | packet, cut at the first interface's snaplen; no time
  *
- * `undefined` where the lengths do not fit into the block.
+ * Otherwise why it cannot be read.
  */
 export function readPacket(
   type: number,
   body: DataView,
   littleEndian: boolean,
   interfaces: readonly CaptureInterface[],
-): CaptureRecord | undefined {
+): CaptureRecord | UnreadablePacket {
   if (type === SIMPLE_PACKET) return readSimplePacket(body, littleEndian, interfaces[0]);
-  if (body.byteLength < 20) return undefined;
+  if (body.byteLength < 20) return 'length-wrong';
   const id = type === PACKET ? body.getUint16(0, littleEndian) : body.getUint32(0, littleEndian);
   const described = interfaces[id];
+  if (!described) return 'interface-unknown';
   const captured = body.getUint32(12, littleEndian);
-  if (captured > body.byteLength - 20 || captured > MAX_PACKET_LENGTH) return undefined;
+  if (captured > body.byteLength - 20 || captured > MAX_PACKET_LENGTH) return 'length-wrong';
   const units = (BigInt(body.getUint32(4, littleEndian)) << 32n) | BigInt(body.getUint32(8, littleEndian));
   return {
-    tsNs: described ? nanoseconds(units, described) : 0n,
+    tsNs: nanoseconds(units, described),
     originalLength: Math.max(body.getUint32(16, littleEndian), captured),
     bytes: copyOf(body, 20, captured),
-    linkType: described?.linkType ?? null,
+    linkType: described.linkType,
   };
 }
 
@@ -80,17 +84,18 @@ function readSimplePacket(
   body: DataView,
   littleEndian: boolean,
   described: CaptureInterface | undefined,
-): CaptureRecord | undefined {
-  if (body.byteLength < 4) return undefined;
+): CaptureRecord | UnreadablePacket {
+  if (body.byteLength < 4) return 'length-wrong';
+  if (!described) return 'interface-unknown';
   const originalLength = body.getUint32(0, littleEndian);
-  const limit = described?.snapLength || MAX_PACKET_LENGTH;
+  const limit = described.snapLength || MAX_PACKET_LENGTH;
   const captured = Math.min(originalLength, limit, MAX_PACKET_LENGTH);
-  if (captured > body.byteLength - 4) return undefined;
+  if (captured > body.byteLength - 4) return 'length-wrong';
   return {
     tsNs: 0n,
     originalLength,
     bytes: copyOf(body, 4, captured),
-    linkType: described?.linkType ?? null,
+    linkType: described.linkType,
   };
 }
 

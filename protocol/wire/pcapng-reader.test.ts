@@ -32,7 +32,6 @@ const littleEndian = hex(`
   01000000 14000000 e400 0000 02000000 14000000
   06000000 24000000 00000000 00000000 00080000 01000000 01000000 ee000000 24000000
   06000000 24000000 01000000 00000000 40420f00 02000000 02000000 45000000 24000000
-  06000000 24000000 07000000 00000000 40420f00 02000000 02000000 45000000 24000000
   03000000 14000000 03000000 aabbcc00 14000000`);
 
 describe('a pcapng file', () => {
@@ -52,13 +51,12 @@ describe('a pcapng file', () => {
     expect(records).toEqual([
       { tsNs: 102_000_000_000n, originalLength: 1, bytes: hex('ee'), linkType: 1 },
       { tsNs: 1_000_000_000n, originalLength: 2, bytes: hex('4500'), linkType: 228 },
-      { tsNs: 0n, originalLength: 2, bytes: hex('4500'), linkType: null },
       { tsNs: 0n, originalLength: 3, bytes: hex('aabbcc'), linkType: 1 },
     ]);
   });
 
   it('may hold sections of both byte orders', () => {
-    expect(read(join(written, littleEndian, written)).records).toHaveLength(2 + 4 + 2);
+    expect(read(join(written, littleEndian, written)).records).toHaveLength(2 + 3 + 2);
   });
 
   it('reads the same however it was chunked', () => {
@@ -90,6 +88,33 @@ describe('a pcapng file', () => {
     const bytes = written.slice();
     new DataView(bytes.buffer).setUint32(written.length - 36 + 20, 5);
     expect(read(bytes).damage?.reason).toBe('length-wrong');
+  });
+
+  it.each([
+    [
+      'an enhanced packet',
+      '06000000 24000000 07000000 00000000 40420f00 02000000 02000000 45000000 24000000',
+    ],
+    [
+      'an obsolete packet',
+      '02000000 24000000 0700 0000 00000000 40420f00 02000000 02000000 45000000 24000000',
+    ],
+  ])('with %s of an interface that was not described ends there, by that name', (_name, packet) => {
+    const { records, damage } = read(join(littleEndian, hex(packet)));
+    expect(records).toHaveLength(3);
+    expect(damage).toEqual({ offset: littleEndian.length, reason: 'interface-unknown' });
+  });
+
+  it('whose simple packet stands before any interface ends there', () => {
+    const section = littleEndian.subarray(0, 28);
+    const { records, damage } = read(join(section, hex('03000000 14000000 03000000 aabbcc00 14000000')));
+    expect({ records, damage }).toEqual({ records: [], damage: { offset: 28, reason: 'interface-unknown' } });
+  });
+
+  it('describes its interfaces in each section anew', () => {
+    const section = littleEndian.subarray(0, 28);
+    const packet = hex('06000000 24000000 00000000 00000000 40420f00 02000000 02000000 45000000 24000000');
+    expect(read(join(written, section, packet)).damage?.reason).toBe('interface-unknown');
   });
 
   it('is told from any other file', () => {

@@ -75,7 +75,7 @@ export class PcapngReader implements RecordReader {
       this.#interfaces.push(described);
     } else {
       const record = readPacket(type, body, this.#littleEndian, this.#interfaces);
-      if (!record) return this.#broken('length-wrong');
+      if (typeof record === 'string') return this.#broken(record);
       records.push(record);
     }
     this.#pending.drop(length);
