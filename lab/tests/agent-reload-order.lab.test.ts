@@ -125,12 +125,29 @@ describe('a refused reload', () => {
       .poll(async () => (await router().catch(() => undefined))?.priority, { timeout: 10_000 })
       .toBe(90);
     const [before] = (await status()).checks;
-    const { virtualRouters } = agent.configure(play, 150);
-    write({ checks: [{ ...check, fall: 5, port: 8097 }], virtualRouters: [...virtualRouters, bad] });
+    write({ checks: [], virtualRouters: [{ ...base, vrid: 51, priority: 150, vips: play.vips }, bad] });
     await expect(reload()).rejects.toThrow('eth9');
     expect((await status()).checks).toMatchObject([{ passing: false, sinceNs: before?.sinceNs }]);
     expect(await router()).toMatchObject({ priority: 90 });
     expect(logged('priority')).toHaveLength(1);
+  });
+});
+
+describe('the startup delay', () => {
+  it('holds back a router that a reload adds meanwhile, for what is left of it', async () => {
+    const first = { ...base, vrid: 51, priority: 150, vips: play.vips };
+    await newAgent({ startupDelayMs: 4000, virtualRouters: [first] }).start(play, 150);
+    await inState('fault');
+    write({ virtualRouters: [first, lasting] });
+    await reload();
+    expect((await named(52))?.faults).toEqual([expect.stringContaining('4000 ms')]);
+    await inState('master');
+    await expect.poll(async () => (await named(52))?.state, { timeout: 10_000 }).toBe('master');
+    const over = logged('transition').filter(({ cause }) => cause === 'the startup delay is over');
+    expect(over.map(({ vrid }) => vrid)).toEqual([51, 52]);
+    write({ virtualRouters: [first, lasting, { ...lasting, vrid: 53, vips: ['10.78.0.103/24'] }] });
+    await reload();
+    expect((await named(53))?.faults).toEqual([]);
   });
 });
 
