@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { stopSignal } from '../support/stop-signal.ts';
 import { idle, idleTable } from './idle.ts';
 import { scale, scaleTable } from './scale.ts';
 import { switchover, switchoverTable } from './switchover.ts';
@@ -11,6 +12,8 @@ const usage = `Usage: npm run bench -- takeover [--runs N] [--intervals MS,MS] [
        npm run bench -- scale [--seconds N] [--json]
 `;
 const EXIT_USAGE = 2;
+/** As a shell says of a program that SIGINT ended. */
+const EXIT_STOPPED = 130;
 const TAKEOVER_RUNS = 20;
 const SWITCHOVER_RUNS = 10;
 const SETTLE_SECONDS = 30;
@@ -30,25 +33,26 @@ const runs = Number(values.runs ?? (positionals[0] === 'switchover' ? SWITCHOVER
 const seconds = Number(values.seconds ?? (positionals[0] === 'scale' ? SCALE_SECONDS : IDLE_SECONDS));
 const intervalsMs = values.intervals?.split(',').map(Number);
 const choice = intervalsMs === undefined ? {} : { intervalsMs };
+const signal = stopSignal();
 const progress = (line: string) => process.stderr.write(`${line}\n`);
 
 async function results(): Promise<string | undefined> {
   if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seconds) || seconds < 1) return undefined;
   switch (positionals[0]) {
     case 'takeover': {
-      const found = await takeover({ runs, ...choice, progress });
+      const found = await takeover({ runs, ...choice, progress, signal });
       return values.json ? JSON.stringify(found) : takeoverTable(found);
     }
     case 'switchover': {
-      const found = await switchover({ runs, ...choice, progress });
+      const found = await switchover({ runs, ...choice, progress, signal });
       return values.json ? JSON.stringify(found) : switchoverTable(found);
     }
     case 'idle': {
-      const found = await idle({ settleSeconds: SETTLE_SECONDS, seconds, progress });
+      const found = await idle({ settleSeconds: SETTLE_SECONDS, seconds, progress, signal });
       return values.json ? JSON.stringify(found) : idleTable(found);
     }
     case 'scale': {
-      const found = await scale({ seconds, progress });
+      const found = await scale({ seconds, progress, signal });
       return values.json ? JSON.stringify(found) : scaleTable(found);
     }
     default:
@@ -56,8 +60,20 @@ async function results(): Promise<string | undefined> {
   }
 }
 
-const text = await results();
-if (text === undefined) {
+/** What was begun has been put away when a stopped bench ends. */
+async function untilStopped(): Promise<string | undefined | null> {
+  try {
+    return await results();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.stderr.write(`${signal.reason.message}; everything was put away\n`);
+    return null;
+  }
+}
+
+const text = await untilStopped();
+if (text === null) process.exitCode = EXIT_STOPPED;
+else if (text === undefined) {
   process.stderr.write(usage);
   process.exitCode = EXIT_USAGE;
 } else process.stdout.write(`${text}\n`);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProbeLine, probeLineSchema } from '../../protocol/control/probe-messages.ts';
 import { placeArgv, placeEnvironment } from '../testbed/exec.ts';
 import { checkout } from '../testbed/index.ts';
@@ -23,12 +24,17 @@ export class ClientProbes {
   readonly #children: ChildProcess[] = [];
   readonly #shots: Shot[] = [];
 
-  /** Resolves once both are answered. */
-  static async open(address: string): Promise<ClientProbes> {
+  /** Resolves once both are answered. @throws what the signal says */
+  static async open(address: string, signal: AbortSignal): Promise<ClientProbes> {
     const probes = new ClientProbes();
     for (const kind of ['icmp', 'tcp'] as const) probes.#start(kind, address);
-    while (!(['icmp', 'tcp'] as const).every((kind) => probes.#answered(kind)))
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    try {
+      while (!(['icmp', 'tcp'] as const).every((kind) => probes.#answered(kind)))
+        await sleep(50, undefined, { signal });
+    } catch (error) {
+      await probes.close();
+      throw error;
+    }
     return probes;
   }
 

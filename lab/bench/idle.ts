@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { putAway } from '../support/stop-signal.ts';
 import { activityOf, descendants, memoryOf } from './process-cost.ts';
 import { agentCommand, keepalivedCommand, keepalivedRoot, unpackAgent } from './programs.ts';
 import { table } from './statistics.ts';
@@ -34,6 +35,8 @@ export interface IdleOptions {
   /** Between the two looks at the processor time. */
   seconds: number;
   progress(line: string): void;
+  /** Ends it early, with everything put away. */
+  signal: AbortSignal;
 }
 
 interface Subject {
@@ -49,6 +52,7 @@ export async function idle(options: IdleOptions): Promise<IdleResult[]> {
   const running: ChildProcess[] = [];
   try {
     const agent = unpackAgent(directory);
+    options.signal.throwIfAborted();
     const root = keepalivedRoot();
     if (root === undefined)
       options.progress('keepalived is not run: the lab has not built its root file system yet');
@@ -74,8 +78,7 @@ export async function idle(options: IdleOptions): Promise<IdleResult[]> {
       }),
     );
   } finally {
-    for (const child of running) await end(child);
-    rmSync(directory, { recursive: true });
+    await putAway(...running.map((child) => () => end(child)), () => rmSync(directory, { recursive: true }));
   }
 }
 
@@ -103,13 +106,14 @@ async function end(child: ChildProcess): Promise<void> {
 async function measure(subject: Subject, child: ChildProcess, options: IdleOptions): Promise<IdleResult> {
   const { program, routers } = subject;
   const pid = child.pid ?? 0;
-  await until(`${program} is master of ${routers}`, child, () => heldAddresses(pid) >= routers);
+  const { signal } = options;
+  await until(`${program} is master of ${routers}`, child, signal, () => heldAddresses(pid) >= routers);
   options.progress(`${program} is master of ${routers}`);
-  await sleep(options.settleSeconds * 1000);
+  await sleep(options.settleSeconds * 1000, undefined, { signal });
   const pids = descendants(pid);
   const memory = memoryOf(pids);
   const before = activityOf(pids);
-  await sleep(options.seconds * 1000);
+  await sleep(options.seconds * 1000, undefined, { signal });
   const after = activityOf(pids);
   return {
     program,
@@ -135,7 +139,12 @@ function heldAddresses(pid: number): number {
   return text.split('\n').filter((line) => line.includes(' 10.91.1.')).length;
 }
 
-async function until(what: string, child: ChildProcess, condition: () => boolean): Promise<void> {
+async function until(
+  what: string,
+  child: ChildProcess,
+  signal: AbortSignal,
+  condition: () => boolean,
+): Promise<void> {
   const giveUpMs = Date.now() + 60_000;
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended before ${what}`);
@@ -145,7 +154,7 @@ async function until(what: string, child: ChildProcess, condition: () => boolean
       // The namespaces or the wires are not there yet.
     }
     if (Date.now() > giveUpMs) throw new Error(`after a minute it is not true that ${what}`);
-    await sleep(200);
+    await sleep(200, undefined, { signal });
   }
 }
 

@@ -47,9 +47,10 @@ export class AgentConnection {
 export async function readyCommand(node: NodeName, command: string): Promise<() => Promise<bigint>> {
   const [file = '', ...args] = placeArgv(node, ['sh', '-c', `echo ready; read go; ${command}`]);
   const child = spawn(file, args, { env: placeEnvironment(), stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
+  const ended = once(child, 'exit');
+  await Promise.race([once(child.stdout, 'data'), ended]);
+  child.stdin.on('error', () => {});
   return async () => {
-    const ended = once(child, 'exit');
     const atNs = nowNs();
     child.stdin.write('\n');
     await ended;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { cable, NetworkNamespace } from '../support/network-namespace.ts';
+import { putAway } from '../support/stop-signal.ts';
 import type { AdvertCount } from './advert-count.ts';
 import { activityOf, descendants, memoryOf } from './process-cost.ts';
 import {
@@ -44,6 +45,8 @@ export interface ScaleResult {
 export interface ScaleOptions {
   seconds: number;
   progress(line: string): void;
+  /** Ends it early, with everything put away. */
+  signal: AbortSignal;
 }
 
 type Command = (folder: string, play: ManyRouters) => string[];
@@ -53,6 +56,7 @@ export async function scale(options: ScaleOptions): Promise<ScaleResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'tandem-scale-'));
   try {
     const agent = unpackAgent(directory);
+    options.signal.throwIfAborted();
     const root = keepalivedRoot();
     const programs: [string, Command][] = [
       ['tandem-agent', (folder, play) => agentCommand(agent, folder, play)],
@@ -73,7 +77,7 @@ async function measure(
   program: string,
   command: Command,
   folder: string,
-  { seconds, progress }: ScaleOptions,
+  { seconds, progress, signal }: ScaleOptions,
 ): Promise<ScaleResult> {
   const namespaces: NetworkNamespace[] = [];
   const running: ChildProcess[] = [];
@@ -98,15 +102,15 @@ async function measure(
       return child;
     };
     const master = start(here, 150);
-    await untilHeld(here, master);
+    await untilHeld(here, master, signal);
     progress(`${program} leads ${routers} virtual routers`);
     const backup = start(there, 100);
-    await sleep(settleMs);
+    await sleep(settleMs, undefined, { signal });
     const [index = ''] = there.ip('-o', 'link', 'show', 'dev', 'eth0').split(':');
     const [leading, listening] = [descendants(master.pid ?? 0), descendants(backup.pid ?? 0)];
     const look = () => ({ master: activityOf(leading).runtimeNs, backup: activityOf(listening).runtimeNs });
     const before = look();
-    const count = await countAdverts(there, index, seconds);
+    const count = await countAdverts(there, index, seconds, signal);
     const after = look();
     const percent = (runtimeNs: number) => runtimeNs / (seconds * 1e7);
     return {
@@ -121,8 +125,10 @@ async function measure(
       uncounted: count.dropped,
     };
   } finally {
-    for (const child of running) await end(child);
-    for (const namespace of namespaces) namespace.remove();
+    await putAway(
+      ...running.map((child) => () => end(child)),
+      ...namespaces.map((namespace) => () => namespace.remove()),
+    );
   }
 }
 
@@ -139,13 +145,17 @@ async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-async function untilHeld(namespace: NetworkNamespace, child: ChildProcess): Promise<void> {
+async function untilHeld(
+  namespace: NetworkNamespace,
+  child: ChildProcess,
+  signal: AbortSignal,
+): Promise<void> {
   const giveUpMs = Date.now() + 60_000;
   const held = () => namespace.ip('-o', '-4', 'address', 'show').split(' 10.91.1.').length - 1;
   while (held() < routers) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('the master ended');
     if (Date.now() > giveUpMs) throw new Error('after a minute it does not lead all virtual routers');
-    await sleep(200);
+    await sleep(200, undefined, { signal });
   }
 }
 
@@ -153,10 +163,11 @@ async function countAdverts(
   { name }: NetworkNamespace,
   index: string,
   seconds: number,
+  signal: AbortSignal,
 ): Promise<AdvertCount> {
   const counter = join(import.meta.dirname, 'advert-count.ts');
   const command = [process.execPath, counter, '--index', index, '--seconds', String(seconds)];
-  const { stdout } = await promisify(execFile)('ip', ['netns', 'exec', name, ...command]);
+  const { stdout } = await promisify(execFile)('ip', ['netns', 'exec', name, ...command], { signal });
   return JSON.parse(stdout);
 }
 

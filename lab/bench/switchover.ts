@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { putAway } from '../support/stop-signal.ts';
 import { ensureUp, nodes } from '../testbed/index.ts';
 import { ClientProbes, type Outage, probeEveryMs } from './client-probes.ts';
 import { AgentConnection, readyCommand } from './request.ts';
@@ -48,6 +49,8 @@ export interface SwitchoverOptions {
   /** Milliseconds between adverts to look at; all there are by default. */
   intervalsMs?: readonly number[];
   progress(line: string): void;
+  /** Ends it early, with everything put away. */
+  signal: AbortSignal;
 }
 
 type Node = (typeof nodes)[number];
@@ -58,15 +61,18 @@ interface Stage {
   a: Node;
   b: Node;
   wire: Wire;
+  signal: AbortSignal;
   note(run: SwitchoverRun): void;
 }
 
 export async function switchover(options: SwitchoverOptions): Promise<SwitchoverRun[]> {
-  await ensureUp();
+  const { signal } = options;
+  await ensureUp({ signal });
   const [a, b] = nodes;
   if (a === undefined || b === undefined) throw new Error('the lab has fewer than two nodes');
   const agents = [tandemAgent(a.name), tandemAgent(b.name)] as const;
   const wire = await Wire.open();
+  signal.addEventListener('abort', () => wire.giveUp(signal.reason));
   const results: SwitchoverRun[] = [];
   const note = (run: SwitchoverRun) => {
     results.push(run);
@@ -77,16 +83,16 @@ export async function switchover(options: SwitchoverOptions): Promise<Switchover
   };
   try {
     for (const agent of agents) await agent.install();
+    signal.throwIfAborted();
     for (const advertIntervalMs of options.intervalsMs ?? intervalsMs) {
       const play: Play = { version: 3, advertIntervalMs, vrid, vip: `${vip}/24` };
-      const stage: Stage = { play, a, b, wire, note };
+      const stage: Stage = { play, a, b, wire, note, signal };
       await betweenAgents(stage, agents, options.runs);
       await withKeepalived(stage, agents[1], options.runs);
       await betweenKeepaliveds(stage, options.runs);
     }
   } finally {
-    for (const agent of agents) await agent.remove();
-    await wire.close();
+    await putAway(...agents.map((agent) => () => agent.remove()), () => wire.close());
   }
   return results;
 }
@@ -97,6 +103,7 @@ async function betweenAgents(stage: Stage, agents: readonly [Speaker, Speaker], 
   await playing(stage, agents, async (probes) => {
     const [onA, onB] = await Promise.all([AgentConnection.open(a.name), AgentConnection.open(b.name)]);
     for (let run = 0; run < runs; run += 1) {
+      stage.signal.throwIfAborted();
       const isForth = run % 2 === 0;
       const [next, connection] = isForth ? [b, onB] : [a, onA];
       await once(stage, 'agent to agent', probes, next, () => connection.ask('take-over', vrid));
@@ -113,6 +120,7 @@ async function withKeepalived(stage: Stage, agent: Speaker, runs: number): Promi
   await playing(stage, [keepalived(a.name), agent], async (probes) => {
     const connection = await AgentConnection.open(b.name);
     for (let run = 0; run < runs; run += 1) {
+      stage.signal.throwIfAborted();
       await once(stage, 'keepalived to agent', probes, b, () => connection.ask('take-over', vrid));
       await once(stage, 'agent to keepalived', probes, a, () => connection.ask('hand-over', vrid));
     }
@@ -125,6 +133,7 @@ async function betweenKeepaliveds(stage: Stage, runs: number): Promise<void> {
   const master = keepalived(a.name, true);
   await playing(stage, [master, keepalived(b.name)], async (probes) => {
     for (let run = 0; run < runs; run += 1) {
+      stage.signal.throwIfAborted();
       const lower = await readyCommand(a.name, `echo 1 > ${keepalivedTrackFile}`);
       await once(stage, 'keepalived lowered', probes, b, lower);
       await inNode(a.name, `echo 0 > ${keepalivedTrackFile}`);
@@ -148,23 +157,22 @@ async function playing(
     await speakers[0].start(stage.play, highPriority);
     await leads(stage, stage.a);
     await speakers[1].start(stage.play, lowPriority);
-    probes = await ClientProbes.open(vip);
-    await sleep(knownAfterMs);
+    probes = await ClientProbes.open(vip, stage.signal);
+    await sleep(knownAfterMs, undefined, { signal: stage.signal });
     await work(probes);
   } finally {
-    await probes?.close();
-    for (const speaker of speakers) await speaker.stop();
+    await putAway(() => probes?.close(), ...speakers.map((speaker) => () => speaker.stop()));
   }
 }
 
 /** Until a node advertises and the other one has had the time to let go. */
-async function leads({ wire }: Stage, node: Node): Promise<void> {
+async function leads({ wire, signal }: Stage, node: Node): Promise<void> {
   await wire.next(`${node.name} as master`, isAdvert(vrid, node.address), { afterNs: wire.nowNs });
-  await sleep(knownAfterMs);
+  await sleep(knownAfterMs, undefined, { signal });
 }
 
 async function once(
-  { play, wire, note }: Stage,
+  { play, wire, note, signal }: Stage,
   way: Way,
   probes: ClientProbes,
   next: Node,
@@ -172,9 +180,8 @@ async function once(
 ): Promise<void> {
   const beforeNs = wire.nowNs;
   const seen = wire.next(`${next.name} as master`, isAdvert(vrid, next.address), { afterNs: beforeNs });
-  const atNs = await request();
-  const advert = await seen;
-  await sleep(knownAfterMs + Number(marginNs) / 1e6);
+  const [atNs, advert] = await Promise.all([request(), seen]);
+  await sleep(knownAfterMs + Number(marginNs) / 1e6, undefined, { signal });
   const outage = probes.outage(atNs - marginNs, advert.tsNs + marginNs);
   probes.forget();
   const movedMs = Number(advert.tsNs - atNs) / 1e6;

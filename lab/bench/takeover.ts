@@ -1,4 +1,5 @@
 import { masterDownNs } from '../../protocol/vrrp/timers.ts';
+import { putAway } from '../support/stop-signal.ts';
 import { ensureUp, nodes } from '../testbed/index.ts';
 import { keepalived, type Play, type Speaker, tandemAgent } from './speakers.ts';
 import { median, percentile, table } from './statistics.ts';
@@ -37,8 +38,11 @@ export async function takeover(options: {
   /** Milliseconds between adverts to look at; all there are by default. */
   intervalsMs?: readonly number[];
   progress(line: string): void;
+  /** Ends it early, with everything put away. */
+  signal: AbortSignal;
 }): Promise<TakeoverResult[]> {
-  await ensureUp();
+  const { signal } = options;
+  await ensureUp({ signal });
   const [nodeA, nodeB] = nodes;
   if (nodeA === undefined || nodeB === undefined) throw new Error('the lab has fewer than two nodes');
   const master = keepalived(nodeA.name);
@@ -48,9 +52,11 @@ export async function takeover(options: {
     { name: 'tandem-agent', speaker: agent },
   ];
   const wire = await Wire.open();
+  signal.addEventListener('abort', () => wire.giveUp(signal.reason));
   const results: TakeoverResult[] = [];
   try {
     await agent.install();
+    signal.throwIfAborted();
     for (const { name: timers, play } of plays) {
       if (options.intervalsMs?.includes(play.advertIntervalMs) === false) continue;
       for (const { name, speaker } of backups) {
@@ -80,10 +86,13 @@ export async function takeover(options: {
       }
     }
   } finally {
-    await master.stop();
-    for (const { speaker } of backups) await speaker.stop();
-    await agent.remove();
-    await wire.close();
+    const speakers = [master, ...backups.map(({ speaker }) => speaker)];
+    const stops = speakers.map((speaker) => () => speaker.stop());
+    await putAway(
+      ...stops,
+      () => agent.remove(),
+      () => wire.close(),
+    );
   }
   return results;
 }

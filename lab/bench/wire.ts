@@ -13,6 +13,7 @@ export interface WireFrame extends Frame {
 interface Waiter {
   matches(frame: WireFrame): boolean;
   found(frame: WireFrame): void;
+  failed(error: Error): void;
 }
 
 /** What is on the lab's wires, seen by our own tap from the machine's end of them. */
@@ -20,6 +21,7 @@ export class Wire {
   readonly frames: WireFrame[] = [];
   readonly #child: ChildProcess;
   readonly #waiters = new Set<Waiter>();
+  #given: Error | undefined;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
@@ -35,6 +37,7 @@ export class Wire {
     const argv = [...inside, process.execPath, main, 'sniff', '--interface', interfaceName];
     const child = spawn(argv[0] ?? '', argv.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
     const wire = new Wire(child);
+    child.stdin.on('error', () => {});
     const decoder = new TapDecoder();
     await new Promise<void>((resolve, reject) => {
       child.once('error', reject);
@@ -52,7 +55,7 @@ export class Wire {
 
   /**
    * The first frame that matches, among those since `afterNs` or still to come.
-   * @throws Error after `timeoutMs`
+   * @throws Error after `timeoutMs`, or what `giveUp` was told
    */
   next(
     what: string,
@@ -63,12 +66,17 @@ export class Wire {
     const wanted = (frame: WireFrame) => frame.tsNs > afterNs && matches(frame);
     const seen = this.frames.find(wanted);
     if (seen) return Promise.resolve(seen);
+    if (this.#given) return Promise.reject(this.#given);
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         matches: wanted,
         found: (frame) => {
           clearTimeout(timer);
           resolve(frame);
+        },
+        failed: (error) => {
+          clearTimeout(timer);
+          reject(error);
         },
       };
       const timer = setTimeout(() => {
@@ -89,8 +97,17 @@ export class Wire {
     return this.frames.at(-1)?.tsNs ?? 0n;
   }
 
+  /** Whoever waits for a frame, now or later, gets the error instead. */
+  giveUp(error: Error): void {
+    this.#given = error;
+    for (const waiter of this.#waiters) waiter.failed(error);
+    this.#waiters.clear();
+  }
+
   async close(): Promise<void> {
     this.#child.removeAllListeners('exit');
+    // Ctrl+C reaches the tap too.
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const gone = new Promise((resolve) => this.#child.once('exit', resolve));
     this.#child.stdin?.end();
     await gone;
