@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { contractVersion } from '../protocol/contract/contract.ts';
+import type { PreflightCheck } from '../protocol/contract/preflight.ts';
 import { fail } from '../protocol/contract/problem.ts';
 import type { Topology } from '../protocol/contract/topology.ts';
 import type { Lab } from '../protocol/lab/schema.ts';
@@ -22,6 +23,8 @@ import { createLabStore } from './lab-store.ts';
 import { fineClock, systemClock } from './platform/clock.ts';
 import { openDataFolder } from './platform/data-folder.ts';
 import { createPractice } from './practice/practice.ts';
+import { applyFix } from './preflight/fix.ts';
+import { runPreflight } from './preflight/preflight.ts';
 import { createAccess } from './ssh/access.ts';
 import { readHostKeys } from './ssh/host-keys.ts';
 import { openKnownKeys } from './ssh/known-keys.ts';
@@ -80,6 +83,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const closing = new AbortController();
   const switchovers = new Set<Promise<unknown>>();
+  const preflightParts = { access, archiveFolder: deployParts.archiveFolder, clock };
   const switchoverParts = {
     access,
     clock,
@@ -183,6 +187,11 @@ export function createEngine(options: EngineOptions): Engine {
         host.session.close();
       }
     },
+    'preflight.fix': ({ lab: name, node, fix }) => {
+      const lab = labs.get(name);
+      requireIdle(name);
+      return applyFix(preflightParts, lab, node, fix);
+    },
     'deploy.start': ({ lab: name }) => {
       const lab = labs.get(name);
       requireIdle(name);
@@ -266,6 +275,16 @@ export function createEngine(options: EngineOptions): Engine {
         onItem: (item) => sink.send(item),
         isCancelled: () => sink.signal.aborted,
       }),
+    'preflight.run': async ({ lab: name }, sink) => {
+      const lab = labs.get(name);
+      requireIdle(name);
+      const startedMs = clock.now();
+      const abort = new AbortController();
+      sink.signal.addEventListener('abort', () => abort.abort());
+      const tell = (check: PreflightCheck) => sink.send({ type: 'check', check });
+      const ok = await runPreflight(preflightParts, lab, tell, abort.signal);
+      await sink.send({ type: 'done', ok, elapsedMs: clock.now() - startedMs });
+    },
     'topology.watch': async ({ lab }, sink) => {
       const timing = { intervalMs: 50, tickMs: 500 };
       while (!sink.signal.aborted) {

@@ -29,10 +29,11 @@ existed=yes
 
 const corrupt = 65;
 const pushTimeoutMs = 600_000;
-/** Space that a push takes, bytes. */
-export const neededBytesOf = ({ bytes }: AgentArchive): number => bytes * spaceFactor;
 /** Archive and unpacked files stand side by side for a moment; the runtime is about four times its archive. */
 const spaceFactor = 5;
+
+/** Space that a push takes, bytes. */
+export const neededBytesOf = ({ bytes }: AgentArchive): number => bytes * spaceFactor;
 
 export interface PushOptions {
   freeBytes: number;

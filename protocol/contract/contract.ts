@@ -4,6 +4,7 @@ import { frameSchema } from '../wire/frame.ts';
 import { drillCardSchema, drillKindSchema, drillProgressSchema, drillReportSchema } from './drills.ts';
 import { discoveryItemSchema, hostKeySchema, networkInterfaceSchema } from './hosts.ts';
 import { labSummarySchema, practiceStatusSchema, systemInfoSchema } from './labs.ts';
+import { preflightCheckSchema, preflightFixes, preflightItemSchema } from './preflight.ts';
 import { problemSchema } from './problem.ts';
 import { switchoverResultSchema } from './switchover.ts';
 import { taskEventSchema, taskSummarySchema } from './tasks.ts';
@@ -70,6 +71,12 @@ export const methods = {
     }),
   },
 
+  /** Applies one fix that a check offered, and answers with that check as it is now. */
+  'preflight.fix': {
+    params: z.strictObject({ lab: z.string(), node: z.string(), fix: z.enum(preflightFixes) }),
+    result: z.array(preflightCheckSchema),
+  },
+
   'deploy.start': { params: labName, result: task },
   'uninstall.start': { params: labName, result: task },
   'tasks.list': { params: nothing, result: z.array(taskSummarySchema) },
@@ -123,6 +130,8 @@ export const streams = {
     params: z.strictObject({ cidr: z.string(), interface: z.string().optional() }),
     item: discoveryItemSchema,
   },
+  /** Each check as it is done, then `done`. Changes nothing on any host. */
+  'preflight.run': { params: labName, item: preflightItemSchema },
   /** The lab's topology: once at once, then whenever it changes, at most every 50 ms. Keeps the watchers running. */
   'topology.watch': { params: labName, item: topologySchema },
   /** Frames in batches, at most 20 batches a second; `missed` counts those that the ring lost before they were read. */

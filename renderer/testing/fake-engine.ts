@@ -6,6 +6,7 @@ import { serve } from '../../protocol/rpc/server.ts';
 import { fakeSources } from './fake-sources.ts';
 import { cardsOf, labOf, longNames, nodeNames, reportOf } from './fixtures.ts';
 import { TestCapture } from './frames.ts';
+import { allowedVrrp } from './preflight-script.ts';
 import type { Scenario } from './scenario.ts';
 import { leftoverReport, switchoverResultOf } from './troubled.ts';
 
@@ -109,6 +110,10 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
         architecture: 'x86_64',
         interfaces: ['lo', 'eth0'],
       };
+    },
+    'preflight.fix': () => {
+      scenario.preflight = 'ready';
+      return [allowedVrrp()];
     },
     'deploy.start': () => ({ taskId: 'deploy-1' }),
     'uninstall.start': () => ({ taskId: 'uninstall-1' }),

@@ -3,6 +3,7 @@ import { makeProblem } from '../../protocol/contract/problem.ts';
 import type { AbortSignalLike, StreamSources } from '../../protocol/rpc/handlers.ts';
 import { progressOf, topologyOf } from './fixtures.ts';
 import { advertBytes, arpBytes, garpBytes, type TestCapture } from './frames.ts';
+import { preflightScript } from './preflight-script.ts';
 import type { Scenario } from './scenario.ts';
 import { deployScript, practiceScript } from './task-scripts.ts';
 import { troubled, withSecondRouter } from './troubled.ts';
@@ -40,6 +41,15 @@ export function fakeSources(scenario: Scenario, lab: () => LabSummary, capture: 
         });
       }
       await sink.send({ type: 'done', hosts: 4, elapsedMs: 1310 });
+    },
+    'preflight.run': async (_params, sink) => {
+      const checks = preflightScript(scenario.preflight === 'blocked');
+      for (const check of checks) {
+        await pause(30);
+        await sink.send({ type: 'check', check });
+      }
+      const ok = checks.every(({ status }) => status !== 'fail');
+      await sink.send({ type: 'done', ok, elapsedMs: 4210 });
     },
     'topology.watch': (_params, sink) =>
       untilAborted(sink.signal, 100, async (step) => {

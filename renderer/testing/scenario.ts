@@ -11,6 +11,7 @@ export interface Scenario {
   reports: 'none' | 'some';
   keys: 'new' | 'trusted' | 'changed';
   access: 'works' | 'fails';
+  preflight: 'ready' | 'blocked';
   deploy: 'works' | 'fails';
   deployed: 'yes' | 'no';
   routers: 'one' | 'two';
@@ -36,6 +37,7 @@ export const happy: Scenario = {
   reports: 'some',
   keys: 'new',
   access: 'works',
+  preflight: 'ready',
   deploy: 'works',
   deployed: 'yes',
   routers: 'one',

@@ -1,0 +1,61 @@
+import { isIpv6 } from '../../../protocol/lab/router-rules.ts';
+import { checkInterface, checkVips } from '../../deploy/node-check.ts';
+import { checkOwnAddresses } from '../../deploy/own-address.ts';
+import {
+  formatSubnet,
+  ipv4ToNumber,
+  parseSubnet,
+  type Subnet,
+  subnetContains,
+} from '../../platform/subnet.ts';
+import { byRule, failed, type Outcome, pass, warn } from '../outcome.ts';
+import type { HostCheck } from './host-check.ts';
+
+/** Do the VIPs fit the interface that they are to stand on? Nothing to ask where it is not there. */
+export const vips: HostCheck = {
+  code: 'vips',
+  judge: ({ lab, node, facts }) => {
+    if (!facts.interfaces.some(({ name }) => name === node.interface)) return null;
+    return byRule(() => {
+      const device = checkInterface(node, facts);
+      const all = lab.virtualRouters.flatMap((router) => [...router.vips, ...router.excludedVips]);
+      const own = device.addresses.filter((address) => !all.includes(address));
+      const subnets = own.flatMap((address) => parseSubnet(address) ?? []);
+      for (const vip of all) {
+        const unusable = edgeOf(vip, subnets);
+        if (unusable) return unusable;
+      }
+      checkVips(lab, node, device);
+      checkOwnAddresses(lab, facts, facts.agentVips);
+      const name = { interface: node.interface };
+      for (const vip of all) {
+        const better = betterPrefix(vip, subnets);
+        if (better) return warn('vips.prefix-differs', { ...name, vip, ...better });
+      }
+      return pass('vips.fit', { ...name, vips: all.join(', ') });
+    });
+  },
+};
+
+/** The first and the last address of a subnet belong to nobody, but for point-to-point links (RFC 3021, 2.1). */
+function edgeOf(vip: string, subnets: readonly Subnet[]): Outcome | null {
+  if (isIpv6(vip)) return null;
+  const address = vip.split('/')[0] ?? vip;
+  const value = ipv4ToNumber(address);
+  for (const subnet of subnets) {
+    if (subnet.prefix > 30) continue;
+    const params = { vip: address, subnet: formatSubnet(subnet) };
+    if (value === subnet.network) return failed('vips.network-address', params);
+    if (value === subnet.network + subnet.size - 1) return failed('vips.broadcast-address', params);
+  }
+  return null;
+}
+
+/** A prefix of its own is right for one address (/32); any other one that differs makes a second route. */
+function betterPrefix(vip: string, subnets: readonly Subnet[]): { subnet: string; better: string } | null {
+  const [address = '', prefix = ''] = vip.split('/');
+  if (isIpv6(vip) || prefix === '32') return null;
+  const subnet = subnets.find((candidate) => subnetContains(candidate, address));
+  if (!subnet || String(subnet.prefix) === prefix) return null;
+  return { subnet: formatSubnet(subnet), better: `${address}/${subnet.prefix}` };
+}

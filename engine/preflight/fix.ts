@@ -1,0 +1,103 @@
+import type { PreflightCheck, PreflightFix } from '../../protocol/contract/preflight.ts';
+import { fail } from '../../protocol/contract/problem.ts';
+import type { Lab } from '../../protocol/lab/schema.ts';
+import { lockHost } from '../deploy/host-lock.ts';
+import type { Host } from '../ssh/host.ts';
+import { blockingSide, judgeVrrpPasses, packetOf } from './checks/vrrp-passes.ts';
+import { explainLoss } from './firewall/explain.ts';
+import type { Blocker } from './firewall/nft-blocker.ts';
+import { toCheck } from './outcome.ts';
+import { directions } from './preflight.ts';
+import type { Visited } from './visit.ts';
+import { judgeNode, type VisitParts, visitNode } from './visit-node.ts';
+import { vrrpPath } from './wire/judge-vrrp.ts';
+import { observeWire } from './wire/observe.ts';
+
+/**
+ * Applies one fix, under the host's lock, and looks again: resolves to the checks that it was for, as they are now.
+ * Rejects with `host.*`, deploy.locked or request.invalid.
+ */
+export async function applyFix(
+  parts: VisitParts,
+  lab: Lab,
+  nodeName: string,
+  fix: PreflightFix,
+): Promise<PreflightCheck[]> {
+  const node = lab.nodes.find(({ name }) => name === nodeName);
+  if (!node) throw fail('request.invalid', { detail: `${lab.name} has no node ${nodeName}` });
+  if (fix === 'allow-vrrp') return allowVrrp(parts, lab, nodeName);
+  const site = await visitNode(parts, lab, node);
+  try {
+    await locked(site.host, () =>
+      fix === 'interface-up'
+        ? site.host.check(['ip', 'link', 'set', node.interface, 'up'])
+        : site.host.check(['systemctl', 'start', 'nginx']),
+    );
+  } finally {
+    site.host.session.close();
+  }
+  const code = fix === 'interface-up' ? 'interface' : 'service';
+  const after = await visitNode(parts, lab, node);
+  after.host.session.close();
+  return judgeNode(parts, lab, after).filter((check) => check.code === code);
+}
+
+async function locked(host: Host, work: () => Promise<unknown>): Promise<void> {
+  const release = await lockHost(host);
+  try {
+    await work();
+  } finally {
+    await release();
+  }
+}
+
+/**
+ * Finds out anew who drops what is sent to the node, and has protocol 112 accepted before that rule. What the page
+ * showed is not trusted: rules may have changed since.
+ */
+async function allowVrrp(parts: VisitParts, lab: Lab, toName: string): Promise<PreflightCheck[]> {
+  const [first, second] = await Promise.all([
+    visitNode(parts, lab, lab.nodes[0]),
+    visitNode(parts, lab, lab.nodes[1]),
+  ]);
+  const sites: [Visited, Visited] = [first, second];
+  const { signal } = new AbortController();
+  const look = async () => {
+    const picture = await observeWire(parts.clock, lab, sites, signal);
+    const direction = directions(sites, picture).find(({ to }) => to.seen.node === toName);
+    if (!direction) throw fail('request.invalid', { detail: `${lab.name} has no node ${toName}` });
+    return direction;
+  };
+  try {
+    const direction = await look();
+    const path = vrrpPath(direction.from.seen, direction.to.seen);
+    if (path === 'blocked-in' || path === 'blocked-out') {
+      const { host } = blockingSide(direction, path).site;
+      const why = await explainLoss(host, packetOf(direction, path));
+      if (why.by === 'nft') await locked(host, () => host.check(acceptArgv(why.blocker)));
+    }
+    return [toCheck(toName, 'vrrp-passes', await judgeVrrpPasses(await look()))];
+  } finally {
+    for (const { host } of sites) host.session.close();
+  }
+}
+
+/** Before every rule of the chain. The names come from the host: nft reads its arguments as one text again. */
+function acceptArgv({ family, table, chain }: Blocker): string[] {
+  for (const name of [family, table, chain])
+    if (!/^[\w./-]+$/.test(name)) throw fail('request.invalid', { detail: `nft name ${name}` });
+  return [
+    'nft',
+    'insert',
+    'rule',
+    family,
+    table,
+    chain,
+    'ip',
+    'protocol',
+    '112',
+    'accept',
+    'comment',
+    '"tandem"',
+  ];
+}

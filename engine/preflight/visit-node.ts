@@ -1,0 +1,38 @@
+import type { PreflightCheck } from '../../protocol/contract/preflight.ts';
+import { type ProblemError, toProblem } from '../../protocol/contract/problem.ts';
+import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
+import type { Access } from '../ssh/access.ts';
+import { hostChecks } from './checks/registry.ts';
+import { type FactParts, readFacts } from './host/read-facts.ts';
+import { toCheck } from './outcome.ts';
+import type { Visited } from './visit.ts';
+
+export interface VisitParts extends FactParts {
+  access: Access;
+}
+
+/** Connects and looks; the caller closes. Rejects with `host.*`. */
+export async function visitNode(parts: VisitParts, lab: Lab, node: LabNode): Promise<Visited> {
+  const host = await parts.access.connect(lab, node);
+  try {
+    return { node, host, facts: await readFacts(parts, host, lab, node) };
+  } catch (error) {
+    host.session.close();
+    throw error;
+  }
+}
+
+/** Everything that a node's facts say. */
+export function judgeNode(parts: VisitParts, lab: Lab, { node, facts }: Visited): PreflightCheck[] {
+  const { archiveFolder } = parts;
+  return hostChecks.flatMap(({ code, judge }) => {
+    const found = judge({ lab, node, facts, archiveFolder });
+    return found ? [toCheck(node.name, code, found)] : [];
+  });
+}
+
+/** Whoever cannot get in has one check, with the reason. */
+export function noAccess(node: LabNode, error: ProblemError | unknown): PreflightCheck {
+  const { code, params } = toProblem(error);
+  return toCheck(node.name, 'access', { status: 'fail', said: { code, params }, fix: null });
+}

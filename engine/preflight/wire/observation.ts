@@ -1,0 +1,25 @@
+import type { PuppetLine } from './puppet-protocol.ts';
+
+/** What one node saw on the wire while both spoke. */
+export interface Observation {
+  node: string;
+  interface: string;
+  /** Of the lab's interface. */
+  mac: string;
+  /** Every MAC address of the host: an answer from one of them is the node's own. */
+  macs: string[];
+  /** Addresses, without prefix, of a host whose VRRP speaker is the lab's own: its adverts are no stranger's. */
+  ownSources: string[];
+  /** Where this node's protocol 112 goes: the group, or the peer. */
+  target: string;
+  /** What this node sent as protocol 112. */
+  probe: Buffer;
+  /** Null where it could not look, and why. */
+  unseen: string | null;
+  seen: PuppetLine[];
+}
+
+export interface WirePicture {
+  nodes: readonly [Observation, Observation];
+  listenedMs: number;
+}

@@ -1,0 +1,95 @@
+import { isIpv6 } from '../../../protocol/lab/router-rules.ts';
+import type { Lab } from '../../../protocol/lab/schema.ts';
+import { arpRequestFrame } from '../../../protocol/wire/arp.ts';
+import { VRRP_GROUP_V4 } from '../../../protocol/wire/vrrp.ts';
+import { type Clock, delay } from '../../platform/clock.ts';
+import type { Visited } from '../visit.ts';
+import type { Observation, WirePicture } from './observation.ts';
+import { probePayload } from './probe-packet.ts';
+import { type Puppet, startPuppet } from './puppet.ts';
+import { ipLine, linkLine } from './puppet-protocol.ts';
+
+/** RFC 5227, 2.1.1: PROBE_NUM; a second apart (PROBE_MIN). */
+export const probeCount = 3;
+const probeIntervalMs = 1000;
+/**
+ * In all. Three adverts and the longest skew at the default interval of 1 s (RFC 9568, 6.1) are 4 s, and after the last
+ * ARP probe two seconds pass (RFC 5227, ANNOUNCE_WAIT). A speaker with a longer interval may not be heard: nobody can
+ * know its interval beforehand.
+ */
+export const listenMs = 4000;
+
+/** Both nodes speak and listen at once; a node that cannot is not waited for. */
+export async function observeWire(
+  clock: Clock,
+  lab: Lab,
+  sites: readonly [Visited, Visited],
+  signal: AbortSignal,
+): Promise<WirePicture> {
+  const [first, second] = sites;
+  const nodes = [observationOf(lab, first, second), observationOf(lab, second, first)] as const;
+  const puppets = await Promise.all(sites.map((site, at) => openPuppet(site, nodes[at] as Observation)));
+  const startedMs = clock.now();
+  try {
+    for (let turn = 0; turn < probeCount && !signal.aborted; turn++) {
+      for (const [at, puppet] of puppets.entries()) if (puppet) speak(puppet, nodes[at] as Observation, lab);
+      await delay(clock, probeIntervalMs, signal);
+    }
+    await delay(clock, Math.max(0, listenMs - (clock.now() - startedMs)), signal);
+  } finally {
+    await Promise.all(puppets.map((puppet) => puppet?.stop()));
+  }
+  return { nodes, listenedMs: clock.now() - startedMs };
+}
+
+function observationOf(lab: Lab, site: Visited, peer: Visited): Observation {
+  const { node, facts } = site;
+  const device = facts.interfaces.find(({ name }) => name === node.interface);
+  const isUnicast = lab.virtualRouters.every(({ transport }) => transport === 'unicast');
+  const peerDevice = peer.facts.interfaces.find(({ name }) => name === peer.node.interface);
+  const speaks = facts.units[lab.backend === 'keepalived' ? 'keepalived' : 'tandem-agent']?.active === true;
+  return {
+    node: node.name,
+    interface: node.interface,
+    mac: device?.mac ?? '',
+    macs: facts.interfaces.flatMap(({ mac }) => mac ?? []),
+    ownSources: speaks ? facts.interfaces.flatMap(({ addresses }) => addresses.map(withoutPrefix)) : [],
+    target: (isUnicast && withoutPrefix(peerDevice?.addresses[0] ?? '')) || VRRP_GROUP_V4,
+    probe: probePayload(),
+    unseen: null,
+    seen: [],
+  };
+}
+
+const withoutPrefix = (address: string) => address.split('/')[0] ?? address;
+
+async function openPuppet(site: Visited, observation: Observation): Promise<Puppet | null> {
+  const { host, facts, node } = site;
+  const cannot = (why: string) => {
+    observation.unseen = why;
+    return null;
+  };
+  if (!facts.interpreter) return cannot('neither perl nor python3 is there');
+  if (!facts.link) return cannot(`there is no interface ${node.interface}`);
+  if (!facts.link.up || !facts.link.carrier) return cannot(`${node.interface} is down`);
+  try {
+    return await startPuppet(host, facts.interpreter, node.interface, (line) => observation.seen.push(line));
+  } catch (error) {
+    return cannot(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** An ARP probe for every VIP, and one packet of protocol 112. Without a VIP of IPv4 the broadcast asks for nobody. */
+function speak(puppet: Puppet, { mac, probe, target }: Observation, lab: Lab): void {
+  const vips = ipv4Vips(lab);
+  for (const vip of vips.length > 0 ? vips : ['0.0.0.0'])
+    puppet.send(linkLine(arpRequestFrame(mac, '0.0.0.0', vip)));
+  puppet.send(ipLine(target, probe));
+}
+
+export function ipv4Vips(lab: Lab): string[] {
+  return lab.virtualRouters
+    .flatMap((router) => [...router.vips, ...router.excludedVips])
+    .filter((vip) => !isIpv6(vip))
+    .map(withoutPrefix);
+}

@@ -1,0 +1,42 @@
+/**
+ * For perl with its own Socket module (perl-base, essential on Debian, Ubuntu and SUSE). packet(7): family 17, every
+ * EtherType so that outgoing frames are seen as well, type 4 is outgoing; ip(7): options of level 0; socket(7):
+ * SO_ATTACH_FILTER 26, SO_BINDTODEVICE 25.
+ */
+export const perlPuppet = `
+use strict; use Socket; $| = 1;
+my ($dev, $filter, $life) = @ARGV; alarm $life;
+open my $f, '<', "/sys/class/net/$dev/ifindex" or die "no $dev\\n"; my $index = <$f> + 0;
+my $all = unpack('S', pack('n', 3));
+socket(my $link, 17, SOCK_RAW, 0) or die "packet socket: $!\\n";
+my $code = pack('H*', $filter);
+setsockopt($link, SOL_SOCKET, 26, pack('S x6 P', length($code) / 8, $code)) or die "filter: $!\\n";
+bind($link, pack('S S i S C C a8', 17, $all, $index, 0, 0, 0, '')) or die "bind: $!\\n";
+socket(my $ip, AF_INET, SOCK_RAW, 112) or die "raw socket: $!\\n";
+setsockopt($ip, SOL_SOCKET, 25, "$dev\\0") or die "bind to device: $!\\n";
+my $group = pack('a4 a4 i', inet_aton('224.0.0.18'), '', $index);
+setsockopt($ip, 0, 35, $group) or die "join: $!\\n";
+setsockopt($ip, 0, 32, pack('a4 a4 i', '', '', $index));
+setsockopt($ip, 0, $_->[0], pack('i', $_->[1])) for [33, 255], [2, 255], [34, 0];
+print "ready\\n";
+my ($rest, $bytes) = ('', '');
+while (1) {
+  my $set = ''; vec($set, fileno($_), 1) = 1 for \\*STDIN, $link, $ip;
+  select($set, undef, undef, undef) > 0 or next;
+  if (vec($set, fileno($link), 1)) {
+    my $from = recv($link, $bytes, 2048, 0);
+    print +((unpack('x10 C', $from) == 4 ? 'out ' : 'in '), unpack('H*', $bytes), "\\n") if defined $from;
+  }
+  if (vec($set, fileno($ip), 1)) {
+    print 'ip ', unpack('H*', $bytes), "\\n" if defined recv($ip, $bytes, 2048, 0);
+  }
+  if (vec($set, fileno(STDIN), 1)) {
+    sysread(STDIN, $rest, 4096, length $rest) or exit 0;
+    while ($rest =~ s/^(.*)\\n//) {
+      my ($what, @more) = split ' ', $1;
+      send($link, pack('H*', $more[0]), 0) if ($what // '') eq 'link';
+      send($ip, pack('H*', $more[1]), 0, pack_sockaddr_in(0, inet_aton($more[0]))) if ($what // '') eq 'ip';
+    }
+  }
+}
+`;

@@ -1,0 +1,41 @@
+/** For python 3, which dnf brings to RHEL and Fedora, where perl may be missing. The same as the other, line by line. */
+export const pythonPuppet = `
+import ctypes, os, select, signal, socket, struct, sys
+dev, code, life = sys.argv[1], bytes.fromhex(sys.argv[2]), int(sys.argv[3])
+signal.alarm(life)
+index = socket.if_nametoindex(dev)
+link = socket.socket(17, socket.SOCK_RAW, 0)
+buf = ctypes.create_string_buffer(code)
+link.setsockopt(socket.SOL_SOCKET, 26, struct.pack('HL', len(code) // 8, ctypes.addressof(buf)))
+link.bind((dev, 3))
+ip = socket.socket(socket.AF_INET, socket.SOCK_RAW, 112)
+ip.setsockopt(socket.SOL_SOCKET, 25, dev.encode() + b'\\0')
+ip.setsockopt(0, 35, socket.inet_aton('224.0.0.18') + bytes(4) + struct.pack('i', index))
+ip.setsockopt(0, 32, bytes(8) + struct.pack('i', index))
+for option, value in ((33, 255), (2, 255), (34, 0)):
+    ip.setsockopt(0, option, value)
+say = lambda *words: print(*words, flush=True)
+say('ready')
+rest = b''
+while True:
+    ready = select.select([0, link, ip], [], [])[0]
+    if link in ready:
+        data, source = link.recvfrom(2048)
+        say('out' if source[2] == 4 else 'in', data.hex())
+    if ip in ready:
+        say('ip', ip.recv(2048).hex())
+    if 0 in ready:
+        got = os.read(0, 4096)
+        if not got:
+            break
+        *lines, rest = (rest + got).split(b'\\n')
+        for line in lines:
+            words = line.decode('ascii', 'replace').split()
+            try:
+                if words[:1] == ['link']:
+                    link.send(bytes.fromhex(words[1]))
+                elif words[:1] == ['ip']:
+                    ip.sendto(bytes.fromhex(words[2]), (words[1], 0))
+            except OSError:
+                pass
+`;
