@@ -10,11 +10,11 @@ import type { Link } from '../netlink/messages.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import { Notifier, realNotifierSurroundings } from '../notify/notifier.ts';
 import { Announcer } from './announcer.ts';
+import { routerKey } from './config-change.ts';
 import type { Log } from './log.ts';
 import { Member } from './member.ts';
 import { Port, type PortAddresses, portAddresses } from './port.ts';
 import { RouterAddresses } from './router-addresses.ts';
-import { vipSet } from './router-vips.ts';
 import type { SharedAddresses } from './shared-addresses.ts';
 import type { VipEntry } from './vip-file.ts';
 import { type Transition, VirtualRouter } from './virtual-router.ts';
@@ -30,6 +30,15 @@ export interface MemberBuilderOptions {
   transition(member: Member, transition: Transition): void;
   /** The sockets of an interface are of no use any more. */
   failed(error: Error): void;
+}
+
+/** A configuration, and what it means on this machine. */
+export interface NodePlan {
+  config: AgentConfig;
+  /** Of each router, by its key, the VIPs that come and go with it. */
+  entries: ReadonlyMap<string, readonly VipEntry[]>;
+  /** All of these addresses: none of them is an interface's own. */
+  vips: ReadonlySet<string>;
 }
 
 /** A VIP outlives the one that came first in its subnet: without it the kernel takes the later ones along. */
@@ -49,42 +58,30 @@ export class MemberBuilder {
    * Whether there is what one needs, as far as one can say without setting it up.
    * @throws ProblemError host.interface-missing, agent.config-invalid where the interface has no address of its own
    */
-  check(config: AgentRouterConfig, all: AgentConfig): void {
-    sourceOf(config, this.#site(config.interface, all).addresses);
+  check(config: AgentRouterConfig, plan: NodePlan): void {
+    sourceOf(config, this.#site(config.interface, plan).addresses);
   }
 
   /**
    * Sets one up; it does nothing yet. Adverts for its VRID are its from now on. Where that fails, nothing of it stays.
-   * @param entries the VIPs that come and go with it
    * @param old whose place it takes
    * @throws ProblemError host.interface-missing, agent.config-invalid where the interface has no address of its own;
    * SystemError where the system refuses a socket
    */
-  build(
-    config: AgentRouterConfig,
-    all: AgentConfig,
-    entries: readonly VipEntry[],
-    old: Member | undefined,
-  ): Member {
+  build(config: AgentRouterConfig, plan: NodePlan, old: Member | undefined): Member {
     const opened = new Opened();
     try {
-      return this.#build(config, all, entries, old, opened);
+      return this.#build(config, plan, old, opened);
     } catch (error) {
       void opened.close();
       throw error;
     }
   }
 
-  #build(
-    config: AgentRouterConfig,
-    all: AgentConfig,
-    entries: readonly VipEntry[],
-    old: Member | undefined,
-    opened: Opened,
-  ): Member {
+  #build(config: AgentRouterConfig, plan: NodePlan, old: Member | undefined, opened: Opened): Member {
     const { clockNs, log, vmacs } = this.#options;
     const family = familyOf(config);
-    const port = this.#port(config.interface, all);
+    const port = this.#port(config.interface, plan);
     opened.add(() => this.#release(port));
     const source = sourceOf(config, port.addresses);
     const destinations = config.unicast?.peers ?? [vrrpGroup(family)];
@@ -125,7 +122,7 @@ export class MemberBuilder {
     const addresses = new RouterAddresses({
       netlink: this.#options.addresses.forRouter(),
       index: carrier.index,
-      entries,
+      entries: plan.entries.get(routerKey(config)) ?? [],
       clockNs,
       after: (ms, run) => setTimeout(run, ms),
       restored: (address) => {
@@ -156,7 +153,7 @@ export class MemberBuilder {
         failed: complain,
       },
     );
-    const { lab, node } = all;
+    const { lab, node, garp } = plan.config;
     const subject = { vrid: config.vrid, interface: config.interface, lab, node };
     const notifier = new Notifier(subject, config.notify, realNotifierSurroundings(log, clockNs));
     const close = () => {
@@ -165,26 +162,26 @@ export class MemberBuilder {
       return opened.close();
     };
     const parts = { port, source, router, addresses, notifier, makeAnnouncer, vmac, log, node, close };
-    const member: Member = new Member(config, all.garp, parts);
+    const member: Member = new Member(config, garp, parts);
     port.attach(router);
     return member;
   }
 
   /** An interface with its own addresses. @throws ProblemError host.interface-missing */
-  #site(name: string, all: AgentConfig): { link: Link; addresses: PortAddresses } {
+  #site(name: string, { config, vips }: NodePlan): { link: Link; addresses: PortAddresses } {
     const { netlink } = this.#options;
     const links = netlink.links();
     const link = links.find((candidate) => candidate.name === name);
     if (link === undefined) {
       const available = links.map((candidate) => candidate.name).join(', ');
-      throw fail('host.interface-missing', { host: all.node, interface: name, available });
+      throw fail('host.interface-missing', { host: config.node, interface: name, available });
     }
-    return { link, addresses: portAddresses(link.index, netlink.addresses(), vipSet(all)) };
+    return { link, addresses: portAddresses(link.index, netlink.addresses(), vips) };
   }
 
-  #port(name: string, all: AgentConfig): Port {
+  #port(name: string, plan: NodePlan): Port {
     const { clockNs, failed } = this.#options;
-    const { link, addresses } = this.#site(name, all);
+    const { link, addresses } = this.#site(name, plan);
     const known = this.#ports.get(name);
     const same = known?.index === link.index && known.mac === link.mac && known.addresses[4] === addresses[4];
     if (known && same && known.addresses[6] === addresses[6]) return known;

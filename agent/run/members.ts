@@ -7,9 +7,9 @@ import { type ConfigChange, configChange, routerKey } from './config-change.ts';
 import { findRouter, type RouterName } from './find-router.ts';
 import type { Log } from './log.ts';
 import type { Member } from './member.ts';
-import type { MemberBuilder } from './member-builder.ts';
+import type { MemberBuilder, NodePlan } from './member-builder.ts';
 import { portAddresses } from './port.ts';
-import { ownVips, vipSet } from './router-vips.ts';
+import { ownVips } from './router-vips.ts';
 import type { SharedAddresses } from './shared-addresses.ts';
 import { SyncGroup } from './sync-group.ts';
 import type { VipEntry } from './vip-file.ts';
@@ -37,12 +37,10 @@ export class Members {
   readonly #options: MembersOptions;
   readonly #members = new Map<string, Member>();
   #groups = new Map<string, SyncGroup>();
-  #config: AgentConfig;
-  /** Addresses that come and go, and say nothing about an interface. */
-  #vips: ReadonlySet<string> = new Set();
+  #plan: NodePlan;
 
   constructor(config: AgentConfig, options: MembersOptions) {
-    this.#config = { ...config, virtualRouters: [] };
+    this.#plan = { config: { ...config, virtualRouters: [] }, entries: new Map(), vips: new Set() };
     this.#options = options;
   }
 
@@ -52,7 +50,7 @@ export class Members {
 
   /** @throws ProblemError switchover.unknown-router, switchover.interface-needed */
   find(name: RouterName): Member {
-    return findRouter(this.all, name, this.#config.node);
+    return findRouter(this.all, name, this.#plan.config.node);
   }
 
   /** Those that lead together with this one, itself among them. */
@@ -69,17 +67,12 @@ export class Members {
    * @throws ProblemError host.interface-missing, agent.config-invalid; SystemError
    */
   change(config: AgentConfig): Changed {
-    const change = configChange(this.#config.virtualRouters, config.virtualRouters);
+    const change = configChange(this.#plan.config.virtualRouters, config.virtualRouters);
     // Seen before anything moves: an address that goes from one to another is ours all the time.
-    const entries = new Map(
-      config.virtualRouters.map((router) => [routerKey(router), this.#entries(router)]),
-    );
-    const built = this.#build([...change.replaced, ...change.added], config);
-    this.#config = config;
-    this.#vips = vipSet(config);
-    const { gone, replaced } = this.#options.addresses.inOneTurn(() =>
-      this.#goOver(change, built, config.garp, entries),
-    );
+    const plan = this.#planFor(config);
+    const built = this.#build([...change.replaced, ...change.added], plan);
+    this.#plan = plan;
+    const { gone, replaced } = this.#options.addresses.inOneTurn(() => this.#goOver(change, built));
     for (const old of replaced) void old.parts.close();
     // Not waited for: whoever stays must not be deaf meanwhile.
     const closed = Promise.all(gone.map(({ parts }) => parts.close()));
@@ -92,17 +85,14 @@ export class Members {
    * @throws ProblemError host.interface-missing, agent.config-invalid
    */
   check(config: AgentConfig): void {
-    const { replaced, added } = configChange(this.#config.virtualRouters, config.virtualRouters);
-    for (const router of [...replaced, ...added]) this.#options.builder.check(router, config);
+    const { replaced, added } = configChange(this.#plan.config.virtualRouters, config.virtualRouters);
+    const plan = this.#planFor(config);
+    for (const router of [...replaced, ...added]) this.#options.builder.check(router, plan);
   }
 
   /** @returns those that left, and those whose place was taken: to be closed */
-  #goOver(
-    change: ConfigChange,
-    built: readonly Member[],
-    garp: AgentConfig['garp'],
-    entries: ReadonlyMap<string, VipEntry[]>,
-  ): { gone: Member[]; replaced: Member[] } {
+  #goOver(change: ConfigChange, built: readonly Member[]): { gone: Member[]; replaced: Member[] } {
+    const { config, entries } = this.#plan;
     const gone = change.removed.flatMap((key) => this.#members.get(key) ?? []);
     for (const member of gone) {
       this.#members.delete(member.key);
@@ -113,7 +103,7 @@ export class Members {
       this.#members.get(key)?.adjust(router, entries.get(key) ?? []);
     }
     const fresh = new Set(built.map(({ key }) => key));
-    for (const member of this.all) if (!fresh.has(member.key)) member.configureGarp(garp);
+    for (const member of this.all) if (!fresh.has(member.key)) member.configureGarp(config.garp);
     const replaced = built.flatMap((member) => this.#succeed(member) ?? []);
     this.#regroup();
     return { gone, replaced };
@@ -173,7 +163,7 @@ export class Members {
   /** Somebody, perhaps we, added or removed an address. @throws SystemError */
   addressChanged(index: number, address: string): void {
     for (const { parts } of this.#members.values()) parts.addresses.watched(index, address);
-    if (this.#vips.has(address)) return;
+    if (this.#plan.vips.has(address)) return;
     this.checkSources(this.all.filter(({ parts }) => parts.port.index === index));
   }
 
@@ -186,7 +176,7 @@ export class Members {
     for (const member of members) {
       if (member.config.unicast?.source !== undefined) continue;
       const { port, source } = member.parts;
-      const now = portAddresses(port.index, listed, this.#vips)[member.family];
+      const now = portAddresses(port.index, listed, this.#plan.vips)[member.family];
       const { vrid, interface: name } = member.config;
       const key = 'source-address';
       if (now === null) this.setFault(key, `${name} has no address of its own`, '', [member]);
@@ -200,7 +190,7 @@ export class Members {
   #rebuild(members: readonly Member[]): void {
     const built = this.#build(
       members.map(({ config }) => config),
-      this.#config,
+      this.#plan,
     );
     for (const member of built) {
       void this.#succeed(member)?.parts.close();
@@ -209,18 +199,11 @@ export class Members {
     this.#regroup();
   }
 
-  #build(routers: readonly AgentRouterConfig[], config: AgentConfig): Member[] {
+  #build(routers: readonly AgentRouterConfig[], plan: NodePlan): Member[] {
     const built: Member[] = [];
     try {
       for (const router of routers)
-        built.push(
-          this.#options.builder.build(
-            router,
-            config,
-            this.#entries(router),
-            this.#members.get(routerKey(router)),
-          ),
-        );
+        built.push(this.#options.builder.build(router, plan, this.#members.get(routerKey(router))));
       return built;
     } catch (error) {
       // The adverts, and what was passed on, are the old ones' again; before the new ones close what they shared.
@@ -264,6 +247,15 @@ export class Members {
     if (own === undefined) return entries;
     const detail = `${own.address} is an address of this machine already`;
     throw fail('agent.config-invalid', { path: 'vips', detail });
+  }
+
+  /** @throws ProblemError agent.config-invalid */
+  #planFor(config: AgentConfig): NodePlan {
+    const entries = new Map(
+      config.virtualRouters.map((router) => [routerKey(router), this.#entries(router)]),
+    );
+    const vips = new Set([...entries.values()].flat().map(({ address }) => address));
+    return { config, entries, vips };
   }
 
   #regroup(): void {

@@ -29,11 +29,6 @@ export function ownVips(router: AgentRouterConfig, present: readonly { address: 
   return entries.filter((entry) => !present.some(({ address }) => address === entry.address));
 }
 
-/** Every VIP of a node. */
-export function vipSet(config: AgentConfig): Set<string> {
-  return new Set(config.virtualRouters.flatMap((router) => vipEntries(router).map(({ address }) => address)));
-}
-
 /** VIPs whose traffic is dropped: RFC 9568, 6.1 Accept_Mode, of which the address owner is exempt. */
 export function filteredAddresses(config: AgentConfig): { interface: string; address: string }[] {
   return config.virtualRouters

@@ -141,3 +141,13 @@ describe('the owner of an address', () => {
     );
   });
 });
+
+it('an owner speaks from its address where the interface has no other', async () => {
+  const vips = ['10.78.0.11/24'];
+  const nowNs = segment.wire.nowNs;
+  await newAgent({ virtualRouters: [{ ...base, vrid: 51, priority: 255, vips }] }).start(play, 255);
+  await inState('master');
+  await segment.wire.next('its advert', isAdvert(51, '10.78.0.11', 255), { afterNs: nowNs });
+  await agent.stop();
+  expect(segment.addresses('a')).toContain('10.78.0.11/24');
+});
