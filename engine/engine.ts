@@ -11,6 +11,7 @@ import { exportCapture } from './capture/export.ts';
 import { streamFrames } from './capture/stream-frames.ts';
 import { findTap } from './capture/tap-command.ts';
 import { defaultArchiveFolder } from './deploy/archive.ts';
+import { askArpFromHere } from './deploy/ask-arp.ts';
 import { deploy } from './deploy/deploy.ts';
 import { inspectHost } from './deploy/inspect.ts';
 import { createStrangers } from './deploy/strangers.ts';
@@ -73,6 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
     access,
     archiveFolder: defaultArchiveFolder(env),
     strangers: createStrangers(capture, clock, segmentOf),
+    askArp: (lab: Lab, ownMacs: readonly string[]) => askArpFromHere(tap, segmentOf(lab), lab, ownMacs),
     wire: {
       clock,
       watch: async <T>(lab: Lab, use: (topology: () => Topology) => Promise<T>) => {
@@ -192,11 +194,11 @@ export function createEngine(options: EngineOptions): Engine {
       requireIdle(name);
       return applyFix(preflightParts, lab, node, fix);
     },
-    'deploy.start': ({ lab: name }) => {
+    'deploy.start': ({ lab: name, consent }) => {
       const lab = labs.get(name);
       requireIdle(name);
       const taskId = tasks.start('deploy', name, async (voice) => {
-        await deploy(deployParts, lab, voice);
+        await deploy({ ...deployParts, consent }, lab, voice);
         history.setDeployed(name, clock.now());
       });
       return { taskId };

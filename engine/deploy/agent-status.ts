@@ -5,7 +5,7 @@ import {
   controlAnswerSchema,
 } from '../../protocol/control/agent-messages.ts';
 import type { Host } from '../ssh/host.ts';
-import { agentProgram, unitName } from './host-paths.ts';
+import { agentProgram } from './host-paths.ts';
 
 /** Asks the agent once. Rejects with agent.unreachable. */
 export async function readAgentStatus(host: Host): Promise<AgentStatus> {
@@ -39,7 +39,7 @@ async function askAgent(host: Host, op: string): Promise<{ answer: ControlAnswer
 }
 
 /** The unit's last lines, for a person who wants to know why. */
-export async function readJournal(host: Host, lines: number): Promise<string[]> {
-  const argv = ['journalctl', '--unit', unitName, '--lines', String(lines), '--no-pager', '--output', 'cat'];
+export async function readUnitJournal(host: Host, unit: string, lines: number): Promise<string[]> {
+  const argv = ['journalctl', '--unit', unit, '--lines', String(lines), '--no-pager', '--output', 'cat'];
   return (await host.run(argv)).stdout.split('\n').filter(Boolean);
 }

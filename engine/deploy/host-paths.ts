@@ -15,6 +15,6 @@ export const lockFile = '/run/tandem.lock';
 export const drillFolder = '/run/tandem-drill';
 /** The transient units that put a drill back by themselves. */
 export const drillUnits = ['tandem-drill-cap.timer', 'tandem-drill-lease.service'];
-/** Runtime drop-in that keeps a killed agent from being started again at once. */
-export const noRestartFolder = `/run/systemd/system/${unitName}.d`;
-export const noRestartFile = `${noRestartFolder}/50-tandem-drill.conf`;
+/** Runtime drop-in that keeps a killed speaker from being started again at once. */
+export const noRestartFolderOf = (unit: string) => `/run/systemd/system/${unit}.d`;
+export const noRestartFileOf = (unit: string) => `${noRestartFolderOf(unit)}/50-tandem-drill.conf`;

@@ -5,10 +5,9 @@ import { formatSubnet, parseSubnet, subnetContains } from '../platform/subnet.ts
 import type { HostFacts, HostInterface } from './inspect.ts';
 
 /**
- * What the lab alone says. Throws deploy.backend-unsupported, lab.vip-is-node-address, lab.priority-owner or lab.priorities-equal.
+ * What the lab alone says. Throws lab.vip-is-node-address, lab.priority-owner or lab.priorities-equal.
  */
 export function checkLab(lab: Lab): void {
-  if (lab.backend !== 'tandem-agent') throw fail('deploy.backend-unsupported', { backend: lab.backend });
   const [first, second] = lab.nodes;
   for (const router of lab.virtualRouters) {
     for (const vip of [...router.vips, ...router.excludedVips].map((entry) => entry.split('/')[0] ?? entry))
@@ -22,7 +21,7 @@ export function checkLab(lab: Lab): void {
   }
 }
 
-/** Can this host run the agent, and does the lab fit it? Throws `host.*` or `lab.*`; nothing has been changed yet. */
+/** Can this host run the lab's backend, and does the lab fit it? Throws `host.*` or `lab.*`; nothing has been changed yet. */
 export function checkNode(lab: Lab, node: LabNode, facts: HostFacts): void {
   checkMachine(node, facts);
   checkInit(node, facts);

@@ -1,17 +1,21 @@
+import { keepalivedUnit } from '../keepalived/paths.ts';
 import type { Host } from '../ssh/host.ts';
 import {
   configFolder,
   drillFolder,
   drillUnits,
   installFolder,
-  noRestartFolder,
+  noRestartFolderOf,
   runtimeFolder,
   unitFile,
   unitName,
 } from './host-paths.ts';
+import { removeKeepalived } from './keepalived/configure.ts';
 
 /** What the cap's timer starts; it may be in the middle of starting the agent again. */
 const capService = 'tandem-drill-cap.service';
+
+const noRestartFolders = [unitName, keepalivedUnit].map(noRestartFolderOf);
 
 /** Takes everything of Tandem off a host. Harmless where nothing is installed. */
 export async function removeEverything(host: Host): Promise<void> {
@@ -19,9 +23,10 @@ export async function removeEverything(host: Host): Promise<void> {
   for (const verb of ['stop', 'reset-failed']) await host.run(['systemctl', verb, ...drillUnits, capService]);
   const hasUnit = (await host.run(['test', '-e', unitFile])).status === 0;
   if (hasUnit) await host.check(['systemctl', 'disable', '--now', '--quiet', unitName]);
-  await host.check(['rm', '-rf', unitFile, noRestartFolder]);
+  await host.check(['rm', '-rf', unitFile, ...noRestartFolders]);
   await host.check(['systemctl', 'daemon-reload']);
   if (hasUnit) await host.run(['systemctl', 'reset-failed', unitName]);
+  await removeKeepalived(host);
   await host.check(['rm', '-rf', installFolder, configFolder, runtimeFolder, drillFolder]);
 }
 
@@ -31,7 +36,7 @@ export async function removeEverything(host: Host): Promise<void> {
  */
 export async function findResidue(host: Host, vips: readonly string[]): Promise<string[]> {
   const residue: string[] = [];
-  const paths = [installFolder, configFolder, runtimeFolder, drillFolder, noRestartFolder, unitFile];
+  const paths = [installFolder, configFolder, runtimeFolder, drillFolder, unitFile, ...noRestartFolders];
   for (const path of paths) if ((await host.run(['test', '-e', path])).status === 0) residue.push(path);
   const property = async (unit: string, name: string) =>
     (await host.run(['systemctl', 'show', '--property', name, '--value', unit])).stdout.trim();

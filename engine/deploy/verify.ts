@@ -1,11 +1,10 @@
 import { fail } from '../../protocol/contract/problem.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
-import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
+import type { Lab } from '../../protocol/lab/schema.ts';
 import { type Clock, delay } from '../platform/clock.ts';
-import type { Host } from '../ssh/host.ts';
 import { masterDownMs } from '../topology/lab-timers.ts';
-import { readAgentStatus } from './agent-status.ts';
+import type { NodeWork } from './node-work.ts';
 
 /** Time for a process to start and open its sockets, on top of what the protocol takes. */
 const startMs = 8000;
@@ -22,13 +21,15 @@ function slowestMs(lab: Lab): number {
   return Math.max(...lab.virtualRouters.map((router) => masterDownMs(lab, router)));
 }
 
-/** The agent runs this lab and every virtual router left Initialize. Rejects with deploy.not-verified. */
-export async function verifyNode(host: Host, node: LabNode, lab: Lab, signal: AbortSignal): Promise<void> {
+type Asked = Pick<NodeWork, 'node' | 'status'>;
+
+/** The speaker runs this lab and every virtual router left Initialize. Rejects with deploy.not-verified. */
+export async function verifyNode({ node, status: ask }: Asked, lab: Lab, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + startMs;
   let last = 'it did not answer';
   while (performance.now() < deadline && !signal.aborted) {
     try {
-      const status = await readAgentStatus(host);
+      const status = await ask();
       const waiting = status.routers.filter((router) => !['backup', 'master'].includes(router.state));
       if (status.node === node.name && status.lab === lab.name && waiting.length === 0) return;
       last = waiting
@@ -44,11 +45,11 @@ export async function verifyNode(host: Host, node: LabNode, lab: Lab, signal: Ab
 }
 
 /**
- * One owner for each VIP: by both agents' words and the kernel's addresses, and on the wire for ten adverts where
+ * One owner for each VIP: by both nodes' words and the kernel's addresses, and on the wire for ten adverts where
  * this machine can listen. Resolves to what was proven, in words. Rejects with deploy.not-verified.
  */
 export async function verifyPair(
-  sites: readonly { node: LabNode; host: Host }[],
+  works: readonly Asked[],
   lab: Lab,
   wire: WireVerifier,
   signal: AbortSignal,
@@ -57,7 +58,7 @@ export async function verifyPair(
   return wire.watch(lab, async (topology) => {
     let doubt = 'no owner yet';
     while (performance.now() < deadline && !signal.aborted) {
-      const statuses = await Promise.all(sites.map((site) => readAgentStatus(site.host)));
+      const statuses = await Promise.all(works.map((work) => work.status()));
       doubt = doubtByNodes(lab, statuses) ?? doubtByWire(topology()) ?? '';
       if (doubt === '') return proof(topology());
       await delay(wire.clock, pollMs, signal);
@@ -93,6 +94,6 @@ function doubtByWire({ capture, virtualRouters }: Topology): string | null {
 function proof({ capture, virtualRouters }: Topology): string {
   const owners = virtualRouters.map(({ vrid, owner }) => `VRID ${vrid} is owned by ${owner}`).join(', ');
   return capture.state === 'running'
-    ? `${owners}: by adverts on ${capture.interface}, by both agents and by the nodes’ addresses`
-    : `${owners}: by both agents and the nodes’ addresses; the wire was not checked (no capture here)`;
+    ? `${owners}: by adverts on ${capture.interface}, by both nodes’ reports and by the nodes’ addresses`
+    : `${owners}: by both nodes’ reports and the nodes’ addresses; the wire was not checked (no capture here)`;
 }

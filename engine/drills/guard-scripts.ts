@@ -1,4 +1,4 @@
-import { drillFolder, drillUnits, noRestartFile, noRestartFolder, unitName } from '../deploy/host-paths.ts';
+import { drillFolder, drillUnits, noRestartFileOf, noRestartFolderOf } from '../deploy/host-paths.ts';
 
 /**
  * The guard's scripts: plain sh, fixed text. They need neither Node nor the agent nor the network.
@@ -13,15 +13,16 @@ export const leaseSeconds = 4;
 
 const [capTimer] = drillUnits;
 
-export const revertScript = `#!/bin/sh
+/** `unit` is what speaks VRRP on the host. */
+export const revertScript = (unit: string) => `#!/bin/sh
 # Puts back what a drill of Tandem broke on this host. Safe to run again.
-rm -f ${noRestartFile}
-rmdir ${noRestartFolder} 2>/dev/null
+rm -f ${noRestartFileOf(unit)}
+rmdir ${noRestartFolderOf(unit)} 2>/dev/null
 systemctl daemon-reload
 status=0
-if systemctl cat ${unitName} >/dev/null 2>&1; then
-  systemctl reset-failed ${unitName} 2>/dev/null
-  systemctl start ${unitName}
+if systemctl cat ${unit} >/dev/null 2>&1; then
+  systemctl reset-failed ${unit} 2>/dev/null
+  systemctl start ${unit}
   status=$?
 fi
 if [ "$status" = 0 ]; then

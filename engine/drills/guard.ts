@@ -24,10 +24,15 @@ export interface ArmedGuard {
  * the host's lock and has put back what an earlier drill left.
  * Rejects with drill.guard-not-armed; the host then has nothing of it.
  */
-export async function armGuard(host: Host, capSeconds: number, journal: string): Promise<ArmedGuard> {
+export async function armGuard(
+  host: Host,
+  unit: string,
+  capSeconds: number,
+  journal: string,
+): Promise<ArmedGuard> {
   try {
     await host.check(['mkdir', '-m', '700', drillFolder]);
-    await host.check(['tee', `${drillFolder}/revert.sh`], { input: revertScript });
+    await host.check(['tee', `${drillFolder}/revert.sh`], { input: revertScript(unit) });
     await host.check(['tee', `${drillFolder}/lease.sh`], { input: leaseScript });
     await host.check(['tee', `${drillFolder}/journal.json`], { input: journal });
     const heartbeat = await startHeartbeat(host);

@@ -12,7 +12,7 @@ import { masterDownMs } from '../topology/lab-timers.ts';
 import type { LabWatcher } from '../topology/watcher.ts';
 import { icmpStepMs, startClientProbes } from './client-probes.ts';
 import { armGuard, revertLeftover } from './guard.ts';
-import { inject } from './inject.ts';
+import { inject, unitOf } from './inject.ts';
 import { measure } from './measure.ts';
 import type { Prediction } from './prediction.ts';
 import { inPhase } from './progress.ts';
@@ -82,8 +82,9 @@ export async function runDrill(run: Run): Promise<{ report: DrillReport; problem
       return snapshotAll(hosts);
     });
     const host = hostOf(hosts, target);
+    const unit = unitOf[lab.backend];
     const guard = await phase('arm', () =>
-      armGuard(host, capSeconds, JSON.stringify({ drill: run.kind, before })),
+      armGuard(host, unit, capSeconds, JSON.stringify({ drill: run.kind, before })),
     );
     const armedMs = clock.now();
     const showGuard = () => {
@@ -95,7 +96,10 @@ export async function runDrill(run: Run): Promise<{ report: DrillReport; problem
     const troubles: Phrase[] = [];
     let injectMs: number | null = null;
     try {
-      injectMs = await phase('inject', async () => (await inject(run.kind, host)) - guard.clock.offsetMs);
+      injectMs = await phase(
+        'inject',
+        async () => (await inject(run.kind, unit, host)) - guard.clock.offsetMs,
+      );
       const missing = await phase('observe', () => observe(run, injectMs ?? 0));
       if (missing && !signal.aborted) troubles.push(missing);
     } catch (error) {

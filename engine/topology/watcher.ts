@@ -7,7 +7,6 @@ import type { Capture } from '../capture/capture.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Access } from '../ssh/access.ts';
-import { watchAgent } from './agent-watch.ts';
 import { askForVip } from './arp-questions.ts';
 import {
   createEvidence,
@@ -18,6 +17,7 @@ import {
   noteQuestion,
 } from './evidence.ts';
 import { keepCapturing } from './keep-capturing.ts';
+import { watchNode } from './node-watch.ts';
 import { projectTopology } from './projection.ts';
 
 export interface WatcherParts {
@@ -84,7 +84,7 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
   );
 
   const follows = lab.nodes.map((node) =>
-    watchAgent(
+    watchNode(
       parts,
       { lab, node },
       {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { labSchema } from '../lab/schema.ts';
 import { frameSchema } from '../wire/frame.ts';
+import { consentSchema } from './deploy.ts';
 import { drillCardSchema, drillKindSchema, drillProgressSchema, drillReportSchema } from './drills.ts';
 import { discoveryItemSchema, hostKeySchema, networkInterfaceSchema } from './hosts.ts';
 import { labSummarySchema, practiceStatusSchema, systemInfoSchema } from './labs.ts';
@@ -77,7 +78,10 @@ export const methods = {
     result: z.array(preflightCheckSchema),
   },
 
-  'deploy.start': { params: labName, result: task },
+  'deploy.start': {
+    params: z.strictObject({ lab: z.string(), consent: z.array(consentSchema).default([]) }),
+    result: task,
+  },
   'uninstall.start': { params: labName, result: task },
   'tasks.list': { params: nothing, result: z.array(taskSummarySchema) },
   'tasks.cancel': {

@@ -279,8 +279,24 @@ export const problemWordsEn: ProblemWords = {
     message: 'Virtual router {vrid} is not with {node} after {seconds} s.',
     hint: 'The nodes hear each other? Look at the adverts in the monitor. The cause below says what each node reports.',
   },
-  'deploy.backend-unsupported': {
-    message: 'A lab with the backend “{backend}” cannot be deployed yet.',
-    hint: 'Use the backend tandem-agent, or `tandem keepalived export` and install the files yourself.',
+  'deploy.other-backend': {
+    message: '{node} is deployed with the backend {backend} already.',
+    hint: 'Uninstall the lab first; one node has one speaker.',
+  },
+  'keepalived.not-installed': {
+    message: 'keepalived is not installed on {node}.',
+    hint: 'Allow Tandem to install it with the host’s package manager (--install-keepalived), or install it yourself.',
+  },
+  'keepalived.install-failed': {
+    message: 'keepalived could not be installed on {host}.',
+    hint: 'The cause below is what the package manager said. Install it by hand, then deploy again.',
+  },
+  'keepalived.conf-exists': {
+    message: '{node} has a {file} that Tandem did not write.',
+    hint: 'Import it to see that pair as it is, or allow Tandem to replace it (--replace-keepalived-conf); uninstall brings it back.',
+  },
+  'keepalived.conf-refused': {
+    message: 'keepalived on {host} refuses the configuration.',
+    hint: 'Nothing was changed there. The cause below is what `keepalived --config-test` said.',
   },
 };

@@ -252,8 +252,24 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{seconds} 秒后虚拟路由器 {vrid} 仍不在 {node} 上。',
     hint: '节点之间能互相听到吗？请在监视器中查看通告。下面的原因列出了各节点的报告。',
   },
-  'deploy.backend-unsupported': {
-    message: '后端为“{backend}”的实验暂时无法部署。',
-    hint: '请使用 tandem-agent 后端，或用 `tandem keepalived export` 导出后自行安装。',
+  'deploy.other-backend': {
+    message: '{node} 已用后端 {backend} 部署。',
+    hint: '请先卸载该实验；一个节点只能有一个 VRRP 程序。',
+  },
+  'keepalived.not-installed': {
+    message: '{node} 上没有安装 keepalived。',
+    hint: '允许 Tandem 用该主机的包管理器安装（--install-keepalived），或自行安装。',
+  },
+  'keepalived.install-failed': {
+    message: '无法在 {host} 上安装 keepalived。',
+    hint: '下方原因是包管理器的输出。请手动安装后重新部署。',
+  },
+  'keepalived.conf-exists': {
+    message: '{node} 上的 {file} 不是 Tandem 写入的。',
+    hint: '可导入该配置以查看现有的一对节点，或允许 Tandem 替换它（--replace-keepalived-conf）；卸载时会恢复原文件。',
+  },
+  'keepalived.conf-refused': {
+    message: '{host} 上的 keepalived 拒绝该配置。',
+    hint: '该主机未作任何更改。下方原因是 keepalived --config-test 的输出。',
   },
 };

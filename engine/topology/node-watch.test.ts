@@ -5,7 +5,7 @@ import { labSchema } from '../../protocol/lab/schema.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Access } from '../ssh/access.ts';
 import type { Host } from '../ssh/host.ts';
-import { watchAgent } from './agent-watch.ts';
+import { watchNode } from './node-watch.ts';
 
 const lab = labSchema.parse({
   name: 'test',
@@ -38,7 +38,7 @@ function hostThatReportsOnce(): Host {
 
 async function linksOf(connect: Access['connect']) {
   const links: unknown[] = [];
-  await watchAgent(
+  await watchNode(
     { access: { connect }, clock: systemClock },
     { lab, node: lab.nodes[0] },
     {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../ssh/host.ts';
 import { scriptedSession } from '../ssh/session-double.ts';
-import { openSites } from './site.ts';
+import { openNodes } from './open-nodes.ts';
 import { recordingVoice, testLab } from './test-lab.ts';
 
 const facts = (machineId: string, address: string) =>
@@ -36,8 +36,8 @@ function open(machineIds: Record<string, string>) {
     },
   };
   const cleanUp: (() => void | Promise<void>)[] = [];
-  const opening = openSites(
-    { access, archiveFolder: '/nonexistent', cleanUp },
+  const opening = openNodes(
+    { access, archiveFolder: '/nonexistent', consent: [], askArp: async () => true, cleanUp },
     testLab,
     testLab.nodes,
     recordingVoice().voice,
@@ -47,7 +47,7 @@ function open(machineIds: Record<string, string>) {
   return { opening, asked: () => doubles.flatMap((double) => double.asked) };
 }
 
-describe('openSites', () => {
+describe('openNodes', () => {
   it('finds one machine under two addresses before it locks either', async () => {
     const { opening, asked } = open({ a: 'same', b: 'same' });
     await expect(opening).rejects.toMatchObject({ problem: { code: 'host.same-machine' } });

@@ -1,55 +1,44 @@
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Access } from '../ssh/access.ts';
-import type { Host } from '../ssh/host.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
-import { type AgentArchive, findArchive } from './archive.ts';
-import { type Before, readBefore } from './before.ts';
+import { claimForAgent } from './agent-work.ts';
 import { lockHost } from './host-lock.ts';
 import { inStep } from './in-step.ts';
-import { type HostFacts, inspectHost } from './inspect.ts';
+import { inspectHost } from './inspect.ts';
+import { claimForKeepalived } from './keepalived/work.ts';
 import { checkDistinct, checkNode } from './node-check.ts';
-import { checkOwnAddresses } from './own-address.ts';
+import type { Claim, ClaimContext, NodeWork, Visited } from './node-work.ts';
 
-/** A node that answers; nothing of it is locked or changed. */
-interface Visited {
-  node: LabNode;
-  host: Host;
-  facts: HostFacts;
-}
-
-/** One node while it is being worked on. */
-export interface Site extends Visited {
-  archive: AgentArchive;
-  before: Before;
-  touched: boolean;
-}
-
-export interface SiteParts {
+export interface OpenParts extends Omit<ClaimContext, 'lab'> {
   access: Access;
-  archiveFolder: string;
   /** Undoes what opening did, last first; also when opening fails half way. */
   cleanUp: (() => void | Promise<void>)[];
 }
+
+const claims: Record<Lab['backend'], Claim> = {
+  'tandem-agent': claimForAgent,
+  keepalived: claimForKeepalived,
+};
 
 /**
  * Connects to both nodes, makes sure that they are two machines (one machine under two addresses would refuse its own
  * lock), then locks and checks each. Nothing has been changed when this resolves or rejects.
  */
-export async function openSites(
-  parts: SiteParts,
+export async function openNodes(
+  parts: OpenParts,
   lab: Lab,
   nodes: readonly LabNode[],
   voice: TaskVoice,
-): Promise<Site[]> {
+): Promise<NodeWork[]> {
   const visited: Visited[] = [];
   for (const node of nodes) visited.push(await visit(parts, lab, node, voice));
   checkDistinct(visited);
-  const sites: Site[] = [];
-  for (const entry of visited) sites.push(await claim(parts, lab, entry, voice));
-  return sites;
+  const works: NodeWork[] = [];
+  for (const entry of visited) works.push(await claim(parts, lab, entry, voice));
+  return works;
 }
 
-function visit(parts: SiteParts, lab: Lab, node: LabNode, voice: TaskVoice): Promise<Visited> {
+function visit(parts: OpenParts, lab: Lab, node: LabNode, voice: TaskVoice): Promise<Visited> {
   return inStep(voice, node.name, 'connect', async () => {
     const host = await parts.access.connect(lab, node);
     parts.cleanUp.push(() => host.session.close());
@@ -62,16 +51,12 @@ function visit(parts: SiteParts, lab: Lab, node: LabNode, voice: TaskVoice): Pro
   });
 }
 
-function claim(parts: SiteParts, lab: Lab, visited: Visited, voice: TaskVoice): Promise<Site> {
-  const { node, host } = visited;
+function claim(parts: OpenParts, lab: Lab, { node, host }: Visited, voice: TaskVoice): Promise<NodeWork> {
   return inStep(voice, node.name, 'inspect', async () => {
     parts.cleanUp.push(await lockHost(host));
     // Read again now that nobody else changes it.
     const facts = await inspectHost(host);
     checkNode(lab, node, facts);
-    const archive = findArchive(parts.archiveFolder, facts.machine);
-    const before = await readBefore(host);
-    checkOwnAddresses(lab, facts, before.agentVips);
-    return { node, host, facts, archive, before, touched: false };
+    return claims[lab.backend]({ node, host, facts }, { ...parts, lab });
   });
 }

@@ -1,0 +1,105 @@
+import { fail, toProblem } from '../../protocol/contract/problem.ts';
+import { deployedFolder } from '../keepalived/paths.ts';
+import type { TaskVoice } from '../tasks/tasks.ts';
+import { configure, startAgent } from './activate.ts';
+import { readAgentStatus, readUnitJournal, reloadAgent } from './agent-status.ts';
+import { type AgentArchive, findArchive } from './archive.ts';
+import { type Before, readBefore, restore } from './before.ts';
+import { unitName } from './host-paths.ts';
+import { inStep } from './in-step.ts';
+import { nodeConfigText } from './node-config.ts';
+import type { Claim, NodeWork } from './node-work.ts';
+import { checkOwnAddresses } from './own-address.ts';
+import { pruneArchives } from './prune.ts';
+import { hasArchive, pushArchive } from './push.ts';
+import { checkVipsUnused } from './strangers.ts';
+import { verifyNode } from './verify.ts';
+
+/** Backend tandem-agent: our archive, its configuration, its unit. */
+export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archiveFolder }) => {
+  if ((await host.run(['test', '-e', deployedFolder])).status === 0)
+    throw fail('deploy.other-backend', { node: node.name, backend: 'keepalived' });
+  const archive = findArchive(archiveFolder, facts.machine);
+  const before = await readBefore(host);
+  checkOwnAddresses(lab, facts, before.agentVips);
+  let touched = false;
+  const work: NodeWork = {
+    node,
+    host,
+    facts,
+    speaks: before.active,
+    prepare: (voice) =>
+      upload(work, archive, voice, () => {
+        touched = true;
+      }),
+    checkVipsUnused: (ownMacs) => checkVipsUnused(host, archive.sha256, node, lab, ownMacs),
+    activate: async (voice) => {
+      const config = nodeConfigText(lab, node);
+      const isSameAgent = before.active && before.current === archive.sha256;
+      if (isSameAgent && before.config === config) skip(voice, node.name);
+      else {
+        touched = true;
+        await inStep(voice, node.name, 'configure', () => configure(host, archive.sha256, config));
+        // The same program goes over to another configuration without giving up what stays the same.
+        await inStep(voice, node.name, 'start', () => (isSameAgent ? reloadAgent(host) : startAgent(host)));
+      }
+      await inStep(voice, node.name, 'verify', () => verifyNode(work, lab, voice.signal));
+    },
+    status: () => readAgentStatus(host),
+    tidy: (voice) => prune(work, voice),
+    rollBack: async (voice, reason) => {
+      if (touched) await rollBack(work, { before, archive }, voice, reason);
+    },
+  };
+  return work;
+};
+
+function skip(voice: TaskVoice, node: string): void {
+  voice.step({ node, step: 'configure', state: 'skipped', detail: 'nothing changed' });
+  voice.step({ node, step: 'start', state: 'skipped', detail: 'it runs' });
+}
+
+async function upload(
+  { host, node, facts }: NodeWork,
+  archive: AgentArchive,
+  voice: TaskVoice,
+  onTouch: () => void,
+): Promise<void> {
+  const step = 'upload';
+  if (await hasArchive(host, archive)) {
+    voice.step({ node: node.name, step, state: 'skipped', detail: 'this very agent is there already' });
+    return;
+  }
+  await inStep(voice, node.name, step, async () => {
+    onTouch();
+    const onSent = (bytes: number) =>
+      voice.step({ node: node.name, step, state: 'running', bytes, totalBytes: archive.bytes });
+    await pushArchive(host, archive, { freeBytes: facts.freeBytes, onSent, signal: voice.signal });
+  });
+}
+
+/** A full disk is no reason to take a verified deploy back: what could not be removed is said. */
+async function prune({ host, node }: NodeWork, voice: TaskVoice): Promise<void> {
+  try {
+    for (const name of await pruneArchives(host)) voice.log(node.name, `removed the old agent ${name}`);
+  } catch (error) {
+    voice.log(node.name, `old agents were not removed: ${toProblem(error).message}`);
+  }
+}
+
+/** What cannot be put back is said, and does not hide why it had to be. */
+async function rollBack(
+  { host, node }: NodeWork,
+  { before, archive }: { before: Before; archive: AgentArchive },
+  voice: TaskVoice,
+  reason: unknown,
+): Promise<void> {
+  try {
+    if (toProblem(reason).code === 'deploy.not-verified')
+      for (const line of await readUnitJournal(host, unitName, 20)) voice.log(node.name, line);
+    await restore(host, before, archive.sha256);
+    voice.step({ node: node.name, step: 'roll-back', state: 'rolled-back' });
+  } catch (error) {
+    voice.step({ node: node.name, step: 'roll-back', state: 'failed', detail: toProblem(error).message });
+  }
+}

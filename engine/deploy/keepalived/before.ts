@@ -1,0 +1,41 @@
+import { deployedFolder, keepalivedConf, keepalivedUnit } from '../../keepalived/paths.ts';
+import type { Host } from '../../ssh/host.ts';
+import { removeKeepalived, writeConf } from './configure.ts';
+
+/** What a host had of keepalived before a deploy, enough to put it back. */
+export interface KeepalivedBefore {
+  /** keepalived.conf, or null where there was none. */
+  conf: string | null;
+  active: boolean;
+  /** Whether an earlier deploy of ours configured it. */
+  ours: boolean;
+  /** `INTERFACE ADDRESS/PREFIX` that our keepalived may hold. */
+  vips: string[];
+}
+
+export async function readKeepalivedBefore(host: Host): Promise<KeepalivedBefore> {
+  const text = async (argv: string[]) => {
+    const { status, stdout } = await host.run(argv);
+    return status === 0 ? stdout : null;
+  };
+  const [conf, active, before, vips] = await Promise.all([
+    text(['cat', keepalivedConf]),
+    text(['systemctl', 'is-active', '--quiet', keepalivedUnit]),
+    text(['cat', `${deployedFolder}/before`]),
+    text(['cat', `${deployedFolder}/vips`]),
+  ]);
+  return {
+    conf,
+    active: active !== null,
+    ours: before !== null,
+    vips: (vips ?? '').split('\n').filter(Boolean),
+  };
+}
+
+/** Rolls one host back: to the deploy before this one, or to what was there before the first. */
+export async function restoreKeepalived(host: Host, before: KeepalivedBefore): Promise<void> {
+  if (!before.ours || before.conf === null) return removeKeepalived(host);
+  await writeConf(host, before.conf, before.vips);
+  const verb = before.active ? 'reload-or-restart' : 'stop';
+  await host.check(['systemctl', verb, keepalivedUnit]);
+}

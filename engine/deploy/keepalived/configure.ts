@@ -1,0 +1,37 @@
+import { fail } from '../../../protocol/contract/problem.ts';
+import { deployedFolder } from '../../keepalived/paths.ts';
+import type { Host } from '../../ssh/host.ts';
+import { configureScript, confRefused, installScript, removeScript, startScript } from './host-scripts.ts';
+
+/** A mirror may be slow, and dpkg may wait for its lock. */
+const installTimeoutMs = 600_000;
+
+/** Rejects with keepalived.install-failed; packages that came before the failure are on record for an uninstall. */
+export async function installKeepalived(host: Host, signal: AbortSignal): Promise<void> {
+  const argv = ['sh', '-c', installScript, 'sh', deployedFolder];
+  const result = await host.run(argv, { name: 'install keepalived', signal, timeoutMs: installTimeoutMs });
+  if (result.status === 0) return;
+  throw fail('keepalived.install-failed', { host: host.address }, lastLines(result.stderr));
+}
+
+/** Rejects with keepalived.conf-refused; the file that was there is there still. */
+export async function writeConf(host: Host, conf: string, vips: readonly string[]): Promise<void> {
+  const argv = ['sh', '-c', configureScript, 'sh', deployedFolder, vips.join('\n')];
+  const name = 'configure keepalived';
+  const { status, stderr } = await host.run(argv, { name, input: conf });
+  if (status === 0) return;
+  if (status === confRefused)
+    throw fail('keepalived.conf-refused', { host: host.address }, lastLines(stderr));
+  throw fail('host.command-failed', { command: name, host: host.address, status }, lastLines(stderr));
+}
+
+export async function startKeepalived(host: Host): Promise<void> {
+  await host.check(['sh', '-c', startScript], { name: 'start keepalived' });
+}
+
+export async function removeKeepalived(host: Host): Promise<void> {
+  const argv = ['sh', '-c', removeScript, 'sh', deployedFolder];
+  await host.check(argv, { name: 'remove keepalived', timeoutMs: installTimeoutMs });
+}
+
+const lastLines = (text: string) => text.trim().split('\n').slice(-8).join('\n');

@@ -1,0 +1,108 @@
+import { keepalivedConf, keepalivedFolder, keepalivedUnit } from '../../keepalived/paths.ts';
+
+/**
+ * What is done on the host: plain sh, fixed text. $1 is the folder that a deploy keeps there:
+ *
+ *   before           enabled= and active= of the unit, before the first deploy
+ *   before.conf      keepalived.conf before the first deploy, where there was one
+ *   vips             INTERFACE ADDRESS/PREFIX, a line each: what a killed keepalived leaves behind
+ *   packages         what installing keepalived brought along, a name a line
+ *   packages.before  while it is being installed
+ */
+
+const packageFunctions = `
+list() {
+  if command -v dpkg-query >/dev/null; then dpkg-query -W -f '\${db:Status-Abbrev} \${Package}\\n' | sed -n 's/^ii *//p'
+  else rpm -qa --qf '%{NAME}\\n'; fi | LC_ALL=C sort -u
+}
+note_packages() {
+  [ -e "$1/packages.before" ] || return 0
+  list | LC_ALL=C comm -13 "$1/packages.before" - > "$1/packages"
+  rm -f "$1/packages.before"
+}
+`;
+
+/** Package managers are asked for nothing but keepalived; where an install was cut off, its list is finished first. */
+export const installScript = `
+set -eu
+umask 022
+${packageFunctions}
+mkdir -p "$1"
+note_packages "$1"
+list > "$1/packages.before"
+if command -v apt-get >/dev/null; then
+  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends keepalived >&2
+elif command -v dnf >/dev/null; then dnf install -y keepalived >&2
+elif command -v yum >/dev/null; then yum install -y keepalived >&2
+else echo 'no apt-get, dnf or yum' >&2; note_packages "$1"; exit 1
+fi
+note_packages "$1"
+`;
+
+export const confRefused = 65;
+
+/**
+ * Standard input is the new keepalived.conf; $2 the lines of `vips`. keepalived itself has read the file before it
+ * takes the old one's place, by rename. It may hold a password: for root alone.
+ */
+export const configureScript = `
+set -eu
+umask 077
+mkdir -p "$1" ${keepalivedFolder}
+if [ ! -e "$1/before" ]; then
+  [ ! -e ${keepalivedConf} ] || cp -p ${keepalivedConf} "$1/before.conf"
+  {
+    echo "enabled=$(systemctl is-enabled ${keepalivedUnit} 2>/dev/null || true)"
+    echo "active=$(systemctl is-active ${keepalivedUnit} 2>/dev/null || true)"
+  } > "$1/before.new"
+  mv "$1/before.new" "$1/before"
+fi
+trap 'rm -f ${keepalivedConf}.new' EXIT
+cat > ${keepalivedConf}.new
+keepalived --config-test --use-file=${keepalivedConf}.new >&2 ||
+  { echo "keepalived --config-test ended with status $?" >&2; exit ${confRefused}; }
+{ [ ! -e "$1/vips" ] || cat "$1/vips"; printf '%s\\n' "$2"; } | sort -u > "$1/vips.new"
+mv "$1/vips.new" "$1/vips"
+mv ${keepalivedConf}.new ${keepalivedConf}
+`;
+
+/** Goes over to the file that is there, without giving up what stays the same where keepalived runs. */
+export const startScript = `
+set -eu
+systemctl enable --quiet ${keepalivedUnit}
+systemctl reset-failed ${keepalivedUnit} 2>/dev/null || true
+if systemctl is-active --quiet ${keepalivedUnit}; then systemctl reload ${keepalivedUnit}
+else systemctl start ${keepalivedUnit}; fi
+`;
+
+/** Everything as before the first deploy. Harmless where there was none; safe to run again. */
+export const removeScript = `
+set -eu
+${packageFunctions}
+[ -e "$1" ] || exit 0
+if [ -e "$1/before" ]; then
+  if [ -e "$1/before.conf" ]; then
+    cp -p "$1/before.conf" ${keepalivedConf}.new
+    mv ${keepalivedConf}.new ${keepalivedConf}
+  else rm -f ${keepalivedConf}; fi
+  if grep -qx active=active "$1/before"; then
+    systemctl reset-failed ${keepalivedUnit} 2>/dev/null || true
+    if systemctl is-active --quiet ${keepalivedUnit}; then systemctl reload ${keepalivedUnit}
+    else systemctl start ${keepalivedUnit}; fi
+  else
+    systemctl stop ${keepalivedUnit} 2>/dev/null || true
+    systemctl reset-failed ${keepalivedUnit} 2>/dev/null || true
+    while read -r interface address; do
+      [ -z "$address" ] || ip addr del "$address" dev "$interface" 2>/dev/null || true
+    done < "$1/vips"
+  fi
+  grep -qx enabled=enabled "$1/before" || systemctl disable --quiet ${keepalivedUnit} 2>/dev/null || true
+fi
+note_packages "$1"
+if [ -s "$1/packages" ]; then
+  if command -v apt-get >/dev/null; then
+    DEBIAN_FRONTEND=noninteractive xargs apt-get purge -y < "$1/packages" >&2
+  else xargs rpm -e < "$1/packages" >&2; fi
+fi
+rm -rf "$1"
+`;

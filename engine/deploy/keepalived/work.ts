@@ -1,0 +1,94 @@
+import { fail, toProblem } from '../../../protocol/contract/problem.ts';
+import { exportConf } from '../../../protocol/keepalived/export-conf.ts';
+import { wordNote } from '../../../protocol/keepalived/notes.ts';
+import type { Lab, LabNode } from '../../../protocol/lab/schema.ts';
+import { readKeepalivedStatus } from '../../keepalived/ask.ts';
+import { keepalivedConf, keepalivedUnit } from '../../keepalived/paths.ts';
+import { readSetup } from '../../keepalived/setup.ts';
+import type { TaskVoice } from '../../tasks/tasks.ts';
+import { readUnitJournal } from '../agent-status.ts';
+import { unitFile } from '../host-paths.ts';
+import { inStep } from '../in-step.ts';
+import type { Claim, NodeWork } from '../node-work.ts';
+import { checkOwnAddresses } from '../own-address.ts';
+import { verifyNode } from '../verify.ts';
+import { readKeepalivedBefore, restoreKeepalived } from './before.ts';
+import { installKeepalived, startKeepalived, writeConf } from './configure.ts';
+
+/** Backend keepalived: the distribution's own program, our configuration. */
+export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, consent, askArp }) => {
+  if ((await host.run(['test', '-e', unitFile])).status === 0)
+    throw fail('deploy.other-backend', { node: node.name, backend: 'tandem-agent' });
+  const setup = await readSetup(host);
+  if (!setup && !consent.includes('install-keepalived'))
+    throw fail('keepalived.not-installed', { node: node.name });
+  const before = await readKeepalivedBefore(host);
+  if (before.conf !== null && !before.ours && !consent.includes('replace-keepalived-conf'))
+    throw fail('keepalived.conf-exists', { node: node.name, file: keepalivedConf });
+  // Whoever agreed to replace a configuration has agreed to its addresses.
+  if (before.ours || !before.active) checkOwnAddresses(lab, facts, before.vips);
+  // What cannot be expressed is found before anything is installed.
+  exportConf(lab, node);
+  let touched = false;
+  const work: NodeWork = {
+    node,
+    host,
+    facts,
+    speaks: before.active,
+    prepare: async (voice) => {
+      if (setup) {
+        const detail = `keepalived ${setup.version} is there already`;
+        voice.step({ node: node.name, step: 'install', state: 'skipped', detail });
+        return;
+      }
+      touched = true;
+      await inStep(voice, node.name, 'install', () => installKeepalived(host, voice.signal));
+    },
+    checkVipsUnused: async (ownMacs, voice) => {
+      if (!(await askArp(lab, ownMacs)))
+        voice.log(node.name, 'nobody asked for the VIPs by ARP: no capture on this machine');
+    },
+    activate: async (voice) => {
+      const conf = await confFor(lab, node, work, voice);
+      if (before.ours && before.active && before.conf === conf) {
+        voice.step({ node: node.name, step: 'configure', state: 'skipped', detail: 'nothing changed' });
+        voice.step({ node: node.name, step: 'start', state: 'skipped', detail: 'it runs' });
+      } else {
+        touched = true;
+        await inStep(voice, node.name, 'configure', () => writeConf(host, conf, vipLines(lab, node)));
+        await inStep(voice, node.name, 'start', () => startKeepalived(host));
+      }
+      await inStep(voice, node.name, 'verify', () => verifyNode(work, lab, voice.signal));
+    },
+    status: () => readKeepalivedStatus(host, lab, node),
+    tidy: async () => undefined,
+    rollBack: async (voice, reason) => {
+      if (!touched) return;
+      const step = { node: node.name, step: 'roll-back' };
+      try {
+        if (toProblem(reason).code === 'deploy.not-verified')
+          for (const line of await readUnitJournal(host, keepalivedUnit, 20)) voice.log(node.name, line);
+        await restoreKeepalived(host, before);
+        voice.step({ ...step, state: 'rolled-back' });
+      } catch (error) {
+        voice.step({ ...step, state: 'failed', detail: toProblem(error).message });
+      }
+    },
+  };
+  return work;
+};
+
+/** For the release that is on the node; what it cannot take is said. */
+async function confFor(lab: Lab, node: LabNode, { host }: NodeWork, voice: TaskVoice): Promise<string> {
+  const version = (await readSetup(host))?.version.split('.').map(Number) ?? [];
+  const [major = 0, minor = 0, patch = 0] = version;
+  const { text, notes } = exportConf(lab, node, major > 0 ? { version: [major, minor, patch] } : {});
+  for (const note of notes) voice.log(node.name, wordNote(note, 'en'));
+  return text;
+}
+
+function vipLines(lab: Lab, node: LabNode): string[] {
+  return lab.virtualRouters.flatMap((router) =>
+    [...router.vips, ...router.excludedVips].map((vip) => `${node.interface} ${vip}`),
+  );
+}

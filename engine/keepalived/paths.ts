@@ -1,0 +1,6 @@
+/** Where keepalived's packages for Debian and RHEL put it. */
+export const keepalivedUnit = 'keepalived.service';
+export const keepalivedFolder = '/etc/keepalived';
+export const keepalivedConf = `${keepalivedFolder}/keepalived.conf`;
+/** What a deploy keeps on the host about the keepalived that it configured; there as long as the deploy is. */
+export const deployedFolder = '/etc/tandem/keepalived';

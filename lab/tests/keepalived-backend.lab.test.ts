@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
+import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { ensureUp, nodeExec, nodes, type Snapshot } from '../testbed/index.ts';
+
+/** The distribution's keepalived as what speaks on the nodes: deployed, seen, broken, removed. */
+
+let tandem: TestEngine;
+let untouched: Snapshot[];
+const conf = '/etc/keepalived/keepalived.conf';
+const lab = () => exampleLab({ backend: 'keepalived' });
+
+beforeAll(async () => {
+  await ensureUp();
+  await clearNodes();
+  tandem = startTestEngine();
+  await tandem.trustNodes();
+  await tandem.save(lab());
+  untouched = await snapshotNodes();
+}, 600_000);
+
+afterEach(() => tandem.save(lab()));
+
+afterAll(async () => {
+  await tandem.close();
+  await clearNodes();
+});
+
+const topology = () => tandem.client.call('topology.get', { lab: 'example' });
+
+test('deploys to both nodes: one owner, by adverts and by both nodes', async () => {
+  await tandem.deploy('example');
+  await expect
+    .poll(async () => (await topology()).virtualRouters[0], { timeout: 10_000 })
+    .toMatchObject({ verdict: 'owned', owner: 'node-a', source: 'wire' });
+  await expect
+    .poll(async () => (await topology()).virtualRouters[0]?.witnesses.nodes, { timeout: 10_000 })
+    .toMatchObject([
+      { node: 'node-a', state: 'master', priority: 150, addressesHeld: ['10.77.0.100/24'] },
+      { node: 'node-b', state: 'backup', priority: 100, addressesHeld: [] },
+    ]);
+  expect((await topology()).nodes.map(({ agentVersion }) => agentVersion)).toEqual([
+    'keepalived 2.2.7',
+    'keepalived 2.2.7',
+  ]);
+});
+
+test('a second time changes nothing and says so', async () => {
+  const events = await tandem.deploy('example');
+  const steps = events.filter((event) => event.type === 'step' && event.step === 'configure');
+  expect(steps).toMatchObject([{ state: 'skipped' }, { state: 'skipped' }]);
+});
+
+test('another configuration goes over without a transition', async () => {
+  const transitions = async () => {
+    const unit = ['--unit', 'keepalived', '--output', 'cat'];
+    const journals = await Promise.all(nodes.map(({ name }) => nodeExec(name, ['journalctl', ...unit])));
+    return journals.map(({ stdout }) => stdout.split('\n').filter((line) => line.includes('Entering')));
+  };
+  const before = await transitions();
+  await tandem.save({ ...lab(), checks: [{ kind: 'process', process: 'nginx', weight: -60 }] });
+  await tandem.deploy('example');
+  await expect
+    .poll(async () => (await topology()).virtualRouters[0], { timeout: 10_000 })
+    .toMatchObject({ verdict: 'owned', owner: 'node-a' });
+  expect((await nodeExec('node-a', ['cat', conf])).stdout).toContain('vrrp_track_process');
+  expect(await transitions()).toEqual(before);
+});
+
+test('a lab that keepalived refuses leaves the one before in force', async () => {
+  const before = (await nodeExec('node-b', ['cat', conf])).stdout;
+  await tandem.save({ ...lab(), checks: [{ kind: 'script', command: ['/nowhere/check'], user: 'root' }] });
+  const problem = await problemOf(tandem.deploy('example'));
+  expect(problem.code).toBe('keepalived.conf-refused');
+  expect(problem.cause).toContain('not found/accessible');
+  expect((await nodeExec('node-b', ['cat', conf])).stdout).toBe(before);
+});
+
+test.each(['graceful-stop', 'crash'] as const)('drill %s: measured, and put back', async (kind) => {
+  await tandem.deploy('example');
+  const report = await tandem.drill('example', kind);
+  expect(report).toMatchObject({
+    verdict: 'pass',
+    residue: [],
+    reasons: [],
+    guard: { revertedBy: 'engine' },
+  });
+});
+
+test('the other backend is refused while this one is there', async () => {
+  await tandem.save(exampleLab());
+  expect(await problemOf(tandem.deploy('example'))).toMatchObject({
+    code: 'deploy.other-backend',
+    params: { backend: 'keepalived' },
+  });
+});
+
+test('uninstall leaves both hosts as they were', async () => {
+  await tandem.uninstall('example');
+  expect(nodeDifferences(untouched, await snapshotNodes())).toEqual([]);
+});
+
+test('a keepalived.conf of somebody else’s is shown, not touched; replaced only with consent, and given back', async () => {
+  const theirs = `# theirs\nvrrp_instance web {\n  interface eth0\n  virtual_router_id 51\n  priority 150\n  virtual_ipaddress {\n    10.77.0.100/24\n  }\n}\n`;
+  await nodeExec('node-a', ['tee', conf], { input: theirs });
+  await nodeExec('node-a', ['systemctl', 'start', 'keepalived']);
+  try {
+    await expect
+      .poll(async () => (await topology()).virtualRouters[0], { timeout: 15_000 })
+      .toMatchObject({
+        verdict: 'owned',
+        owner: 'node-a',
+        witnesses: { nodes: expect.arrayContaining([expect.objectContaining({ state: 'master' })]) },
+      });
+    expect(await problemOf(tandem.deploy('example'))).toMatchObject({ code: 'keepalived.conf-exists' });
+    expect((await nodeExec('node-a', ['cat', conf])).stdout).toBe(theirs);
+    const consent = ['replace-keepalived-conf' as const];
+    await tandem.follow((await tandem.client.call('deploy.start', { lab: 'example', consent })).taskId);
+    expect((await nodeExec('node-a', ['cat', conf])).stdout).toContain('Written by Tandem');
+    await tandem.uninstall('example').catch(() => undefined);
+    expect((await nodeExec('node-a', ['cat', conf])).stdout).toBe(theirs);
+    expect((await nodeExec('node-a', ['systemctl', 'is-active', 'keepalived'])).stdout.trim()).toBe('active');
+  } finally {
+    await nodeExec('node-a', ['systemctl', 'stop', 'keepalived']);
+    await nodeExec('node-a', ['rm', '-f', conf]);
+  }
+  expect(nodeDifferences(untouched, await snapshotNodes())).toEqual([]);
+});

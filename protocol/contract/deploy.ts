@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** What a deploy does on a host only when a person said so. */
+export const consentSchema = z.enum([
+  /** Install keepalived with the host's own package manager where it is missing. */
+  'install-keepalived',
+  /** Put our keepalived.conf in place of one that somebody else wrote; uninstall brings theirs back. */
+  'replace-keepalived-conf',
+]);
+export type Consent = z.infer<typeof consentSchema>;
