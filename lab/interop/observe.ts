@@ -7,33 +7,27 @@ const ADVERTS = 4;
 const STARTING_MS = 6000;
 
 /** Longest that a change of master may take with any priority: v2's Skew_Time is a second whatever the interval. */
-export function settleAfterMs({ version, advertIntervalMs }: Play): number {
+function settleAfterMs({ version, advertIntervalMs }: Play): number {
   const skewMs = version === 2 ? 1000 : advertIntervalMs;
   return 2 * (3 * advertIntervalMs + skewMs) + ADVERTS * advertIntervalMs;
 }
 
-/** The virtual router's adverts with a priority above 0 since then. */
-function advertsSince(segment: Segment, { vrid }: Play, sinceNs: bigint): { mac: string; tsNs: bigint }[] {
+/** Who sent the virtual router's adverts with a priority above 0 since then, by MAC address. */
+function advertisersSince(segment: Segment, { vrid }: Play, sinceNs: bigint): string[] {
   return segment.wire.frames
     .filter(({ tsNs, vrrp }) => tsNs > sinceNs && vrrp?.vrid === vrid && vrrp.priority > 0)
-    .map(({ link, tsNs }) => ({ mac: link?.src ?? '', tsNs }));
+    .map(({ link }) => link?.src ?? '');
 }
 
 /**
  * Waits until only one station advertises, and our agent, which is on station `a`, has the VIPs exactly if it is that
  * one. A station is known by the MAC address of its frames; FRR speaks from a virtual one.
- * @param quietMs nobody else may have said anything for so long, milliseconds
  * @throws Error with what was seen instead
  */
-export async function expectOwner(
-  segment: Segment,
-  play: Play,
-  owner: StationName,
-  quietMs = 0,
-): Promise<void> {
+export async function expectOwner(segment: Segment, play: Play, owner: StationName): Promise<void> {
   const startedNs = segment.wire.nowNs;
   const agentMac = segment.station('a').mac;
-  const giveUpMs = Date.now() + settleAfterMs(play) + quietMs + STARTING_MS;
+  const giveUpMs = Date.now() + settleAfterMs(play) + STARTING_MS;
   const held = () => play.vips.filter((vip) => segment.addresses('a').includes(vip)).length;
   const wanted = owner === 'a' ? play.vips.length : 0;
   for (;;) {
@@ -41,16 +35,13 @@ export async function expectOwner(
       afterNs: segment.wire.nowNs,
       timeoutMs: settleAfterMs(play) + STARTING_MS,
     });
-    const adverts = advertsSince(segment, play, startedNs);
     const isOwners = (mac: string) => (mac === agentMac) === (owner === 'a');
-    const alone = adverts.slice(-ADVERTS);
-    const since = adverts.findLast(({ mac }) => !isOwners(mac))?.tsNs ?? adverts[0]?.tsNs ?? 0n;
-    const quiet = segment.wire.nowNs - since >= BigInt(quietMs) * 1_000_000n;
-    const isOne = alone.length === ADVERTS && alone.every(({ mac }) => isOwners(mac));
-    if (isOne && quiet && held() === wanted) return;
+    const last = advertisersSince(segment, play, startedNs).slice(-ADVERTS);
+    const isOne = last.length === ADVERTS && last.every(isOwners);
+    if (isOne && held() === wanted) return;
     if (Date.now() > giveUpMs)
       throw new Error(
-        `${owner} is not the one owner: the last adverts came from ${alone.map(({ mac }) => mac).join(', ')}, the agent has ${held()} VIPs`,
+        `${owner} is not the one owner: the last adverts came from ${last.join(', ')}, the agent has ${held()} VIPs`,
       );
   }
 }

@@ -1,8 +1,9 @@
+import type { Frame } from '../../protocol/wire/frame.ts';
 import { request } from '../segment/control.ts';
 import { Segment } from '../segment/segment.ts';
 import { AgentSpeaker, FrrSpeaker, KeepalivedSpeaker, type Play, type Speaker } from '../segment/speakers.ts';
 import { type Constellation, describeConstellation } from './constellations.ts';
-import { expectOwner, settleAfterMs } from './observe.ts';
+import { expectOwner } from './observe.ts';
 
 /** What happens to a pair. */
 export const happenings = [
@@ -130,31 +131,30 @@ async function settle(pair: Pair): Promise<void> {
 const opposite = ({ preferred }: Pair) => (preferred === 'a' ? 'b' : 'a');
 const masterOf = ({ preferred, agent, peer }: Pair): Speaker => (preferred === 'a' ? agent : peer);
 
+/** Longest from the first advert that does not fit to the agent's word about it. */
+const SAYING_MS = 20_000;
+
 /**
- * Both run although something does not fit: the agent says what, as soon as it hears the peer. A peer that goes along
- * with it stays a silent backup: then there is one owner.
+ * Both run although something does not fit: the agent says what. The peer leads before the agent comes, so that the
+ * agent hears it for certain, whoever is preferred: a peer that came second might stay a backup and never speak.
  */
 async function mismatch(pair: Pair, peersPlay: Play): Promise<Outcome> {
-  const { segment, agent, peer, play, priorities, preferred } = pair;
-  await agent.start(play, priorities.agent);
+  const { segment, agent, peer, play, priorities } = pair;
+  const isAdvert = ({ vrrp }: Frame) => vrrp?.vrid === play.vrid && vrrp.priority > 0;
+  const nextAdvert = () => segment.wire.next('an advert', isAdvert, { afterNs: segment.wire.nowNs });
   await peer.start(peersPlay, priorities.peer);
-  let quiet = false;
-  const settled = expectOwner(segment, play, preferred, settleAfterMs(play)).then(
-    () => {
-      quiet = true;
-    },
-    () => {},
-  );
-  const giveUpMs = Date.now() + settleAfterMs(play) + 10_000;
-  while (Date.now() < giveUpMs) {
+  await nextAdvert();
+  await agent.start(play, priorities.agent);
+  const giveUpMs = Date.now() + SAYING_MS;
+  // Only an advert can bring something to say.
+  for (;;) {
+    await nextAdvert();
     const status = await request(agent.socket, { op: 'status' }).catch(() => null);
     const named = status?.routers[0]?.mismatches ?? [];
     if (named.length > 0) return { kind: 'reported', what: named.map(({ what }) => what).join(', ') };
-    if (quiet) return { kind: 'one owner', owner: ownerName(preferred) };
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (Date.now() > giveUpMs)
+      return { kind: 'failed', reason: 'the agent heard the peer, and reported nothing' };
   }
-  await settled;
-  return { kind: 'failed', reason: 'the agent reported nothing, and there is not one owner' };
 }
 
 const trials: Record<Happening, (pair: Pair) => Promise<Outcome>> = {
