@@ -6,6 +6,7 @@ import { TapDecoder } from '../../protocol/control/tap-stream.ts';
 import { lintConfs } from '../../protocol/findings/lint.ts';
 import { importLab } from '../../protocol/keepalived/import-lab.ts';
 import { readConf } from '../../protocol/keepalived/read-conf.ts';
+import { complaintsOf } from '../../protocol/lab/file-complaints.ts';
 import { labSchema } from '../../protocol/lab/schema.ts';
 import { decodeFrame, type LinkLayer } from '../../protocol/wire/decode-frame.ts';
 import { frameSchema } from '../../protocol/wire/frame.ts';
@@ -84,13 +85,17 @@ const messages: Target = {
   name: 'messages',
   seeds: seeds.messages,
   run(bytes) {
+    const text = Buffer.from(bytes).toString('utf8');
     let value: unknown;
     try {
-      value = JSON.parse(Buffer.from(bytes).toString('utf8'));
+      value = JSON.parse(text);
     } catch {
       return;
     }
-    for (const schema of schemas) schema.safeParse(value);
+    for (const schema of schemas) {
+      const { error } = schema.safeParse(value);
+      if (error) complaintsOf(schema, error.issues, text);
+    }
   },
 };
 
