@@ -10,7 +10,8 @@ import { checkout } from '../testbed/paths.ts';
 import type { NodeName } from './history.ts';
 import { NICE, type SoakNode } from './node.ts';
 import { agentConfig, type PlannedRouter, type Told } from './plan.ts';
-import { eventOf, ProgramLog } from './program-log.ts';
+import { eventOf } from './program-log.ts';
+import { type NodeOptions, ProgramNode } from './program-node.ts';
 
 /** As the launcher starts it: see scripts/build-agent.ts. */
 const runtimeOptions = [
@@ -26,39 +27,23 @@ const CABLE_TIMEOUT_MS = 5000;
 const CABLE_LOOK_MS = 50;
 
 /** Our agent, from the sources of this checkout, treated as its unit does. */
-export class AgentNode implements SoakNode {
+export class AgentNode extends ProgramNode implements SoakNode {
   readonly program = 'tandem-agent';
-  readonly name: NodeName;
-  readonly #segment: Segment;
-  readonly #routers: readonly PlannedRouter[];
-  readonly #log: ProgramLog;
   readonly #stateDir: string;
   readonly #configFile: string;
   readonly #healthyFile: string;
   #config = '';
-  #program: Program | undefined;
 
-  constructor(
-    segment: Segment,
-    name: NodeName,
-    options: { routers: readonly PlannedRouter[]; healthyFile: string; told(line: string): void },
-  ) {
-    this.#segment = segment;
-    this.name = name;
-    this.#routers = options.routers;
+  constructor(segment: Segment, name: NodeName, options: NodeOptions) {
+    super(segment, name, options);
     this.#healthyFile = options.healthyFile;
-    this.#log = new ProgramLog(options.told);
     this.#stateDir = join(segment.directory, `agent-${name}`);
     this.#configFile = join(segment.directory, `agent-${name}.json`);
     mkdirSync(this.#stateDir, { recursive: true });
   }
 
-  get alive(): boolean {
-    return this.#program?.alive ?? false;
-  }
-
   get pid(): number | undefined {
-    return this.#program?.pids[0];
+    return this.running?.pids[0];
   }
 
   get #socket(): string {
@@ -70,36 +55,27 @@ export class AgentNode implements SoakNode {
     const agent = [process.execPath, ...runtimeOptions, join(checkout, 'agent/main.ts'), 'run', ...places];
     const argv = ['nice', '-n', String(NICE - getPriority()), ...agent];
     const started = this.#said('started', () => true);
-    this.#program = Program.start(this.#segment, this.name, argv);
-    this.#log.follow(this.#program);
+    this.run(Program.start(this.segment, this.name, argv));
     await started;
   }
 
-  async stop(): Promise<void> {
-    await this.#program?.stop();
-  }
-
   async kill(): Promise<void> {
-    this.#program?.signal('SIGKILL');
-    await this.#program?.ended;
+    this.running?.signal('SIGKILL');
+    await this.running?.ended;
     const release = join(checkout, 'agent/systemd/release-vips');
-    const { name } = this.#segment.station(this.name).namespace;
+    const { name } = this.segment.station(this.name).namespace;
     execFileSync('nsenter', [`--net=/run/netns/${name}`, 'sh', release, join(this.#stateDir, 'vips')]);
-  }
-
-  freeze(isFrozen: boolean): void {
-    this.#program?.freeze(isFrozen);
   }
 
   configure(told: ReadonlyMap<string, Told>): void {
     const places = { healthyFile: this.#healthyFile };
-    this.#config = JSON.stringify(agentConfig(this.name, this.#routers, told, places));
+    this.#config = JSON.stringify(agentConfig(this.name, this.routers, told, places));
     writeFileSync(this.#configFile, this.#config);
   }
 
   async reload(): Promise<void> {
     const reloaded = this.#said('reloaded', () => true);
-    this.#program?.signal('SIGHUP');
+    this.running?.signal('SIGHUP');
     await reloaded;
   }
 
@@ -107,7 +83,7 @@ export class AgentNode implements SoakNode {
     const refused = this.#said('reload-refused', () => true);
     writeFileSync(this.#configFile, text);
     try {
-      this.#program?.signal('SIGHUP');
+      this.running?.signal('SIGHUP');
       await refused;
     } finally {
       writeFileSync(this.#configFile, this.#config);
@@ -127,7 +103,7 @@ export class AgentNode implements SoakNode {
     // Nothing says that a carrier which came back in time was never missed: twice the same answer has to do.
     for (let agreed = 0; agreed < 2; ) {
       const { routers } = await request(this.#socket, { op: 'status' });
-      const state = this.#segment.station(this.name).namespace.ip('link', 'show', 'eth0');
+      const state = this.segment.station(this.name).namespace.ip('link', 'show', 'eth0');
       const isFine = state.includes('state UP') && routers.every(({ faults }) => faults.length === 0);
       const isCut = routers.every(({ faults }) => faults.length > 0);
       agreed = (isIn ? isFine : isCut) ? agreed + 1 : 0;
@@ -146,6 +122,6 @@ export class AgentNode implements SoakNode {
       const fields = eventOf(line);
       return fields.event === event && matches(fields);
     };
-    return this.#log.next(`${this.name}: ${event}`, wanted);
+    return this.log.next(`${this.name}: ${event}`, wanted);
   }
 }

@@ -7,7 +7,7 @@ import type { Segment } from '../segment/segment.ts';
 import type { NodeName } from './history.ts';
 import { NICE, type SoakNode } from './node.ts';
 import { keepalivedConfig, type PlannedRouter, type Told } from './plan.ts';
-import { ProgramLog } from './program-log.ts';
+import { type NodeOptions, ProgramNode } from './program-node.ts';
 
 /** Until keepalived was told of a carrier that is there: it is not asked. */
 const CABLE_MS = 1500;
@@ -15,69 +15,40 @@ const CABLE_MS = 1500;
 const notAsked = (what: string) => Promise.reject(new Error(`keepalived is not asked to ${what}`));
 
 /** Debian's keepalived as the peer; it is not reloaded. */
-export class KeepalivedNode implements SoakNode {
+export class KeepalivedNode extends ProgramNode implements SoakNode {
   readonly program = 'keepalived';
-  readonly name: NodeName;
-  readonly #segment: Segment;
-  readonly #routers: readonly PlannedRouter[];
   readonly #healthyFile: string;
-  readonly #log: ProgramLog;
-  #program: Program | undefined;
 
-  constructor(
-    segment: Segment,
-    name: NodeName,
-    options: { routers: readonly PlannedRouter[]; healthyFile: string; told(line: string): void },
-  ) {
-    this.#segment = segment;
-    this.name = name;
-    this.#routers = options.routers;
+  constructor(segment: Segment, name: NodeName, options: NodeOptions) {
+    super(segment, name, options);
     this.#healthyFile = join('/mnt', basename(options.healthyFile));
-    this.#log = new ProgramLog(options.told);
-  }
-
-  get alive(): boolean {
-    return this.#program?.alive ?? false;
   }
 
   get pid(): number | undefined {
     // The first is the parent; its child does the work.
-    return this.#program?.pids.at(-1);
+    return this.running?.pids.at(-1);
   }
 
   async start(): Promise<void> {
-    const listening = this.#routers.map(({ name }) =>
-      this.#log.next(`${name} listens`, (line) => line.includes(`(${name}) Entering BACKUP STATE`)),
+    const listening = this.routers.map(({ name }) =>
+      this.log.next(`${name} listens`, (line) => line.includes(`(${name}) Entering BACKUP STATE`)),
     );
     const command = `keepalived -n -l -D -f /mnt/keepalived-${this.name}.conf -p /run/parent.pid -r /run/vrrp.pid`;
-    this.#program = Program.startInRoot(
-      this.#segment,
-      this.name,
-      `exec nice -n ${NICE - getPriority()} ${command}`,
-    );
-    this.#log.follow(this.#program);
+    this.run(Program.startInRoot(this.segment, this.name, `exec nice -n ${NICE - getPriority()} ${command}`));
     await Promise.all(listening);
   }
 
-  async stop(): Promise<void> {
-    await this.#program?.stop();
-  }
-
   async kill(): Promise<void> {
-    await this.#program?.kill();
-    const { namespace } = this.#segment.station(this.name);
-    const vips = this.#routers.flatMap((router) => router.vips);
-    for (const vip of this.#segment.addresses(this.name).filter((address) => vips.includes(address)))
+    await this.running?.kill();
+    const { namespace } = this.segment.station(this.name);
+    const vips = this.routers.flatMap((router) => router.vips);
+    for (const vip of this.segment.addresses(this.name).filter((address) => vips.includes(address)))
       namespace.ip('address', 'delete', vip, 'dev', 'eth0');
   }
 
-  freeze(isFrozen: boolean): void {
-    this.#program?.freeze(isFrozen);
-  }
-
   configure(told: ReadonlyMap<string, Told>): void {
-    const text = keepalivedConfig(this.name, this.#routers, told, { healthyFile: this.#healthyFile });
-    writeFileSync(join(this.#segment.directory, `keepalived-${this.name}.conf`), text);
+    const text = keepalivedConfig(this.name, this.routers, told, { healthyFile: this.#healthyFile });
+    writeFileSync(join(this.segment.directory, `keepalived-${this.name}.conf`), text);
   }
 
   reload(): Promise<void> {
@@ -94,7 +65,7 @@ export class KeepalivedNode implements SoakNode {
 
   async priorityIs({ name }: PlannedRouter, priority: number): Promise<void> {
     const wanted = new RegExp(`\\(${name}\\) Changing effective priority from \\d+ to ${priority}`);
-    await this.#log.next(`${name}: priority ${priority}`, (line) => wanted.test(line));
+    await this.log.next(`${name}: priority ${priority}`, (line) => wanted.test(line));
   }
 
   describe(): Promise<string> {
