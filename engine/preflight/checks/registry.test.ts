@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PreflightCode } from '../../../protocol/contract/preflight.ts';
+import { labSchema } from '../../../protocol/lab/schema.ts';
+import { testLab } from '../../deploy/test-lab.ts';
+import type { PreflightFacts } from '../host/facts.ts';
+import { archiveIndex, indexFile, subject } from '../testing/subject.ts';
+import { judgeLab } from './lab.ts';
+import { hostChecks } from './registry.ts';
+import { judgeTwoMachines } from './two-machines.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tandem-preflight-'));
+  writeFileSync(indexFile(folder), JSON.stringify(archiveIndex));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const judge = (code: PreflightCode, change: Partial<PreflightFacts>, lab = testLab) =>
+  hostChecks.find((check) => check.code === code)?.judge({ ...subject(folder, change), lab }) ?? null;
+
+it('a host as it should be passes every check', () => {
+  const found = hostChecks.map(({ code, judge: one }) => `${code} ${one(subject(folder))?.status}`);
+  expect(found).toEqual(hostChecks.map(({ code }) => `${code} pass`));
+});
+
+const interfaces = (addresses: string[]) => [{ name: 'eth0', mac: '02:00:00:00:00:01', addresses }];
+
+describe('a host that is not', () => {
+  it.each<[string, PreflightCode, Partial<PreflightFacts>, string]>([
+    ['arm64, for which no archive is built', 'machine', { machine: 'aarch64' }, 'fail agent.archive-missing'],
+    ['32 bits', 'machine', { machine: 'i686' }, 'fail host.unsupported'],
+    ['another init', 'init', { init: 'runit' }, 'fail host.unsupported'],
+    ['musl', 'libc', { glibc: '' }, 'fail host.unsupported'],
+    ['an old glibc', 'libc', { glibc: '2.27' }, 'fail host.unsupported'],
+    ['a noisy start-up file', 'shell', { shell: { noise: 'hi', refusal: null } }, 'fail shell.noisy'],
+    ['rbash', 'shell', { shell: { noise: '', refusal: 'restricted' } }, 'fail shell.restricted'],
+    ['a wrapper that eats input', 'transport', { transportWorks: false }, 'fail transport.damaged'],
+    ['a read-only /etc', 'writable', { readOnly: ['/etc'] }, 'fail writable.no'],
+    ['a full disk', 'disk', { freeBytes: 200e6 }, 'fail host.disk-full'],
+    [
+      'a full disk that has the agent already',
+      'disk',
+      { freeBytes: 0, hasArchive: true },
+      'pass disk.installed',
+    ],
+    ['no such interface', 'interface', { interfaces: [], link: null }, 'fail host.interface-missing'],
+    ['an interface that is off', 'interface', { link: { up: false, carrier: false } }, 'fail interface.down'],
+    ['no cable', 'interface', { link: { up: true, carrier: false } }, 'fail interface.no-carrier'],
+    ['one way in', 'way-in', { entryAddress: '10.0.0.1' }, 'warn way-in.same'],
+    ['NetworkManager', 'network-manager', { networkManagerManages: true }, 'warn network-manager.nm'],
+    [
+      'networkd',
+      'network-manager',
+      { networkd: { manages: true, keeps: false } },
+      'warn network-manager.networkd',
+    ],
+    [
+      'networkd that keeps',
+      'network-manager',
+      { networkd: { manages: true, keeps: true } },
+      'pass network-manager.networkd-keeps',
+    ],
+    [
+      'a page with an error',
+      'service',
+      { service: { url: 'u', status: 502, listens: true, hasCurl: true } },
+      'warn service.failing',
+    ],
+    [
+      'no service',
+      'service',
+      { service: { url: 'u', status: null, listens: false, hasCurl: true } },
+      'warn service.absent',
+    ],
+    [
+      'a VIP of the host’s own',
+      'vips',
+      { interfaces: interfaces(['10.0.0.1/24', '10.0.0.9/24']) },
+      'fail deploy.vip-in-use',
+    ],
+    ['another subnet', 'vips', { interfaces: interfaces(['10.1.0.1/24']) }, 'fail lab.vip-outside-subnet'],
+    ['a wider subnet', 'vips', { interfaces: interfaces(['10.0.0.1/16']) }, 'warn vips.prefix-differs'],
+  ])('%s', (_name, code, change, expected) => {
+    const found = judge(code, change);
+    expect(`${found?.status} ${found?.said.code}`).toBe(expected);
+  });
+});
+
+describe('the clock, by what a stubbed date(1) would say', () => {
+  it.each([
+    [0, 5, 'pass clock.close'],
+    [900, 5, 'pass clock.close'],
+    [-1004, 5, 'pass clock.close'],
+    [-1006, 5, 'warn clock.apart'],
+    [86_400_000, 20, 'warn clock.apart'],
+    [3000, 4000, 'pass clock.close'],
+  ])('%i ms apart, known to %i ms', (offsetMs, uncertaintyMs, expected) => {
+    const found = judge('clock', { clock: { offsetMs, uncertaintyMs } });
+    expect(`${found?.status} ${found?.said.code}`).toBe(expected);
+  });
+
+  it('is not judged where date gave no nanoseconds', () => {
+    expect(judge('clock', { clock: null })).toMatchObject({
+      status: 'warn',
+      said: { code: 'clock.unknown' },
+    });
+  });
+});
+
+describe('other managers of addresses', () => {
+  const claims = (vrids: number[], addresses: string[]) => ({
+    keepalived: { vrids, addresses },
+    frr: { vrids: [], addresses: [] },
+  });
+  const enabled = { keepalived: { active: false, enabled: true } };
+
+  it.each<[string, Partial<PreflightFacts>, string]>([
+    [
+      'one that runs',
+      { managers: ['corosync', 'pacemakerd'] },
+      'warn ha-managers.running corosync, pacemaker',
+    ],
+    [
+      'one that would start at boot',
+      { units: enabled, claims: claims([9], []) },
+      'warn ha-managers.enabled keepalived',
+    ],
+    ['one that would start with nothing to do', { units: enabled }, 'pass ha-managers.none undefined'],
+    [
+      'one with our VRID',
+      { managers: ['keepalived'], claims: claims([7], []) },
+      'fail ha-managers.conflict keepalived',
+    ],
+    [
+      'one with our VIP',
+      { units: enabled, claims: claims([9], ['10.0.0.9/32']) },
+      'fail ha-managers.conflict keepalived',
+    ],
+    [
+      'FRR’s vrrpd',
+      { managers: ['vrrpd'], claims: { ...claims([], []), frr: { vrids: [7], addresses: [] } } },
+      'fail ha-managers.conflict frr',
+    ],
+  ])('%s', (_name, change, expected) => {
+    const found = judge('ha-managers', change);
+    expect(`${found?.status} ${found?.said.code} ${found?.said.params.names}`).toBe(expected);
+  });
+
+  it('keepalived is no stranger in a lab that is deployed as keepalived', () => {
+    const lab = { ...testLab, backend: 'keepalived' as const };
+    expect(judge('ha-managers', { managers: ['keepalived'], claims: claims([7], []) }, lab)?.status).toBe(
+      'pass',
+    );
+  });
+});
+
+describe('the lab itself', () => {
+  const withVips = (vips: string[]) =>
+    labSchema.parse({ ...testLab, virtualRouters: [{ ...testLab.virtualRouters[0], vips }] });
+
+  it('one address in two virtual routers', () => {
+    const [router] = testLab.virtualRouters;
+    const lab = { ...testLab, virtualRouters: [router, { ...router, vrid: 8 }] } as typeof testLab;
+    expect(judgeLab(lab).said).toMatchObject({ code: 'vips.shared', params: { first: 7, second: 8 } });
+  });
+
+  it('a node’s own address', () => {
+    expect(judgeLab(withVips(['10.0.0.2/24'])).said.code).toBe('lab.vip-is-node-address');
+  });
+
+  it('the edges of the subnet', () => {
+    expect(judge('vips', {}, withVips(['10.0.0.0/24']))?.said.code).toBe('vips.network-address');
+    expect(judge('vips', {}, withVips(['10.0.0.255/24']))?.said.code).toBe('vips.broadcast-address');
+  });
+
+  it('two names of one machine', () => {
+    const nodes = testLab.nodes.map((node) => ({ node, facts: subject(folder).facts }));
+    expect(judgeTwoMachines(nodes)).toMatchObject({ status: 'fail', said: { code: 'host.same-machine' } });
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { findIptablesBlocker } from './iptables.ts';
+import { findBlocker } from './nft-blocker.ts';
+import type { VrrpPacket } from './nft-match.ts';
+import { parseRuleset } from './nft-ruleset.ts';
+
+const packet: VrrpPacket = {
+  direction: 'in',
+  source: '10.0.0.1',
+  destination: '224.0.0.18',
+  interface: 'eth0',
+};
+const place = { family: 'inet', table: 'filter' };
+const input = {
+  chain: { ...place, name: 'input', hook: 'input', prio: 0, policy: 'accept', type: 'filter' },
+};
+const closed = { chain: { ...input.chain, policy: 'drop' } };
+const regular = (name: string) => ({ chain: { ...place, name, handle: 9 } });
+let handle = 0;
+const rule = (expr: object[], chain = 'input') => ({ rule: { ...place, chain, handle: ++handle, expr } });
+const match = (left: object, right: unknown, op = '==') => ({ match: { op, left, right } });
+const protocol = { payload: { protocol: 'ip', field: 'protocol' } };
+const source = { payload: { protocol: 'ip', field: 'saddr' } };
+const destination = { payload: { protocol: 'ip', field: 'daddr' } };
+const l4proto = { meta: { key: 'l4proto' } };
+const state = { ct: { key: 'state' } };
+const drop = { drop: null };
+const accept = { accept: null };
+const counter = { counter: { packets: 3, bytes: 120 } };
+
+/** The handle of the rule that drops, `policy`, or null. */
+function blocked(entries: object[], change: Partial<VrrpPacket> = {}) {
+  const ruleset = parseRuleset(JSON.stringify({ nftables: [{ metainfo: {} }, ...entries] }));
+  const found = ruleset && findBlocker(ruleset, { ...packet, ...change });
+  return found ? (found.handle ?? 'policy') : null;
+}
+
+const tcp = rule([match({ payload: { protocol: 'tcp', field: 'dport' } }, 22), accept]);
+
+describe('nft', () => {
+  it.each<[string, object[], number | string | null]>(
+    (() => {
+      const rules = {
+        number: rule([match(protocol, 112), counter, drop]),
+        word: rule([match(protocol, 'vrrp'), { reject: { type: 'icmp' } }]),
+        other: rule([match(protocol, 'tcp'), drop]),
+        set: rule([match(l4proto, { set: ['esp', 112] }), drop]),
+        prefix: rule([match(source, { prefix: { addr: '10.0.0.0', len: 24 } }), drop]),
+        elsewhere: rule([match(source, { prefix: { addr: '10.1.0.0', len: 16 } }), drop]),
+        range: rule([match(destination, { range: ['224.0.0.0', '224.0.0.255'] }), drop]),
+        not: rule([match({ meta: { key: 'iifname' } }, 'lo', '!='), drop]),
+        wildcard: rule([match({ meta: { key: 'iifname' } }, 'eth*'), drop]),
+        named: rule([match(source, '@blocked'), drop]),
+        limit: rule([{ limit: { rate: 1 } }, drop]),
+        accepted: rule([match(protocol, 112), accept]),
+        established: rule([match(state, { set: ['established', 'related'] }), accept]),
+        vmap: rule([
+          {
+            vmap: {
+              key: state,
+              data: {
+                set: [
+                  ['established', accept],
+                  [{ set: ['invalid', 'new'] }, drop],
+                ],
+              },
+            },
+          },
+        ]),
+        jump: rule([{ jump: { target: 'inner' } }]),
+        goto: rule([{ goto: { target: 'inner' } }]),
+        inner: rule([match(protocol, 112), drop], 'inner'),
+        innerAccept: rule([match(protocol, 112), accept], 'inner'),
+      };
+      const handleOf = (entry: { rule: { handle: number } }) => entry.rule.handle;
+      return [
+        ['no rules', [], null],
+        ['an open chain', [input, tcp], null],
+        ['a rule by number, behind a counter', [input, rules.number], handleOf(rules.number)],
+        ['a reject by name', [input, rules.word], handleOf(rules.word)],
+        ['another protocol', [input, rules.other], null],
+        ['a set with it', [input, rules.set], handleOf(rules.set)],
+        ['the peer’s prefix', [input, rules.prefix], handleOf(rules.prefix)],
+        ['somebody else’s prefix', [input, rules.elsewhere], null],
+        ['the group’s range', [input, rules.range], handleOf(rules.range)],
+        ['every interface but one', [input, rules.not], handleOf(rules.not)],
+        ['interfaces by their beginning', [input, rules.wildcard], handleOf(rules.wildcard)],
+        ['a named set that cannot be looked into', [input, rules.named], null],
+        ['a limit', [input, rules.limit], null],
+        ['a closed chain', [closed, tcp, rules.established], 'policy'],
+        ['a closed chain that lets it in', [closed, rules.accepted], null],
+        ['an accept before the drop', [input, rules.accepted, rules.number], null],
+        ['a verdict map', [input, rules.vmap], handleOf(rules.vmap)],
+        ['another chain', [input, regular('inner'), rules.jump, rules.inner], handleOf(rules.inner)],
+        ['another chain that accepts', [closed, regular('inner'), rules.jump, rules.innerAccept], null],
+        ['goto, then the policy', [closed, regular('inner'), rules.goto, rules.accepted], 'policy'],
+      ];
+    })(),
+  )('%s', (_name, entries, expected) => {
+    expect(blocked(entries)).toBe(expected);
+  });
+
+  it('an accept in one table does not help against a drop in another', () => {
+    const late = {
+      chain: { family: 'ip', table: 'late', name: 'in', hook: 'input', prio: 10, policy: 'accept' },
+    };
+    const dropped = { rule: { family: 'ip', table: 'late', chain: 'in', handle: 77, expr: [drop] } };
+    expect(blocked([late, dropped, closed, rule([match(protocol, 112), accept])])).toBe(77);
+  });
+
+  it('what leaves is judged by the output hook alone', () => {
+    expect(blocked([closed], { direction: 'out' })).toBeNull();
+    const output = { chain: { ...closed.chain, name: 'output', hook: 'output' } };
+    expect(blocked([output], { direction: 'out' })).toBe('policy');
+  });
+
+  it('a chain of another device says nothing', () => {
+    const ingress = {
+      chain: { family: 'netdev', table: 'n', name: 'in', hook: 'ingress', policy: 'drop', dev: 'eth1' },
+    };
+    expect(blocked([ingress])).toBeNull();
+    expect(blocked([{ chain: { ...ingress.chain, dev: ['eth0', 'eth1'] } }])).toBe('policy');
+  });
+
+  it('text that is no ruleset explains nothing', () => {
+    expect(parseRuleset('nft: command not found')).toBeNull();
+  });
+});
+
+describe('iptables-legacy', () => {
+  const save = (...rules: string[]) =>
+    ['*filter', ':INPUT ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', ...rules, 'COMMIT'].join('\n');
+
+  it.each([
+    ['a drop by name', save('-A INPUT -p vrrp -j DROP'), '-A INPUT -p vrrp -j DROP'],
+    [
+      'a drop by number',
+      save('-A INPUT -p tcp -j DROP', '-A INPUT -p 112 -j REJECT'),
+      '-A INPUT -p 112 -j REJECT',
+    ],
+    ['a drop of everything', save('-A INPUT -j DROP'), '-A INPUT -j DROP'],
+    ['an accept before it', save('-A INPUT -p 112 -j ACCEPT', '-A INPUT -j DROP'), undefined],
+    ['one with more conditions', save('-A INPUT -s 10.9.0.0/16 -p 112 -j DROP'), undefined],
+    ['the other chain', save('-A OUTPUT -p 112 -j DROP'), undefined],
+    ['a closed chain', save().replace('INPUT ACCEPT', 'INPUT DROP'), '-P INPUT DROP'],
+    ['nothing', '', undefined],
+  ])('%s', (_name, text, expected) => {
+    expect(findIptablesBlocker(text, 'INPUT')?.rule).toBe(expected);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { claimsOfFrr, claimsOfKeepalived } from './claims.ts';
+import { clockOffset } from './clock-offset.ts';
+import { judgeShell } from './shell-probe.ts';
+import { parseUnits } from './units.ts';
+
+describe('a host’s clock', () => {
+  it('is compared with the middle of the exchange', () => {
+    const reading = {
+      sentMs: 1_000_000_000_000,
+      receivedMs: 1_000_000_000_040,
+      text: '1000000002020000000\n',
+    };
+    expect(clockOffset(reading)).toEqual({ offsetMs: 2000, uncertaintyMs: 20 });
+  });
+
+  it.each(['1000000002N', '', 'date: invalid', '-1'])('“%s” is no time', (text) => {
+    expect(clockOffset({ sentMs: 0, receivedMs: 1, text })).toBeNull();
+  });
+});
+
+describe('the login shell', () => {
+  it('that only does what it is told says where the connection came in', () => {
+    const stdout = '<tandem>\n10.0.0.5 50000 10.0.0.1 22\n';
+    expect(judgeShell({ status: 0, stdout, stderr: '' })).toEqual({
+      noise: '',
+      refusal: null,
+      entryAddress: '10.0.0.1',
+    });
+  });
+
+  it('that prints first is noisy', () => {
+    expect(judgeShell({ status: 0, stdout: 'motd\n<tandem>\n\n', stderr: '' }).noise).toBe('motd');
+  });
+
+  it('that does not run /bin/sh says why', () => {
+    const refused = judgeShell({ status: 1, stdout: '', stderr: 'rbash: /bin/sh: restricted\n' });
+    expect(refused.refusal).toBe('rbash: /bin/sh: restricted');
+    expect(judgeShell({ status: 0, stdout: 'This account is not available.\n', stderr: '' }).refusal).toBe(
+      'This account is not available.',
+    );
+  });
+});
+
+it('units: only those that are installed, as systemd says it', () => {
+  const text = `Id=nginx.service
+LoadState=loaded
+ActiveState=active
+UnitFileState=enabled
+
+Id=keepalived.service
+LoadState=loaded
+ActiveState=inactive
+UnitFileState=disabled
+
+Id=heartbeat.service
+LoadState=not-found
+ActiveState=inactive
+UnitFileState=
+`;
+  expect(parseUnits(text)).toEqual({
+    nginx: { active: true, enabled: true },
+    keepalived: { active: false, enabled: false },
+  });
+});
+
+describe('what another configuration claims', () => {
+  it('keepalived’s', () => {
+    const text = `vrrp_instance a {
+  virtual_router_id 51
+  virtual_ipaddress { 10.0.0.9/24 dev eth0 }
+}
+vrrp_instance b { virtual_router_id 52
+  virtual_ipaddress { 10.0.0.10 } }`;
+    expect(claimsOfKeepalived(text)).toEqual({ vrids: [51, 52], addresses: ['10.0.0.9/24', '10.0.0.10/32'] });
+    expect(claimsOfKeepalived('')).toEqual({ vrids: [], addresses: [] });
+  });
+
+  it('FRR’s', () => {
+    const text = 'interface eth0\n vrrp 5 version 3\n vrrp 5 ip 10.0.0.9\n vrrp 6 ipv6 fe80::9\n';
+    expect(claimsOfFrr(text)).toEqual({ vrids: [5, 6], addresses: ['10.0.0.9', 'fe80::9'] });
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { ARP_REPLY, ARP_REQUEST, arpRequestFrame, encodeArp } from '../../../protocol/wire/arp.ts';
+import { encodeEthernet } from '../../../protocol/wire/ethernet.ts';
+import { encodeIpv4 } from '../../../protocol/wire/ip.ts';
+import { encodeVrrp, VRRP_GROUP_V4 } from '../../../protocol/wire/vrrp.ts';
+import { testLab } from '../../deploy/test-lab.ts';
+import { judgeVips, judgeVrids } from './judge-others.ts';
+import { judgeSegment } from './judge-segment.ts';
+import { vrrpPath } from './judge-vrrp.ts';
+import type { Observation } from './observation.ts';
+import { probePayload } from './probe-packet.ts';
+import { filterHex, parsePuppetLine } from './puppet-protocol.ts';
+
+const macs = { a: '02:00:00:00:00:0a', b: '02:00:00:00:00:0b', stranger: '02:00:00:00:00:99' };
+const addresses = { a: '10.0.0.1', b: '10.0.0.2', stranger: '10.0.0.3' };
+type Who = keyof typeof macs;
+
+function observation(node: 'a' | 'b', change: Partial<Observation> = {}): Observation {
+  return {
+    node,
+    interface: 'eth0',
+    mac: macs[node],
+    macs: [macs[node]],
+    ownSources: [],
+    target: VRRP_GROUP_V4,
+    probe: probePayload(),
+    unseen: null,
+    seen: [],
+    ...change,
+  };
+}
+
+const packetOf = (from: Who, payload: Uint8Array) =>
+  encodeIpv4({ src: addresses[from], dst: VRRP_GROUP_V4, ttl: 255, protocol: 112 }, payload);
+const frameOf = (from: Who, packet: Uint8Array) =>
+  encodeEthernet({ dst: '01:00:5e:00:00:12', src: macs[from], etherType: 0x0800 }, packet);
+const advert = (from: Who, vrid: number, priority = 100) =>
+  frameOf(
+    from,
+    packetOf(
+      from,
+      encodeVrrp(
+        { version: 3, vrid, priority, addresses: ['10.0.0.9'], advertIntervalMs: 1000 },
+        addresses[from],
+      ),
+    ),
+  );
+const arp = (from: Who, operation: number, senderIp: string) =>
+  encodeEthernet(
+    { dst: macs.a, src: macs[from], etherType: 0x0806 },
+    encodeArp({ operation, senderMac: macs[from], senderIp, targetMac: macs.a, targetIp: '0.0.0.0' }),
+  );
+
+describe('where protocol 112 got to', () => {
+  const sent = observation('a');
+  const left = { kind: 'out' as const, bytes: frameOf('a', packetOf('a', sent.probe)) };
+  const arrived = { ...left, kind: 'in' as const };
+  const heard = { kind: 'ip' as const, bytes: packetOf('a', sent.probe) };
+
+  it.each([
+    ['a program heard it', [left], [arrived, heard], 'passes'],
+    ['it came in and no program heard it', [left], [arrived], 'blocked-in'],
+    ['it left and did not come in', [left], [], 'lost-between'],
+    ['it did not leave', [], [], 'blocked-out'],
+  ])('%s', (_name, out, seen, path) => {
+    expect(vrrpPath({ ...sent, seen: out }, observation('b', { seen }))).toBe(path);
+  });
+
+  it('another run’s packet is not this one’s', () => {
+    const other = { kind: 'ip' as const, bytes: packetOf('a', probePayload()) };
+    expect(vrrpPath({ ...sent, seen: [left] }, observation('b', { seen: [other] }))).toBe('lost-between');
+  });
+
+  it('is not judged where one could not look', () => {
+    expect(vrrpPath(sent, observation('b', { unseen: 'no perl' }))).toBeNull();
+  });
+});
+
+describe('the segment', () => {
+  const probe = { kind: 'in' as const, bytes: arpRequestFrame(macs.a, '0.0.0.0', '10.0.0.9') };
+
+  it('is one where the other’s broadcast arrives', () => {
+    expect(judgeSegment(observation('a'), observation('b', { seen: [probe] })).status).toBe('pass');
+    expect(judgeSegment(observation('a'), observation('b')).status).toBe('fail');
+    expect(judgeSegment(observation('a', { unseen: 'down' }), observation('b')).status).toBe('warn');
+  });
+});
+
+describe('others on the wire', () => {
+  const picture = (bytes: Uint8Array, change: Partial<Observation> = {}) => ({
+    nodes: [
+      observation('a', { seen: [{ kind: 'in' as const, bytes }], ...change }),
+      observation('b'),
+    ] as const,
+    listenedMs: 4000,
+  });
+
+  it.each([
+    ['a stranger with our VRID', advert('stranger', 7), {}, 'deploy.other-vrrp'],
+    ['a stranger with another VRID', advert('stranger', 8), {}, 'vrid-free.yes'],
+    ['a stranger’s good-bye', advert('stranger', 7, 0), {}, 'vrid-free.yes'],
+    ['the lab’s own speaker', advert('b', 7), { ownSources: [addresses.b] }, 'vrid-free.yes'],
+    ['a node that Tandem does not run', advert('b', 7), {}, 'deploy.other-vrrp'],
+    ['our own probe', frameOf('b', packetOf('b', probePayload())), {}, 'vrid-free.yes'],
+  ])('%s', (_name, bytes, change, code) => {
+    expect(judgeVrids(testLab, picture(bytes, change)).said.code).toBe(code);
+  });
+
+  it.each([
+    ['a reply for the VIP', arp('stranger', ARP_REPLY, '10.0.0.9'), 'deploy.vip-in-use'],
+    ['an announcement of the VIP', arp('stranger', ARP_REQUEST, '10.0.0.9'), 'deploy.vip-in-use'],
+    ['a reply of a node', arp('b', ARP_REPLY, '10.0.0.9'), 'vip-unused.yes'],
+    ['a reply for something else', arp('stranger', ARP_REPLY, '10.0.0.8'), 'vip-unused.yes'],
+    ['a question about the VIP', arpRequestFrame(macs.stranger, '10.0.0.3', '10.0.0.9'), 'vip-unused.yes'],
+    ['half a frame', new Uint8Array(20), 'vip-unused.yes'],
+  ])('%s', (_name, bytes, code) => {
+    expect(judgeVips(testLab, picture(bytes)).said.code).toBe(code);
+  });
+
+  it('are looked for by one node where the other cannot, and by nobody where neither can', () => {
+    const blind = { unseen: 'no perl', seen: [] };
+    const one = { nodes: [observation('a', blind), observation('b')] as const, listenedMs: 4000 };
+    expect(judgeVrids(testLab, one).status).toBe('pass');
+    const none = { nodes: [observation('a', blind), observation('b', blind)] as const, listenedMs: 4000 };
+    expect(judgeVrids(testLab, none).status).toBe('warn');
+    expect(judgeVips(testLab, none).status).toBe('warn');
+  });
+});
+
+describe('what the node’s few lines say', () => {
+  it('is read strictly', () => {
+    expect(parsePuppetLine('ready')).toEqual({ kind: 'ready' });
+    expect(parsePuppetLine('in 00ff')).toMatchObject({ kind: 'in' });
+    for (const text of ['in 0', 'in zz', 'in', 'Welcome', 'ready ', 'out 00 00'])
+      expect(parsePuppetLine(text)).toBeNull();
+  });
+
+  it('the filter is whole instructions of eight bytes', () => {
+    expect(filterHex).toHaveLength(7 * 16);
+  });
+});
