@@ -6,6 +6,8 @@ import { AdvertSenders } from '../native/advert-sender.ts';
 import { PacketSender } from '../native/packet-socket.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import { Announcer } from './announcer.ts';
+import { RouterAddresses } from './router-addresses.ts';
+import { SharedAddresses } from './shared-addresses.ts';
 import { VirtualRouter } from './virtual-router.ts';
 
 const ROUNDS = 300;
@@ -45,11 +47,24 @@ export async function rehearse(netlink: Netlink, clockNs: () => bigint): Promise
     send: (frames) => packets.sendAll(frames),
     failed,
   });
+  // All of the way but the last step: it asks the kernel to remove what is not there.
+  const nowhere = (...address: [number, string, number]) => netlink.removeAddress(...address);
+  const shared = new SharedAddresses({ addAddress: nowhere, removeAddress: nowhere }, failed);
+  const addresses = new RouterAddresses({
+    netlink: shared.forRouter(),
+    index,
+    entries: [{ interface: LOOPBACK, address: vip, prefixLength: 32 }],
+    clockNs,
+    after: failed,
+    restored: failed,
+    strayRemoved: failed,
+    failed,
+  });
   const router = new VirtualRouter(part, site, {
     clockNs,
     sendAdvert: (messages) => sender.send(messages),
-    addAddresses: () => netlink.removeAddress(index, vip, 32),
-    removeAddresses: () => netlink.removeAddress(index, vip, 32),
+    addAddresses: () => addresses.add(),
+    removeAddresses: () => addresses.remove(),
     announce: (again) => announcer.announce(again),
     transition: () => {},
     mismatch: () => {},

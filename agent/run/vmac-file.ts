@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type Ipv4Setting, type Ipv4Settings, ipv4SettingNames } from '../netlink/link-requests.ts';
 
 /**
- * What virtual MAC addresses change on this machine, written before it is changed, so that `release-vips` (plain sh)
- * and the next start can undo it. One item a line:
+ * What virtual routers change on this machine besides addresses, written before it is changed, so that `release-vips`
+ * (plain sh) and the next start can undo it. One item a line:
  *
  *   macvlan NAME
  *   ipv4 INTERFACE SETTING BEFORE OURS      as in /proc/sys/net/ipv4/conf/INTERFACE/SETTING
