@@ -14,6 +14,7 @@ import { defaultArchiveFolder } from './deploy/archive.ts';
 import { askArpFromHere } from './deploy/ask-arp.ts';
 import { deploy } from './deploy/deploy.ts';
 import { inspectHost } from './deploy/inspect.ts';
+import { planDeploy } from './deploy/plan.ts';
 import { createStrangers } from './deploy/strangers.ts';
 import { uninstall } from './deploy/uninstall.ts';
 import { interfaceToward, listInterfaces } from './discovery/interfaces.ts';
@@ -194,6 +195,7 @@ export function createEngine(options: EngineOptions): Engine {
       requireIdle(name);
       return applyFix(preflightParts, lab, node, fix);
     },
+    'plan.get': ({ lab }) => planDeploy(deployParts, labs.get(lab)),
     'deploy.start': ({ lab: name, consent }) => {
       const lab = labs.get(name);
       requireIdle(name);

@@ -183,7 +183,8 @@ function publish(archive: Buffer, inputs: string, version: string): string {
   mkdirSync(output, { recursive: true });
   writeFileSync(join(output, `${file}.part`), archive);
   renameSync(join(output, `${file}.part`), join(output, file));
-  const index = { x64: { file, sha256: hash, bytes: archive.length, version } };
+  const unit = readFileSync(join(root, 'agent/systemd/tandem-agent.service'), 'utf8');
+  const index = { x64: { file, sha256: hash, bytes: archive.length, version, unit } };
   writeFileSync(indexFile, `${JSON.stringify(index, null, 2)}\n`);
   writeFileSync(inputsFile, inputs);
   for (const old of readdirSync(output))

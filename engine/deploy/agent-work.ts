@@ -2,6 +2,7 @@ import { fail, toProblem } from '../../protocol/contract/problem.ts';
 import { deployedFolder } from '../keepalived/paths.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { configure, startAgent } from './activate.ts';
+import { planAgent } from './agent-plan.ts';
 import { readAgentStatus, readUnitJournal, reloadAgent } from './agent-status.ts';
 import { type AgentArchive, findArchive } from './archive.ts';
 import { type Before, readBefore, restore } from './before.ts';
@@ -28,6 +29,7 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
     host,
     facts,
     speaks: before.active,
+    plan: async () => planAgent(before, archive, nodeConfigText(lab, node), await hasArchive(host, archive)),
     prepare: (voice) =>
       upload(work, archive, voice, () => {
         touched = true;

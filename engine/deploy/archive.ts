@@ -11,6 +11,7 @@ const indexSchema = z.record(
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     bytes: z.int(),
     version: z.string(),
+    unit: z.string(),
   }),
 );
 
@@ -19,6 +20,8 @@ export interface AgentArchive {
   sha256: string;
   bytes: number;
   version: string;
+  /** The text of the systemd unit that is in it. */
+  unit: string;
   read(): Buffer;
 }
 
@@ -34,8 +37,8 @@ export function findArchive(folder: string, machine: string): AgentArchive {
   try {
     const entry = indexSchema.parse(JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')))[arch];
     if (!entry) throw new Error(`index.json has no ${arch}`);
-    const { file, sha256, bytes, version } = entry;
-    return { sha256, bytes, version, read: () => readFileSync(join(folder, file)) };
+    const { file, ...about } = entry;
+    return { ...about, read: () => readFileSync(join(folder, file)) };
   } catch (error) {
     throw fail('agent.archive-missing', { arch }, error);
   }

@@ -1,5 +1,6 @@
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
+import { lockHost } from './host-lock.ts';
 import { inStep } from './in-step.ts';
 import { checkLab } from './node-check.ts';
 import type { NodeWork } from './node-work.ts';
@@ -7,7 +8,7 @@ import { type OpenParts, openNodes } from './open-nodes.ts';
 import type { Strangers } from './strangers.ts';
 import { verifyPair, type WireVerifier } from './verify.ts';
 
-export interface DeployParts extends Omit<OpenParts, 'cleanUp'> {
+export interface DeployParts extends Omit<OpenParts, 'cleanUp' | 'lock'> {
   strangers: Strangers;
   wire: WireVerifier;
 }
@@ -23,7 +24,7 @@ export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Pr
   const listening = parts.strangers.listen(lab);
   cleanUp.push(listening.stop);
   try {
-    works.push(...(await openNodes({ ...parts, cleanUp }, lab, standbyFirst(lab), voice)));
+    works.push(...(await openNodes({ ...parts, cleanUp, lock: lockHost }, lab, standbyFirst(lab), voice)));
     await Promise.all(works.map((work) => work.prepare(voice)));
     await inStep(voice, null, 'check-segment', async () => {
       const ownSources = works.filter(({ speaks }) => speaks).map(({ node }) => node.host);
@@ -44,7 +45,7 @@ export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Pr
   }
 }
 
-function standbyFirst(lab: Lab): LabNode[] {
+export function standbyFirst(lab: Lab): LabNode[] {
   const priority = (node: LabNode, router: VirtualRouter | undefined) => router?.priorities[node.name] ?? 0;
   const [router] = lab.virtualRouters;
   return lab.nodes.toSorted((a, b) => priority(a, router) - priority(b, router));

@@ -4,6 +4,7 @@ import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Host } from '../ssh/host.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import type { HostFacts } from './inspect.ts';
+import type { PlanStep } from './plan-step.ts';
 
 /** A node that answers; nothing of it is locked or changed. */
 export interface Visited {
@@ -12,10 +13,18 @@ export interface Visited {
   facts: HostFacts;
 }
 
+/** What `prepare` and `activate` would do. */
+export interface WorkPlan {
+  prepare: PlanStep[];
+  activate: PlanStep[];
+}
+
 /** What a deploy does on one node, in this order. Whatever rejects leaves it to `rollBack`. */
 export interface NodeWork extends Visited {
   /** Whether the lab's own speaker runs there already: its adverts are no stranger's. */
   readonly speaks: boolean;
+  /** Reads the host and says what the others would do. */
+  plan(): Promise<WorkPlan>;
   /** Puts there what activation needs. The node's speaker goes on as it was. */
   prepare(voice: TaskVoice): Promise<void>;
   /** From the node itself. Rejects with deploy.vip-in-use where a MAC address that is not `ownMacs` answers for a VIP. */

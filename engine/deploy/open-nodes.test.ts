@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../ssh/host.ts';
 import { scriptedSession } from '../ssh/session-double.ts';
+import { lockHost } from './host-lock.ts';
 import { openNodes } from './open-nodes.ts';
 import { recordingVoice, testLab } from './test-lab.ts';
 
@@ -37,7 +38,7 @@ function open(machineIds: Record<string, string>) {
   };
   const cleanUp: (() => void | Promise<void>)[] = [];
   const opening = openNodes(
-    { access, archiveFolder: '/nonexistent', consent: [], askArp: async () => true, cleanUp },
+    { access, archiveFolder: '/nonexistent', consent: [], askArp: async () => true, lock: lockHost, cleanUp },
     testLab,
     testLab.nodes,
     recordingVoice().voice,
@@ -54,9 +55,9 @@ describe('openNodes', () => {
     expect(asked().filter((argv) => argv.startsWith('flock'))).toEqual([]);
   });
 
-  it('locks a machine that is not the other one before it looks further', async () => {
+  it('locks two machines before it looks further, and gives them free', async () => {
     const { opening, asked } = open({ a: 'one', b: 'two' });
     await expect(opening).rejects.toMatchObject({ problem: { code: 'agent.archive-missing' } });
-    expect(asked().filter((argv) => argv.startsWith('flock'))).toHaveLength(1);
+    expect(asked().filter((argv) => argv.startsWith('flock'))).toHaveLength(2);
   });
 });

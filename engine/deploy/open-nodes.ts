@@ -1,8 +1,8 @@
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Access } from '../ssh/access.ts';
+import type { Host } from '../ssh/host.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { claimForAgent } from './agent-work.ts';
-import { lockHost } from './host-lock.ts';
 import { inStep } from './in-step.ts';
 import { inspectHost } from './inspect.ts';
 import { claimForKeepalived } from './keepalived/work.ts';
@@ -11,6 +11,8 @@ import type { Claim, ClaimContext, NodeWork, Visited } from './node-work.ts';
 
 export interface OpenParts extends Omit<ClaimContext, 'lab'> {
   access: Access;
+  /** Takes the host's lock; resolves to its release. */
+  lock(host: Host): Promise<() => Promise<void>>;
   /** Undoes what opening did, last first; also when opening fails half way. */
   cleanUp: (() => void | Promise<void>)[];
 }
@@ -30,12 +32,18 @@ export async function openNodes(
   nodes: readonly LabNode[],
   voice: TaskVoice,
 ): Promise<NodeWork[]> {
-  const visited: Visited[] = [];
-  for (const node of nodes) visited.push(await visit(parts, lab, node, voice));
+  const visited = await all(nodes.map((node) => visit(parts, lab, node, voice)));
   checkDistinct(visited);
-  const works: NodeWork[] = [];
-  for (const entry of visited) works.push(await claim(parts, lab, entry, voice));
-  return works;
+  return all(visited.map((entry) => claim(parts, lab, entry, voice)));
+}
+
+/** Waits for every one, so that what each opened is known, before it rejects with the first reason. */
+async function all<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(works);
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }
 
 function visit(parts: OpenParts, lab: Lab, node: LabNode, voice: TaskVoice): Promise<Visited> {
@@ -53,7 +61,7 @@ function visit(parts: OpenParts, lab: Lab, node: LabNode, voice: TaskVoice): Pro
 
 function claim(parts: OpenParts, lab: Lab, { node, host }: Visited, voice: TaskVoice): Promise<NodeWork> {
   return inStep(voice, node.name, 'inspect', async () => {
-    parts.cleanUp.push(await lockHost(host));
+    parts.cleanUp.push(await parts.lock(host));
     // Read again now that nobody else changes it.
     const facts = await inspectHost(host);
     checkNode(lab, node, facts);

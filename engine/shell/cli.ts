@@ -13,6 +13,7 @@ import { drill, halt, reports } from './commands/drills.ts';
 import { discover, interfaces, trust } from './commands/hosts.ts';
 import { keepalived } from './commands/keepalived.ts';
 import { lint } from './commands/lint.ts';
+import { plan } from './commands/plan.ts';
 import { preflight } from './commands/preflight.ts';
 import { serve } from './commands/serve.ts';
 import { sniff } from './commands/sniff.ts';
@@ -26,6 +27,7 @@ const commands: Record<string, Command> = {
   discover,
   trust,
   preflight,
+  plan,
   deploy,
   status,
   switchover,
@@ -45,6 +47,7 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
   interfaces                                   local interfaces, and whether capture is allowed there
   discover CIDR                                hosts on the segment
   trust HOST[:PORT] [--accept SHA256:… [--replace]]   the host's SSH keys; remember one
+  plan LAB                                     what deploy would do, in order, with file diffs
   deploy LAB [--install-keepalived] [--replace-keepalived-conf]
                                                push, configure, start, verify; rolls back on failure
   status LAB                                   who owns what, according to whom

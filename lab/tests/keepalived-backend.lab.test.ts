@@ -28,6 +28,24 @@ afterAll(async () => {
 
 const topology = () => tandem.client.call('topology.get', { lab: 'example' });
 
+test('a plan says what a deploy does, and does nothing', async () => {
+  const { actions, unchanged } = await tandem.client.call('plan.get', { lab: 'example' });
+  expect(unchanged).toBe(false);
+  expect(actions.map(({ node, kind }) => `${node} ${kind}`)).toEqual([
+    'node-b install',
+    'node-a install',
+    'null check-segment',
+    ...['node-b', 'node-a'].flatMap((node) =>
+      ['run', 'write', 'run', 'run', 'verify'].map((kind) => `${node} ${kind}`),
+    ),
+    'null verify-pair',
+  ]);
+  const [write] = actions.filter(({ node, kind }) => node === 'node-a' && kind === 'write');
+  expect(write).toMatchObject({ path: conf, consent: null });
+  expect(write?.diff).toContain('+    virtual_router_id 51');
+  expect(nodeDifferences(untouched, await snapshotNodes())).toEqual([]);
+});
+
 test('deploys to both nodes: one owner, by adverts and by both nodes', async () => {
   await tandem.deploy('example');
   await expect
@@ -49,6 +67,7 @@ test('a second time changes nothing and says so', async () => {
   const events = await tandem.deploy('example');
   const steps = events.filter((event) => event.type === 'step' && event.step === 'configure');
   expect(steps).toMatchObject([{ state: 'skipped' }, { state: 'skipped' }]);
+  expect(await tandem.client.call('plan.get', { lab: 'example' })).toMatchObject({ unchanged: true });
 });
 
 test('another configuration goes over without a transition', async () => {
@@ -114,6 +133,10 @@ test('a keepalived.conf of somebody else’s is shown, not touched; replaced onl
       });
     expect(await problemOf(tandem.deploy('example'))).toMatchObject({ code: 'keepalived.conf-exists' });
     expect((await nodeExec('node-a', ['cat', conf])).stdout).toBe(theirs);
+    const { actions } = await tandem.client.call('plan.get', { lab: 'example' });
+    const [write] = actions.filter(({ kind, consent }) => kind === 'write' && consent !== null);
+    expect(write).toMatchObject({ node: 'node-a', path: conf, consent: 'replace-keepalived-conf' });
+    expect(write?.diff).toContain('-# theirs');
     const consent = ['replace-keepalived-conf' as const];
     await tandem.follow((await tandem.client.call('deploy.start', { lab: 'example', consent })).taskId);
     expect((await nodeExec('node-a', ['cat', conf])).stdout).toContain('Written by Tandem');

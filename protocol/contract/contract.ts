@@ -5,6 +5,7 @@ import { consentSchema } from './deploy.ts';
 import { drillCardSchema, drillKindSchema, drillProgressSchema, drillReportSchema } from './drills.ts';
 import { discoveryItemSchema, hostKeySchema, networkInterfaceSchema } from './hosts.ts';
 import { labSummarySchema, practiceStatusSchema, systemInfoSchema } from './labs.ts';
+import { planSchema } from './plan.ts';
 import { preflightCheckSchema, preflightFixes, preflightItemSchema } from './preflight.ts';
 import { problemSchema } from './problem.ts';
 import { switchoverResultSchema } from './switchover.ts';
@@ -78,6 +79,7 @@ export const methods = {
     result: z.array(preflightCheckSchema),
   },
 
+  'plan.get': { params: labName, result: planSchema },
   'deploy.start': {
     params: z.strictObject({ lab: z.string(), consent: z.array(consentSchema).default([]) }),
     result: task,

@@ -115,6 +115,7 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
       scenario.preflight = 'ready';
       return [allowedVrrp()];
     },
+    'plan.get': () => ({ actions: [], unchanged: true }),
     'deploy.start': () => ({ taskId: 'deploy-1' }),
     'uninstall.start': () => ({ taskId: 'uninstall-1' }),
     'tasks.list': () => [],

@@ -1,10 +1,12 @@
 import { fail, toProblem } from '../../../protocol/contract/problem.ts';
 import { exportConf } from '../../../protocol/keepalived/export-conf.ts';
+import type { ExportOptions } from '../../../protocol/keepalived/export-options.ts';
 import { wordNote } from '../../../protocol/keepalived/notes.ts';
 import type { Lab, LabNode } from '../../../protocol/lab/schema.ts';
 import { readKeepalivedStatus } from '../../keepalived/ask.ts';
 import { keepalivedConf, keepalivedUnit } from '../../keepalived/paths.ts';
 import { readSetup } from '../../keepalived/setup.ts';
+import type { KeepalivedSetup } from '../../keepalived/status.ts';
 import type { TaskVoice } from '../../tasks/tasks.ts';
 import { readUnitJournal } from '../agent-status.ts';
 import { unitFile } from '../host-paths.ts';
@@ -14,6 +16,7 @@ import { checkOwnAddresses } from '../own-address.ts';
 import { verifyNode } from '../verify.ts';
 import { readKeepalivedBefore, restoreKeepalived } from './before.ts';
 import { installKeepalived, startKeepalived, writeConf } from './configure.ts';
+import { planKeepalived } from './plan.ts';
 
 /** Backend keepalived: the distribution's own program, our configuration. */
 export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, consent, askArp }) => {
@@ -35,6 +38,7 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
     host,
     facts,
     speaks: before.active,
+    plan: async () => planKeepalived(before, setup, exportConf(lab, node, releaseOf(setup)).text),
     prepare: async (voice) => {
       if (setup) {
         const detail = `keepalived ${setup.version} is there already`;
@@ -80,11 +84,14 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
 
 /** For the release that is on the node; what it cannot take is said. */
 async function confFor(lab: Lab, node: LabNode, { host }: NodeWork, voice: TaskVoice): Promise<string> {
-  const version = (await readSetup(host))?.version.split('.').map(Number) ?? [];
-  const [major = 0, minor = 0, patch = 0] = version;
-  const { text, notes } = exportConf(lab, node, major > 0 ? { version: [major, minor, patch] } : {});
+  const { text, notes } = exportConf(lab, node, releaseOf(await readSetup(host)));
   for (const note of notes) voice.log(node.name, wordNote(note, 'en'));
   return text;
+}
+
+function releaseOf(setup: KeepalivedSetup | null): ExportOptions {
+  const [major = 0, minor = 0, patch = 0] = setup?.version.split('.').map(Number) ?? [];
+  return major > 0 ? { version: [major, minor, patch] } : {};
 }
 
 function vipLines(lab: Lab, node: LabNode): string[] {

@@ -1,0 +1,34 @@
+import type { AgentArchive } from './archive.ts';
+import type { Before } from './before.ts';
+import { agentProgram, configFile, currentLink, installFolder, unitFile, unitName } from './host-paths.ts';
+import type { WorkPlan } from './node-work.ts';
+import { planStep, runStep, writeStep } from './plan-step.ts';
+
+/** What `claimForAgent`'s work would do. */
+export function planAgent(
+  before: Before,
+  archive: AgentArchive,
+  config: string,
+  isUploaded: boolean,
+): WorkPlan {
+  const target = `${installFolder}/${archive.sha256}`;
+  const upload = planStep('upload', {
+    path: target,
+    bytes: isUploaded ? 0 : archive.bytes,
+    changes: !isUploaded,
+  });
+  const isSameAgent = before.active && before.current === archive.sha256;
+  const isUnchanged = isSameAgent && before.config === config;
+  const write = [
+    planStep('link', { path: currentLink, changes: before.current !== archive.sha256 }),
+    writeStep(configFile, before.config, config),
+    isUnchanged
+      ? planStep('write', { path: unitFile, changes: false })
+      : writeStep(unitFile, before.unit, archive.unit),
+  ];
+  if (isUnchanged) return { prepare: [upload], activate: write };
+  const start = isSameAgent
+    ? [runStep(agentProgram, 'ctl', 'reload')]
+    : [runStep('systemctl', 'enable', unitName), runStep('systemctl', 'restart', unitName)];
+  return { prepare: [upload], activate: [...write, runStep('systemctl', 'daemon-reload'), ...start] };
+}
