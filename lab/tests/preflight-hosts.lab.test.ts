@@ -167,11 +167,12 @@ describe('the interface', () => {
     const file = '/run/systemd/network/10-test.network';
     const start = ['systemd-run', '--collect', '--unit', 'test-networkd', '/lib/systemd/systemd-networkd'];
     const stop = [['systemctl', 'stop', 'test-networkd']];
-    const removed = [['rm', '-rf', file, '/run/systemd/netif/links'], ...gone];
+    const forget = ['sh', '-c', 'rm -f /run/systemd/netif/links/*'];
+    const removed = [['rm', '-f', file], forget, ...gone];
     const write = (text: string) => [
       'sh',
       '-c',
-      'mkdir -p /run/systemd/network /run/systemd/netif/links; printf "%s" "$1" > "$2"',
+      'mkdir -p /run/systemd/network; install -d -o systemd-network -g systemd-network /run/systemd/netif/links; printf "%s" "$1" > "$2"',
       'sh',
       text,
       file,
@@ -179,14 +180,22 @@ describe('the interface', () => {
     const isConfigured =
       'until grep -qs ADMIN_STATE=configured /run/systemd/netif/links/*; do sleep 0.1; done';
     const settled = ['timeout', '20', 'sh', '-c', isConfigured];
-    await withNode('node-b', [...made, write(network), start, settled], stop, async () => {
+    const foreign = ['ip', 'address', 'add', '10.77.0.250/32', 'dev', 'test0'];
+    const isGone = 'while ip -o address show test0 | grep -q 10.77.0.250; do sleep 0.1; done';
+    const removes = [
+      ['networkctl', 'reconfigure', 'test0'],
+      ['timeout', '20', 'sh', '-c', isGone],
+    ];
+    // What the warning says is so: configuring the link anew takes away what networkd did not put there.
+    const change = [...made, write(network), start, settled, foreign, ...removes];
+    await withNode('node-b', change, stop, async () => {
       expect((await preflight(tandem, lab)).find('node-b', 'network-manager')).toMatchObject({
         status: 'warn',
         said: { code: 'network-manager.networkd' },
       });
     });
     const keeps = write(`${network}KeepConfiguration=static\n`);
-    await withNode('node-b', [keeps, start, settled], [...stop, ...removed], async () => {
+    await withNode('node-b', [forget, keeps, start, settled], [...stop, ...removed], async () => {
       expect((await preflight(tandem, lab)).find('node-b', 'network-manager')).toMatchObject({
         status: 'pass',
         said: { code: 'network-manager.networkd-keeps' },

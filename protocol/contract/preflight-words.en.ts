@@ -54,7 +54,7 @@ export const preflightWordsEn: PreflightWords = {
     message: 'No network service is known to take foreign addresses off {interface}.',
   },
   'network-manager.networkd': {
-    message: 'systemd-networkd manages {interface} and removes the VIP whenever it configures it anew.',
+    message: 'systemd-networkd manages {interface} and removes the VIP whenever it configures it anew (networkctl reconfigure).',
     hint: 'The agent puts the VIP back, with an outage. Set KeepConfiguration=static in the [Network] section of its .network file (systemd.network(5)), or leave networkd alone while the pair serves.',
   },
   'network-manager.networkd-keeps': {
@@ -66,7 +66,7 @@ export const preflightWordsEn: PreflightWords = {
   },
   'network-manager.dhcpcd': {
     message: 'dhcpcd runs on {interface}.',
-    hint: 'When its lease ends it flushes what it configured; the VIP stays. Still give a node a fixed address: an advert’s source must not change (dhcpcd.conf(5), static).',
+    hint: 'Give a node a fixed address: an advert’s source must not change with a lease (dhcpcd.conf(5), static).',
   },
   'ha-managers.none': { message: 'No other high-availability manager runs or would start at boot.' },
   'ha-managers.running': {

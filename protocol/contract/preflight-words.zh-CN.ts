@@ -52,7 +52,7 @@ export const preflightWordsZhCn: PreflightWords = {
   },
   'network-manager.none': { message: '没有发现会移除 {interface} 上外来地址的网络服务。' },
   'network-manager.networkd': {
-    message: 'systemd-networkd 管理 {interface}，每次重新配置时都会移除 VIP。',
+    message: 'systemd-networkd 管理 {interface}，每次重新配置（networkctl reconfigure）时都会移除 VIP。',
     hint: '代理会重新添加 VIP，但会有中断。请在其 .network 文件的 [Network] 节中设置 KeepConfiguration=static（systemd.network(5)），或在对外服务期间不要重启 networkd。',
   },
   'network-manager.networkd-keeps': {
@@ -64,7 +64,7 @@ export const preflightWordsZhCn: PreflightWords = {
   },
   'network-manager.dhcpcd': {
     message: 'dhcpcd 正在管理 {interface}。',
-    hint: '租约到期时它只清除自己的配置，VIP 会保留。但节点仍应使用固定地址：通告的源地址不应变化（dhcpcd.conf(5) 的 static）。',
+    hint: '节点应使用固定地址：通告的源地址不应随租约变化（dhcpcd.conf(5) 的 static）。',
   },
   'ha-managers.none': { message: '没有其他高可用管理程序在运行或会随系统启动。' },
   'ha-managers.running': {
