@@ -24,6 +24,23 @@ export function wholeNumber(
   return number;
 }
 
+/** As many as a /16 has. */
+const LARGEST_RANGE = 65_536;
+
+/** Every IPv4 address from the first to the last. */
+export function addressRange(from: string, to: string): string[] {
+  const number = (text: string) => Buffer.from(text.split('.').map(Number)).readUInt32BE();
+  const first = number(address(from, 'from'));
+  const last = number(address(to, 'to'));
+  if (last < first || last - first >= LARGEST_RANGE)
+    throw new UsageError(`--from and --to take a range of 1 to ${LARGEST_RANGE} addresses`);
+  const bytes = Buffer.alloc(4);
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    bytes.writeUInt32BE(first + index);
+    return bytes.join('.');
+  });
+}
+
 /** An IPv4 address. */
 export function address(value: string, option: string): string {
   const parts = value.split('.');

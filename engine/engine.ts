@@ -4,7 +4,7 @@ import type { PreflightCheck } from '../protocol/contract/preflight.ts';
 import { fail } from '../protocol/contract/problem.ts';
 import type { Topology } from '../protocol/contract/topology.ts';
 import type { Lab } from '../protocol/lab/schema.ts';
-import type { MethodHandlers, StreamSources } from '../protocol/rpc/handlers.ts';
+import type { AbortSignalLike, MethodHandlers, StreamSources } from '../protocol/rpc/handlers.ts';
 import type { Frame } from '../protocol/wire/frame.ts';
 import { createCapture } from './capture/capture.ts';
 import { exportCapture } from './capture/export.ts';
@@ -17,8 +17,9 @@ import { inspectHost } from './deploy/inspect.ts';
 import { planDeploy } from './deploy/plan.ts';
 import { createStrangers } from './deploy/strangers.ts';
 import { uninstall } from './deploy/uninstall.ts';
+import { arpSweep } from './discovery/arp-sweep.ts';
 import { interfaceToward, listInterfaces } from './discovery/interfaces.ts';
-import { scan } from './discovery/scan.ts';
+import { type ScanOptions, scan } from './discovery/scan.ts';
 import { createDrills } from './drills/drills.ts';
 import { openHistory } from './history/database.ts';
 import { createLabStore } from './lab-store.ts';
@@ -118,6 +119,15 @@ export function createEngine(options: EngineOptions): Engine {
       await watchers.drop(lab);
     },
   });
+
+  /** By the interface that a person chose, or the one whose subnet holds the range. */
+  const sweepOf = (cidr: string, name: string | undefined, signal: AbortSignalLike): ScanOptions['sweep'] => {
+    const device = name ?? interfaceToward(cidr.split('/')[0] ?? '', interfaces());
+    const [own] = interfaces().find((entry) => entry.name === device)?.addresses ?? [];
+    if (tap.refusal || !device || !own) return null;
+    const source = own.split('/')[0] ?? own;
+    return (range, onHost) => arpSweep(tap.argv, { interface: device, source, ...range }, onHost, signal);
+  };
 
   const runningOn = (lab: string) =>
     tasks
@@ -272,9 +282,10 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const sources: StreamSources = {
-    'discovery.scan': ({ cidr }, sink) =>
+    'discovery.scan': ({ cidr, interface: name }, sink) =>
       scan({
         cidr,
+        sweep: sweepOf(cidr, name, sink.signal),
         ownAddresses: interfaces().flatMap((entry) => entry.addresses.map((own) => own.split('/')[0] ?? own)),
         onItem: (item) => sink.send(item),
         isCancelled: () => sink.signal.aborted,

@@ -3,11 +3,13 @@
  *
  *   dist/electron/main.js      ESM: the window's side; Electron resolves its imports before "ready"
  *   dist/electron/engine.js    ESM: the utility process with the whole engine
+ *   dist/electron/oui.json     the IEEE's MAC address blocks, read by the engine when a scan wants them
  *   dist/electron/preload.cjs  CommonJS in one file: a sandboxed preload has no module loader
  *
  * Everything but `electron` and Node's own modules is inside, so that the packaged app needs no node_modules. ssh2's
  * native parts are optional: it does the same in JavaScript, and they would be built for another Node than Electron's.
  */
+import { copyFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
@@ -52,3 +54,4 @@ async function build({ source, file, format }: Target): Promise<void> {
 }
 
 await Promise.all(targets.map(build));
+copyFileSync(join(root, 'node_modules/oui-data/index.json'), join(output, 'oui.json'));

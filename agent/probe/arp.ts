@@ -1,10 +1,9 @@
-import { fail } from '../../protocol/contract/problem.ts';
 import type { ArpProbeLine } from '../../protocol/control/probe-messages.ts';
 import { ARP_REPLY, arpRequestFrame, decodeArp } from '../../protocol/wire/arp.ts';
 import { ETHERTYPE_ARP } from '../../protocol/wire/ethernet.ts';
 import { nowNs } from '../clock.ts';
 import { PacketReceiver, PacketSender } from '../native/packet-socket.ts';
-import { Netlink } from '../netlink/netlink.ts';
+import { findLink } from './find-link.ts';
 import { pace } from './pacer.ts';
 
 const LISTEN_MS = 500;
@@ -83,14 +82,4 @@ function sendOrLose(sender: PacketSender, frame: Buffer): void {
   } catch {
     // Nobody answers what was not sent: the line says so.
   }
-}
-
-function findLink(name: string): { index: number; mac: string } {
-  const netlink = new Netlink();
-  const links = netlink.links();
-  netlink.close();
-  const link = links.find((candidate) => candidate.name === name);
-  if (link) return link;
-  const available = links.map((candidate) => candidate.name).join(', ');
-  throw fail('capture.interface-missing', { interface: name, available });
 }

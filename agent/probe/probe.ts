@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fail, type Problem, ProblemError, toProblem } from '../../protocol/contract/problem.ts';
 import { EXIT_DONE, EXIT_PROBLEM } from '../exit-status.ts';
-import { address, required, UsageError, wholeNumber } from '../usage.ts';
+import { address, addressRange, required, UsageError, wholeNumber } from '../usage.ts';
 import { LineOutput } from './line-output.ts';
 
 const MAX_COUNT = 1_000_000;
@@ -22,12 +22,30 @@ export async function probe(args: string[]): Promise<number> {
       count: { type: 'string' },
       port: { type: 'string' },
       timeout: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      rounds: { type: 'string' },
     },
   });
-  const target = address(required(values.address, 'address'), 'address');
   const count = wholeNumber(values.count, 'count', { min: 1, max: MAX_COUNT, fallback: 0 });
   const output = new LineOutput(process.stdout);
   const problem = await untilDone(count === 0, async (finished) => {
+    if (positionals[0] === 'sweep') {
+      const { sweepArp } = await import('./sweep.ts');
+      const rounds = wholeNumber(values.rounds, 'rounds', { min: 1, max: 20, fallback: 4 });
+      const roundMs = wholeNumber(values.interval, 'interval', { min: 10, max: 10_000, fallback: 80 });
+      const source = address(values.source, 'source');
+      const addresses = addressRange(required(values.from, 'from'), required(values.to, 'to'));
+      const options = {
+        interface: required(values.interface, 'interface'),
+        source,
+        addresses,
+        rounds,
+        roundMs,
+      };
+      return sweepArp(options, (line) => output.write(line), finished);
+    }
+    const target = address(required(values.address, 'address'), 'address');
     if (positionals[0] === 'arp') {
       const { probeArp } = await import('./arp.ts');
       const intervalMs = wholeNumber(values.interval, 'interval', { min: 10, max: 60_000, fallback: 1000 });
@@ -44,7 +62,7 @@ export async function probe(args: string[]): Promise<number> {
       const options = { address: target, port, intervalMs, timeoutMs, count };
       return probeTcp(options, (line) => output.write(line), finished);
     }
-    if (positionals[0] !== 'icmp') throw new UsageError('probe what? arp, icmp or tcp');
+    if (positionals[0] !== 'icmp') throw new UsageError('probe what? arp, icmp, tcp or sweep');
     const { probeIcmp } = await import('./icmp.ts');
     return probeIcmp({ address: target, intervalMs, count }, (line) => output.write(line), finished);
   });

@@ -83,7 +83,7 @@ export class ClientProbes {
     createInterface({ input: child.stdout }).on('line', (text) => {
       const line = probeLineSchema.parse(JSON.parse(text));
       if (line.kind === 'problem') throw new Error(line.problem.message);
-      if (line.kind !== 'arp') this.#shots.push(line);
+      if (line.kind === 'icmp' || line.kind === 'tcp') this.#shots.push(line);
     });
   }
 }

@@ -14,6 +14,7 @@ export const discoveredHostSchema = z.object({
   type: z.literal('host'),
   ip: z.string(),
   mac: z.string().nullable(),
+  /** Who was given the MAC address's block (IEEE OUI); null where that is nobody, or not known. */
   vendor: z.string().nullable(),
   hostname: z.string().nullable(),
   ssh: z.object({ banner: z.string() }).nullable(),
@@ -24,6 +25,8 @@ export type DiscoveredHost = z.infer<typeof discoveredHostSchema>;
 
 export const discoveryItemSchema = z.discriminatedUnion('type', [
   discoveredHostSchema,
+  /** Of a host that was told before: its name took longer than its ports. */
+  z.object({ type: z.literal('name'), ip: z.string(), hostname: z.string() }),
   z.object({ type: z.literal('progress'), probed: z.int(), total: z.int() }),
   z.object({ type: z.literal('done'), hosts: z.int(), elapsedMs: z.number() }),
 ]);

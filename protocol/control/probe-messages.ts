@@ -42,6 +42,15 @@ export const tcpProbeLineSchema = z.object({
 });
 export type TcpProbeLine = z.infer<typeof tcpProbeLineSchema>;
 
+/** A host of an ARP sweep, once for each MAC address that answers for it. */
+export const sweepProbeLineSchema = z.object({
+  kind: z.literal('sweep'),
+  address: z.string(),
+  mac: z.string(),
+  ns: nsSchema,
+});
+export type SweepProbeLine = z.infer<typeof sweepProbeLineSchema>;
+
 /** The last line of a probe that cannot go on. */
 export const problemProbeLineSchema = z.object({ kind: z.literal('problem'), problem: problemSchema });
 
@@ -49,6 +58,7 @@ export const probeLineSchema = z.discriminatedUnion('kind', [
   arpProbeLineSchema,
   icmpProbeLineSchema,
   tcpProbeLineSchema,
+  sweepProbeLineSchema,
   problemProbeLineSchema,
 ]);
 export type ProbeLine = z.infer<typeof probeLineSchema>;

@@ -30,6 +30,10 @@ export function useScan(): Scan {
     close.current = engine.watch('discovery.scan', params, {
       onItem: (item) => {
         if (item.type === 'progress') setState((now) => ({ ...now, probed: item.probed, total: item.total }));
+        else if (item.type === 'name')
+          wizard.store.setState(({ found }) => ({
+            found: found.map((host) => (host.ip === item.ip ? { ...host, hostname: item.hostname } : host)),
+          }));
         else if (item.type === 'done') setState((now) => ({ ...now, running: false, done: item }));
         else
           wizard.store.setState(({ found }) => ({

@@ -25,10 +25,11 @@ export const discover: Command = async (context) => {
     if (item.type === 'host')
       print(
         item,
-        [item.ip, item.mac ?? '-', item.hostname ?? '-', item.ssh?.banner ?? 'no SSH']
+        [item.ip, item.mac ?? '-', item.vendor ?? '-', item.hostname ?? '-', item.ssh?.banner ?? 'no SSH']
           .map(visibleField)
           .join('\t'),
       );
+    if (item.type === 'name') print(item, [item.ip, item.hostname].map(visibleField).join('\t'));
     if (item.type === 'done') print(item, `${item.hosts} hosts in ${item.elapsedMs} ms`);
     return item.type === 'done';
   });

@@ -1,0 +1,28 @@
+import type { AbortSignalLike } from '../../protocol/rpc/handlers.ts';
+import { runProbe } from '../capture/probe.ts';
+
+export interface SweepTarget {
+  interface: string;
+  /** An own address on the interface. */
+  source: string;
+  from: string;
+  to: string;
+}
+
+/** Asks a range by ARP through the tap. Resolves to whether it could; hosts are told as they answer. */
+export async function arpSweep(
+  tapArgv: readonly string[],
+  target: SweepTarget,
+  onHost: (ip: string, mac: string) => void,
+  signal: AbortSignalLike,
+): Promise<boolean> {
+  const options = ['sweep', '--interface', target.interface, '--source', target.source];
+  let could = true;
+  const probe = runProbe(tapArgv, [...options, '--from', target.from, '--to', target.to], (line) => {
+    if (line.kind === 'sweep') onHost(line.address, line.mac);
+    if (line.kind === 'problem') could = false;
+  });
+  signal.addEventListener('abort', probe.stop);
+  await probe.ended;
+  return could;
+}
