@@ -87,6 +87,8 @@ test('predicts the failover while the timers are edited, and deploys', async () 
   await page.getByRole('textbox', { name: /Advert interval/ }).fill('100');
   await expect.poll(() => page.getByTestId('predicted-crash').textContent()).toContain('360.9');
   await button('Next').click();
+  await page.getByText('Ready: nothing stands in the way.').waitFor({ timeout: slow });
+  await button('Next').click();
   await button('Deploy to both hosts').click();
   await page.getByText('The pair is up.').waitFor({ timeout: slow });
   deployed = await snapshotNodes();

@@ -1,3 +1,5 @@
+import { preflightEn } from './preflight.en.ts';
+
 export const wizardEn = {
   title: 'Set up a pair',
   steps: 'Steps',
@@ -6,6 +8,7 @@ export const wizardEn = {
     trust: 'Trust',
     access: 'Access',
     vip: 'Address & timers',
+    preflight: 'Check',
     review: 'Review & deploy',
   },
   startOver: 'Start over',
@@ -16,6 +19,7 @@ export const wizardEn = {
     trust: 'trust a key of both hosts',
     access: 'check the access to both hosts',
     form: 'correct the marked fields',
+    ready: 'mend what failed',
   },
   scan: {
     title: 'Find two hosts',
@@ -114,6 +118,7 @@ export const wizardEn = {
     skew2: 'Skew = (256 − {{priority}}) ÷ 256 s = {{skew}}',
     of: 'by {{node}}, which takes over',
   },
+  preflight: preflightEn,
   review: {
     title: 'Look once more, then deploy',
     lead: 'This is all that will be done. Both hosts can be put back by uninstalling.',

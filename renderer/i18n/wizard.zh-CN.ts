@@ -1,10 +1,18 @@
 import type { Messages } from './messages.ts';
+import { preflightZhCn } from './preflight.zh-CN.ts';
 import type { wizardEn } from './wizard.en.ts';
 
 export const wizardZhCn: Messages<typeof wizardEn> = {
   title: '新建一对主机',
   steps: '步骤',
-  step: { scan: '查找主机', trust: '信任', access: '访问', vip: '地址与计时', review: '检查并部署' },
+  step: {
+    scan: '查找主机',
+    trust: '信任',
+    access: '访问',
+    vip: '地址与计时',
+    preflight: '预检',
+    review: '检查并部署',
+  },
   startOver: '重新开始',
   needs: '请先{{what}}',
   need: {
@@ -13,6 +21,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     trust: '信任两台主机的密钥',
     access: '检查对两台主机的访问',
     form: '更正标出的字段',
+    ready: '解决未通过的检查',
   },
   scan: {
     title: '查找两台主机',
@@ -109,6 +118,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     skew2: 'Skew = (256 − {{priority}}) ÷ 256 s = {{skew}}',
     of: '由 {{node}} 接管',
   },
+  preflight: preflightZhCn,
   review: {
     title: '再确认一次，然后部署',
     lead: '以下即为全部操作。卸载即可使两台主机恢复原状。',

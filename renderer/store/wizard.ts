@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { DiscoveredHost } from '../../protocol/contract/hosts.ts';
 
-export const wizardSteps = ['scan', 'trust', 'access', 'vip', 'review'] as const;
+export const wizardSteps = ['scan', 'trust', 'access', 'vip', 'preflight', 'review'] as const;
 export type WizardStep = (typeof wizardSteps)[number];
 
 /** One of the two hosts on its way to becoming a node. */
@@ -38,6 +38,8 @@ export interface WizardState {
   found: DiscoveredHost[];
   nodes: DraftNode[];
   router: DraftRouter;
+  /** The lab, as text, that a pre-flight found ready, or that the person goes on with all the same. */
+  ready: string | null;
   taskId: string | null;
 }
 
@@ -56,6 +58,7 @@ const freshState: WizardState = {
     priorities: [150, 100],
     preempt: true,
   },
+  ready: null,
   taskId: null,
 };
 

@@ -3,6 +3,7 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
+import { PreflightStep } from '../preflight/PreflightStep.tsx';
 import { type WizardStep, wizardSteps } from '../store/wizard.ts';
 import { AccessStep } from './AccessStep.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
@@ -16,6 +17,7 @@ const bodies: Record<WizardStep, () => React.ReactNode> = {
   trust: TrustStep,
   access: AccessStep,
   vip: VipStep,
+  preflight: PreflightStep,
   review: ReviewStep,
 };
 

@@ -1,7 +1,8 @@
 import { nodeSchema } from '../../protocol/lab/schema.ts';
 import { type WizardState, type WizardStep, wizardSteps } from '../store/wizard.ts';
+import { makeLab } from './make-lab.ts';
 
-export type Need = 'two' | 'names' | 'trust' | 'access' | 'form';
+export type Need = 'two' | 'names' | 'trust' | 'access' | 'form' | 'ready';
 
 export const isName = (name: string) => nodeSchema.shape.name.safeParse(name).success;
 
@@ -15,8 +16,12 @@ export function needOf(step: WizardStep, state: WizardState): Need | null {
   if (step === 'trust') return null;
   if (first.checked === null || second.checked === null) return 'access';
   if (step === 'access') return null;
-  return state.router.vip === '' ? 'form' : null;
+  if (state.router.vip === '') return 'form';
+  return step === 'preflight' && state.ready !== readyKey(state) ? 'ready' : null;
 }
+
+/** What a pre-flight's answer is good for: this very lab. */
+export const readyKey = (state: WizardState): string => JSON.stringify(makeLab(state));
 
 /** A step opens when every step before it is done. */
 export function canOpen(step: WizardStep, state: WizardState): boolean {
