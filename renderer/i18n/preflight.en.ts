@@ -12,6 +12,7 @@ export const preflightEn = {
   anyway:
     'Go on all the same; the deploy checks once more and stops before it changes anything that cannot work.',
   both: 'Lab and wire',
+  passed: 'Passed: {{count}}',
   fix: 'Fix it',
   fixing: 'Fixing…',
   fixName: 'Fix it: {{check}} on {{node}}',

@@ -9,8 +9,8 @@ import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { makeLab } from '../wizard/make-lab.ts';
 import { StepFrame } from '../wizard/StepFrame.tsx';
 import { readyKey } from '../wizard/steps.ts';
-import { CheckRow } from './CheckRow.tsx';
-import { worstFirst } from './merge-checks.ts';
+import { CheckGroup } from './CheckGroup.tsx';
+import { groupChecks } from './merge-checks.ts';
 import { type Preflight, usePreflight } from './use-preflight.ts';
 
 /** Looks at everything that a deploy needs before the plan is shown; the way on opens when nothing failed. */
@@ -32,7 +32,6 @@ export function PreflightStep() {
     wizard.store.setState({ ready: ready ? key : null });
   }, [wizard, ready, key]);
 
-  const groups = [null, ...state.nodes.map(({ name }) => name)];
   return (
     <StepFrame
       step="preflight"
@@ -53,23 +52,15 @@ export function PreflightStep() {
         </Checkbox>
       ) : null}
       <div className="check-groups">
-        {groups.map((group) => {
-          const own = worstFirst(checks.filter(({ node }) => node === group));
-          return own.length === 0 ? null : (
-            <section
-              className="card check-group"
-              key={group ?? ''}
-              aria-label={group ?? t('wizard.preflight.both')}
-            >
-              <h2>{group ?? t('wizard.preflight.both')}</h2>
-              <ul>
-                {own.map((check) => (
-                  <CheckRow key={check.code} check={check} fixing={fixing} onFix={(one) => void fix(one)} />
-                ))}
-              </ul>
-            </section>
-          );
-        })}
+        {groupChecks(checks, [null, ...state.nodes.map(({ name }) => name)]).map((group) => (
+          <CheckGroup
+            key={group.node ?? ''}
+            name={group.node ?? t('wizard.preflight.both')}
+            checks={group.checks}
+            fixing={fixing}
+            onFix={(check) => void fix(check)}
+          />
+        ))}
       </div>
     </StepFrame>
   );
