@@ -23,12 +23,16 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
   const archive = findArchive(archiveFolder, facts.machine);
   const before = await readBefore(host);
   checkOwnAddresses(lab, facts, before.agentVips);
+  const isSameAgent = before.active && before.current === archive.sha256;
+  const unchanged =
+    isSameAgent && before.config === nodeConfigText(lab, node) && (await hasArchive(host, archive));
   let touched = false;
   const work: NodeWork = {
     node,
     host,
     facts,
     speaks: before.active,
+    unchanged,
     plan: async () => planAgent(before, archive, nodeConfigText(lab, node), await hasArchive(host, archive)),
     prepare: (voice) =>
       upload(work, archive, voice, () => {
@@ -37,8 +41,7 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
     checkVipsUnused: (ownMacs) => checkVipsUnused(host, archive.sha256, node, lab, ownMacs),
     activate: async (voice) => {
       const config = nodeConfigText(lab, node);
-      const isSameAgent = before.active && before.current === archive.sha256;
-      if (isSameAgent && before.config === config) skip(voice, node.name);
+      if (unchanged) skip(voice, node.name);
       else {
         touched = true;
         await inStep(voice, node.name, 'configure', () => configure(host, archive.sha256, config));

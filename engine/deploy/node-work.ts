@@ -23,6 +23,8 @@ export interface WorkPlan {
 export interface NodeWork extends Visited {
   /** Whether the lab's own speaker runs there already: its adverts are no stranger's. */
   readonly speaks: boolean;
+  /** Whether everything is there and runs as the lab wants it: nothing but looking is left. */
+  readonly unchanged: boolean;
   /** Reads the host and says what the others would do. */
   plan(): Promise<WorkPlan>;
   /** Puts there what activation needs. The node's speaker goes on as it was. */

@@ -9,7 +9,6 @@ import type { NodeWork } from './node-work.ts';
 /** Time for a process to start and open its sockets, on top of what the protocol takes. */
 const startMs = 8000;
 const pollMs = 100;
-const advertsWanted = 10;
 
 /** Shows the lab as the wire has it, for as long as `use` runs. */
 export interface WireVerifier {
@@ -45,21 +44,21 @@ export async function verifyNode({ node, status: ask }: Asked, lab: Lab, signal:
 }
 
 /**
- * One owner for each VIP: by both nodes' words and the kernel's addresses, and on the wire for ten adverts where
- * this machine can listen. Resolves to what was proven, in words. Rejects with deploy.not-verified.
+ * One owner for each VIP: by both nodes' words and the kernel's addresses, and on the wire for `wire.adverts` adverts
+ * where this machine can listen. Resolves to what was proven, in words. Rejects with deploy.not-verified.
  */
 export async function verifyPair(
   works: readonly Asked[],
   lab: Lab,
-  wire: WireVerifier,
+  wire: WireVerifier & { adverts: number },
   signal: AbortSignal,
 ): Promise<string> {
-  const deadline = performance.now() + startMs + 3 * slowestMs(lab) + advertsWanted * lab.advertIntervalMs;
+  const deadline = performance.now() + startMs + 3 * slowestMs(lab) + wire.adverts * lab.advertIntervalMs;
   return wire.watch(lab, async (topology) => {
     let doubt = 'no owner yet';
     while (performance.now() < deadline && !signal.aborted) {
       const statuses = await Promise.all(works.map((work) => work.status()));
-      doubt = doubtByNodes(lab, statuses) ?? doubtByWire(topology()) ?? '';
+      doubt = doubtByNodes(lab, statuses) ?? doubtByWire(topology(), wire.adverts) ?? '';
       if (doubt === '') return proof(topology());
       await delay(wire.clock, pollMs, signal);
     }
@@ -81,12 +80,12 @@ function doubtByNodes(lab: Lab, statuses: readonly AgentStatus[]): string | null
   return null;
 }
 
-function doubtByWire({ capture, virtualRouters }: Topology): string | null {
+function doubtByWire({ capture, virtualRouters }: Topology, wanted: number): string | null {
   if (capture.state !== 'running') return null;
   for (const { vrid, verdict, witnesses } of virtualRouters) {
     if (verdict !== 'owned') return `VRID ${vrid} on the wire: ${verdict}`;
     const adverts = witnesses.wire.find((speaker) => speaker.freshness === 'fresh')?.adverts ?? 0;
-    if (adverts < advertsWanted) return `VRID ${vrid}: ${adverts} of ${advertsWanted} adverts seen`;
+    if (adverts < wanted) return `VRID ${vrid}: ${adverts} of ${wanted} adverts seen`;
   }
   return null;
 }

@@ -2,13 +2,15 @@ import { parseArgs } from 'node:util';
 import { stopSignal } from '../support/stop-signal.ts';
 import { discover, discoverTable } from './discover.ts';
 import { idle, idleTable } from './idle.ts';
+import { push, pushTable } from './push.ts';
 import { scale, scaleTable } from './scale.ts';
 import { switchover, switchoverTable } from './switchover.ts';
 import { takeover, takeoverTable } from './takeover.ts';
 
-/** Benches. `takeover` and `switchover` need the real nodes; `discover`, `idle` and `scale` make namespaces of their own. */
+/** Benches. `takeover`, `switchover` and `push` need the real nodes; `discover`, `idle` and `scale` make namespaces of their own. */
 const usage = `Usage: npm run bench -- takeover [--runs N] [--intervals MS,MS] [--json]
        npm run bench -- switchover [--runs N] [--intervals MS,MS] [--json]
+       npm run bench -- push [--runs N] [--json]
        npm run bench -- discover [--runs N] [--json]
        npm run bench -- idle [--seconds N] [--json]
        npm run bench -- scale [--seconds N] [--json]
@@ -48,6 +50,10 @@ async function results(): Promise<string | undefined> {
     case 'switchover': {
       const found = await switchover({ runs, ...choice, progress, signal });
       return values.json ? JSON.stringify(found) : switchoverTable(found);
+    }
+    case 'push': {
+      const found = await push({ runs, progress, signal });
+      return values.json ? JSON.stringify(found) : pushTable(found);
     }
     case 'discover': {
       const found = await discover({ runs, progress, signal });

@@ -31,14 +31,16 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
   // Whoever agreed to replace a configuration has agreed to its addresses.
   if (before.ours || !before.active) checkOwnAddresses(lab, facts, before.vips);
   // What cannot be expressed is found before anything is installed.
-  exportConf(lab, node);
+  const { text: conf } = exportConf(lab, node, releaseOf(setup));
+  const unchanged = before.ours && before.active && before.conf === conf;
   let touched = false;
   const work: NodeWork = {
     node,
     host,
     facts,
     speaks: before.active,
-    plan: async () => planKeepalived(before, setup, exportConf(lab, node, releaseOf(setup)).text),
+    unchanged,
+    plan: async () => planKeepalived(before, setup, conf),
     prepare: async (voice) => {
       if (setup) {
         const detail = `keepalived ${setup.version} is there already`;
@@ -53,13 +55,13 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
         voice.log(node.name, 'nobody asked for the VIPs by ARP: no capture on this machine');
     },
     activate: async (voice) => {
-      const conf = await confFor(lab, node, work, voice);
-      if (before.ours && before.active && before.conf === conf) {
+      if (unchanged) {
         voice.step({ node: node.name, step: 'configure', state: 'skipped', detail: 'nothing changed' });
         voice.step({ node: node.name, step: 'start', state: 'skipped', detail: 'it runs' });
       } else {
         touched = true;
-        await inStep(voice, node.name, 'configure', () => writeConf(host, conf, vipLines(lab, node)));
+        const written = await confFor(lab, node, work, voice);
+        await inStep(voice, node.name, 'configure', () => writeConf(host, written, vipLines(lab, node)));
         await inStep(voice, node.name, 'start', () => startKeepalived(host));
       }
       await inStep(voice, node.name, 'verify', () => verifyNode(work, lab, voice.signal));
