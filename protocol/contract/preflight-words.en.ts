@@ -54,7 +54,8 @@ export const preflightWordsEn: PreflightWords = {
     message: 'No network service is known to take foreign addresses off {interface}.',
   },
   'network-manager.networkd': {
-    message: 'systemd-networkd manages {interface} and removes the VIP whenever it configures it anew (networkctl reconfigure).',
+    message:
+      'systemd-networkd manages {interface} and removes the VIP whenever it configures it anew (networkctl reconfigure).',
     hint: 'The agent puts the VIP back, with an outage. Set KeepConfiguration=static in the [Network] section of its .network file (systemd.network(5)), or leave networkd alone while the pair serves.',
   },
   'network-manager.networkd-keeps': {
