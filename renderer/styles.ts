@@ -7,6 +7,7 @@ import './problems/problems.css';
 import './tasks/tasks.css';
 import './labs/labs.css';
 import './wizard/wizard.css';
+import './wizard/plan.css';
 import './preflight/preflight.css';
 import './topology/topology.css';
 import './topology/nodes.css';

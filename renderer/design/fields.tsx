@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react';
-import type { InputHTMLAttributes, ReactNode } from 'react';
+import type { InputHTMLAttributes, ReactNode, Ref } from 'react';
 import { Checkbox as AriaCheckbox } from 'react-aria-components/Checkbox';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { TextField as AriaTextField, FieldError, Input, Label, Text } from 'react-aria-components/TextField';
@@ -16,6 +16,8 @@ interface TextFieldProps {
   placeholder?: string;
   isDisabled?: boolean;
   inputMode?: InputHTMLAttributes<HTMLInputElement>['inputMode'];
+  /** For a form that sends the focus to what is wrong. */
+  inputRef?: Ref<HTMLInputElement>;
 }
 
 /** A field shows its own error, under itself, in words. */
@@ -38,6 +40,7 @@ export function TextField(props: TextFieldProps) {
         placeholder={placeholder ?? ''}
         spellCheck={false}
         {...(inputMode ? { inputMode } : {})}
+        {...(props.inputRef ? { ref: props.inputRef } : {})}
       />
       {hint && error === undefined ? (
         <Text slot="description" className="field-hint">
@@ -74,11 +77,13 @@ interface SegmentedProps<Key extends string> {
   options: readonly { id: Key; label: ReactNode }[];
   onChange: (key: Key) => void;
   labelHidden?: boolean;
+  /** What the taken one means. */
+  hint?: ReactNode;
 }
 
 /** A choice between few: all of them visible, one of them taken. */
 export function Segmented<Key extends string>(props: SegmentedProps<Key>) {
-  const { label, value, options, onChange, labelHidden = false } = props;
+  const { label, value, options, onChange, labelHidden = false, hint } = props;
   return (
     <RadioGroup
       className="field"
@@ -95,6 +100,11 @@ export function Segmented<Key extends string>(props: SegmentedProps<Key>) {
           </Radio>
         ))}
       </div>
+      {hint ? (
+        <Text slot="description" className="field-hint">
+          {hint}
+        </Text>
+      ) : null}
     </RadioGroup>
   );
 }

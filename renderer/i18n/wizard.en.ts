@@ -1,4 +1,6 @@
+import { planEn } from './plan.en.ts';
 import { preflightEn } from './preflight.en.ts';
+import { checkEn, shapeEn } from './service.en.ts';
 
 export const wizardEn = {
   title: 'Set up a pair',
@@ -97,7 +99,7 @@ export const wizardEn = {
   },
   vip: {
     title: 'The address they share',
-    lead: 'The pair will hold this address; the times decide how fast it moves.',
+    lead: 'Who serves what, how fast an address moves, and what makes it move.',
     vip: 'Virtual address',
     vipHint: 'Unused, in the hosts’ subnet, with prefix',
     vrid: 'Virtual router ID',
@@ -117,17 +119,14 @@ export const wizardEn = {
     skew3: 'Skew = (256 − {{priority}}) ÷ 256 × {{interval}} = {{skew}}',
     skew2: 'Skew = (256 − {{priority}}) ÷ 256 s = {{skew}}',
     of: 'by {{node}}, which takes over',
+    ...shapeEn,
   },
+  check: checkEn,
   preflight: preflightEn,
+  plan: planEn,
   review: {
     title: 'Look once more, then deploy',
     lead: 'This is all that will be done. Both hosts can be put back by uninstalling.',
-    plan: 'What happens on each host',
-    plan1: 'Check architecture, systemd, free space, and that nobody else holds the address or the VRID',
-    plan2: 'Upload the agent, verify its SHA-256, unpack it to its own folder',
-    plan3:
-      'Write its configuration and a systemd unit, and start it: first the standby, then the preferred node',
-    plan4: 'Verify: one owner by its adverts, the address on that node only',
     untouched: 'Left alone: your network configuration, firewall, and every other service.',
     deploy: 'Deploy to both hosts',
     again: 'Deploy again',
@@ -142,6 +141,8 @@ export const wizardEn = {
     nodes: 'Nodes',
     router: 'Virtual router',
     timers: 'Timers',
+    check: 'Health check: {{what}}, weight {{weight}}',
+    noCheck: 'No health check',
     user: '{{user}} · {{method}}',
   },
   error: {
@@ -154,12 +155,22 @@ export const wizardEn = {
     user: 'Not a Linux user name.',
     keyPath: 'Name the key file.',
     password: 'Enter the password.',
-    vip: 'An IPv4 address with prefix, such as 10.77.0.100/24.',
+    vip: 'An address with prefix, such as 10.77.0.100/24.',
+    vip6: 'An IPv6 address must be link-local (fe80::/10), and needs VRRPv3.',
+    vipUnusable: 'This names the network or all of its hosts; no host can have it.',
     vipIsNode: 'This is the address of one of the nodes.',
     vrid: 'A number from 1 to 255.',
     interval3: '10 to 40950 ms, in steps of 10.',
     interval2: 'Whole seconds, 1000 to 255000 ms.',
     priority: 'A number from 1 to 254.',
+    sameVip: 'Both virtual routers have this address.',
+    sameVrid: 'Both virtual routers have this ID.',
     samePriority: 'Both priorities are equal; one node must be preferred.',
+    sameMaster: 'In dual-master each node leads one address; here the other node must be preferred.',
+    url: 'An http or https address, such as http://127.0.0.1/.',
+    process: 'A process name without spaces or slashes.',
+    weight: 'A whole number from −253 to 0.',
+    weightTooSmall: 'Too small: the preferred node would keep the address.',
+    weightNoPreempt: 'Without preemption a weight moves nothing: use 0, or let the preferred node come back.',
   },
 };

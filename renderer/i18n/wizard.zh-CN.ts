@@ -1,5 +1,7 @@
 import type { Messages } from './messages.ts';
+import { planZhCn } from './plan.zh-CN.ts';
 import { preflightZhCn } from './preflight.zh-CN.ts';
+import { checkZhCn, shapeZhCn } from './service.zh-CN.ts';
 import type { wizardEn } from './wizard.en.ts';
 
 export const wizardZhCn: Messages<typeof wizardEn> = {
@@ -97,7 +99,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
   },
   vip: {
     title: '共用的地址',
-    lead: '这对主机将持有该地址；计时决定其漂移的快慢。',
+    lead: '谁提供什么服务、地址漂移多快、以及何时漂移。',
     vip: '虚拟地址',
     vipHint: '未被使用，位于主机子网内，含前缀',
     vrid: '虚拟路由器 ID',
@@ -117,16 +119,14 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     skew3: 'Skew = (256 − {{priority}}) ÷ 256 × {{interval}} = {{skew}}',
     skew2: 'Skew = (256 − {{priority}}) ÷ 256 s = {{skew}}',
     of: '由 {{node}} 接管',
+    ...shapeZhCn,
   },
+  check: checkZhCn,
   preflight: preflightZhCn,
+  plan: planZhCn,
   review: {
     title: '再确认一次，然后部署',
     lead: '以下即为全部操作。卸载即可使两台主机恢复原状。',
-    plan: '每台主机上的操作',
-    plan1: '检查架构、systemd、剩余空间，并确认无人占用该地址或 VRID',
-    plan2: '上传代理，校验 SHA-256，解包到独立目录',
-    plan3: '写入配置和 systemd 单元并启动：先备用节点，后首选节点',
-    plan4: '验证：通告显示唯一持有者，且仅该节点拥有该地址',
     untouched: '不触及：您的网络配置、防火墙以及其他任何服务。',
     deploy: '部署到两台主机',
     again: '再次部署',
@@ -141,6 +141,8 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     nodes: '节点',
     router: '虚拟路由器',
     timers: '计时',
+    check: '健康检查：{{what}}，权重 {{weight}}',
+    noCheck: '无健康检查',
     user: '{{user}} · {{method}}',
   },
   error: {
@@ -153,12 +155,22 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     user: '不是有效的 Linux 用户名。',
     keyPath: '请填写密钥文件。',
     password: '请输入密码。',
-    vip: '含前缀的 IPv4 地址，例如 10.77.0.100/24。',
+    vip: '含前缀的地址，例如 10.77.0.100/24。',
+    vip6: 'IPv6 地址必须是链路本地地址（fe80::/10），且需要 VRRPv3。',
+    vipUnusable: '这是网络地址或广播地址，主机不能使用。',
     vipIsNode: '这是其中一个节点的地址。',
     vrid: '1 到 255 的数字。',
     interval3: '10 到 40950 毫秒，步长 10。',
     interval2: '整秒，1000 到 255000 毫秒。',
     priority: '1 到 254 的数字。',
+    sameVip: '两个虚拟路由器的地址相同。',
+    sameVrid: '两个虚拟路由器的 ID 相同。',
     samePriority: '优先级相同；必须有一个首选节点。',
+    sameMaster: '双主模式下每个节点主导一个地址；此处应首选另一个节点。',
+    url: 'http 或 https 地址，例如 http://127.0.0.1/。',
+    process: '不含空格和斜杠的进程名。',
+    weight: '−253 到 0 的整数。',
+    weightTooSmall: '太小：首选节点仍会持有地址。',
+    weightNoPreempt: '未启用抢占时权重不起作用：请用 0，或允许首选节点取回地址。',
   },
 };

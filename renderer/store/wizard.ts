@@ -20,13 +20,30 @@ export interface DraftNode {
   checked: { distribution: string; kernel: string; architecture: string } | null;
 }
 
-export interface DraftRouter {
-  vrid: number;
+/** One virtual router of the address step, as it was typed; priorities are of the first and the second node. */
+export interface RouterForm {
   vip: string;
-  vrrpVersion: 2 | 3;
-  advertIntervalMs: number;
-  priorities: [number, number];
+  vrid: string;
+  first: string;
+  second: string;
+}
+
+/** The address step as it was typed: what the present choices do not need is kept for when they are changed back. */
+export interface VipForm {
+  mode: 'master-backup' | 'dual-master';
+  backend: 'tandem-agent' | 'keepalived';
+  /** The second one counts in dual-master only. */
+  routers: [RouterForm, RouterForm];
+  version: '2' | '3';
+  interval: string;
   preempt: boolean;
+  check: {
+    kind: 'http' | 'tcp' | 'process' | 'none';
+    url: string;
+    port: string;
+    process: string;
+    weight: string;
+  };
 }
 
 /** Everything typed so far. It outlives errors, navigation and lost connections; passwords are never part of it. */
@@ -37,7 +54,8 @@ export interface WizardState {
   cidr: string;
   found: DiscoveredHost[];
   nodes: DraftNode[];
-  router: DraftRouter;
+  /** Null until the address step was opened. */
+  vip: VipForm | null;
   /** The lab, as text, that a pre-flight found ready, or that the person goes on with all the same. */
   ready: string | null;
   taskId: string | null;
@@ -50,14 +68,7 @@ const freshState: WizardState = {
   cidr: '',
   found: [],
   nodes: [],
-  router: {
-    vrid: 51,
-    vip: '',
-    vrrpVersion: 3,
-    advertIntervalMs: 1000,
-    priorities: [150, 100],
-    preempt: true,
-  },
+  vip: null,
   ready: null,
   taskId: null,
 };

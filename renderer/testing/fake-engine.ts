@@ -6,6 +6,7 @@ import { serve } from '../../protocol/rpc/server.ts';
 import { fakeSources } from './fake-sources.ts';
 import { cardsOf, labOf, longNames, nodeNames, reportOf } from './fixtures.ts';
 import { TestCapture } from './frames.ts';
+import { planScript } from './plan-script.ts';
 import { allowedVrrp } from './preflight-script.ts';
 import type { Scenario } from './scenario.ts';
 import { leftoverReport, switchoverResultOf } from './troubled.ts';
@@ -115,7 +116,12 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
       scenario.preflight = 'ready';
       return [allowedVrrp()];
     },
-    'plan.get': () => ({ actions: [], unchanged: true }),
+    'plan.get': ({ lab }) => {
+      if (scenario.plan === 'never') return never();
+      if (scenario.plan === 'fails') throw fail('host.unreachable', { host: '10.77.0.12', port: 22 });
+      const [first, second] = labs.find((entry) => entry.lab.name === lab)?.lab.nodes ?? [];
+      return planScript(scenario.plan, [first?.name ?? names[0], second?.name ?? names[1]]);
+    },
     'deploy.start': () => ({ taskId: 'deploy-1' }),
     'uninstall.start': () => ({ taskId: 'uninstall-1' }),
     'tasks.list': () => [],

@@ -12,6 +12,7 @@ export interface Scenario {
   keys: 'new' | 'trusted' | 'changed';
   access: 'works' | 'fails';
   preflight: 'ready' | 'blocked';
+  plan: 'agent' | 'consent' | 'unchanged' | 'fails' | 'never';
   deploy: 'works' | 'fails';
   deployed: 'yes' | 'no';
   routers: 'one' | 'two';
@@ -38,6 +39,7 @@ export const happy: Scenario = {
   keys: 'new',
   access: 'works',
   preflight: 'ready',
+  plan: 'agent',
   deploy: 'works',
   deployed: 'yes',
   routers: 'one',

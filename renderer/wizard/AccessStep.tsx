@@ -57,7 +57,11 @@ export function AccessStep() {
 
   const run = async () => {
     const valid = await Promise.all(forms.map(({ form }) => form.trigger()));
-    if (valid.includes(false)) return;
+    const wrong = forms[valid.indexOf(false)];
+    if (wrong) {
+      await wrong.form.trigger(undefined, { shouldFocus: true });
+      return;
+    }
     const one = first.form.getValues();
     await check.run([one, same ? one : second.form.getValues()]);
   };

@@ -33,6 +33,7 @@ export function CredentialFields({ control, values, held, recheck }: CredentialF
             if (fieldState.error) recheck(name);
           }}
           onBlur={field.onBlur}
+          inputRef={field.ref}
           error={fieldError(t, fieldState.error?.message)}
           {...extra}
         />

@@ -1,39 +1,63 @@
 import { CircleCheck } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import type { Consent } from '../../protocol/contract/deploy.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
-import { formatMs } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
+import { Consents } from './Consents.tsx';
 import { makeLab } from './make-lab.ts';
+import { PlanCard } from './PlanCard.tsx';
+import { consentsOf } from './plan-view.ts';
+import { ReviewSummary } from './ReviewSummary.tsx';
 import { StepFrame } from './StepFrame.tsx';
+import { usePlan } from './use-plan.ts';
 
 export function ReviewStep() {
   const { t } = useWords();
-  const { engine, wizard, labs, preferences, navigation } = useStores();
-  const state = useFrom(
+  const { engine, wizard, labs, tasks, preferences } = useStores();
+  const taskId = useFrom(
     (stores) => stores.wizard.store,
-    (current) => current,
+    (state) => state.taskId,
   );
   const end = useFrom(
     (stores) => stores.tasks.store,
-    (tasks) => (state.taskId ? tasks[state.taskId]?.end : null),
+    (all) => (taskId ? all[taskId]?.end : null),
   );
+  const { view, ask } = usePlan();
+  const [agreed, setAgreed] = useState<Consent[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const isRunning = taskId !== null && !end;
+  const wanted = consentsOf(view.phase === 'ready' ? view.plan.actions : []);
+  const missing = [...wanted.keys()].filter((consent) => !agreed.includes(consent));
+
+  // A deploy that has ended belongs to an earlier look: who comes back may have changed something.
+  useEffect(() => {
+    const { taskId: earlier } = wizard.store.getState();
+    if (earlier !== null && tasks.store.getState()[earlier]?.end) wizard.store.setState({ taskId: null });
+  }, [wizard, tasks]);
+  const askAgain = useCallback(() => {
+    setAgreed([]);
+    ask();
+  }, [ask]);
+  // What failed may have left the hosts other than they were when the plan was made.
+  useEffect(() => {
+    if (end && !end.ok) askAgain();
+  }, [end, askAgain]);
 
   const deploy = async () => {
     setBusy(true);
     setProblem(null);
     try {
-      const lab = makeLab(state);
+      const lab = makeLab(wizard.store.getState());
       await engine.call('labs.save', { lab });
       await labs.refresh();
       preferences.setState({ lab: lab.name });
-      const { taskId } = await engine.call('deploy.start', { lab: lab.name });
-      wizard.store.setState({ taskId });
+      const started = await engine.call('deploy.start', { lab: lab.name, consent: [...wanted.keys()] });
+      wizard.store.setState({ taskId: started.taskId });
     } catch (error) {
       setProblem(toProblem(error));
     } finally {
@@ -41,103 +65,61 @@ export function ReviewStep() {
     }
   };
   const refresh = useCallback(() => void labs.refresh(), [labs]);
-  const running = state.taskId !== null && !end;
 
   return (
     <StepFrame
       step="review"
       action={
-        running || end?.ok ? null : (
-          <Button tone="primary" size="large" isPending={busy} onPress={() => void deploy()}>
-            {busy ? t('wizard.review.saving') : end ? t('wizard.review.again') : t('wizard.review.deploy')}
-          </Button>
+        isRunning || end?.ok ? null : (
+          <>
+            {missing.length > 0 ? <span className="small quiet">{t('wizard.plan.needsConsent')}</span> : null}
+            <Button
+              tone="primary"
+              size="large"
+              isPending={busy}
+              isDisabled={view.phase !== 'ready' || missing.length > 0}
+              onPress={() => void deploy()}
+            >
+              {busy ? t('wizard.review.saving') : end ? t('wizard.review.again') : t('wizard.review.deploy')}
+            </Button>
+          </>
         )
       }
     >
-      <Summary />
+      <ReviewSummary />
       {problem ? <ProblemNotice problem={problem} /> : null}
-      {end?.ok ? (
-        <div className="notice tone-master" role="status">
-          <CircleCheck size={20} aria-hidden />
-          <div className="notice-body">
-            <strong>{t('wizard.review.done')}</strong>
-            <span className="soft">{t('wizard.review.doneHint')}</span>
-            <div className="row wrap">
-              <Button tone="primary" onPress={() => navigation.setState({ screen: 'topology' })}>
-                {t('wizard.review.toTopology')}
-              </Button>
-              <Button onPress={() => navigation.setState({ screen: 'drills' })}>
-                {t('wizard.review.toDrills')}
-              </Button>
-            </div>
-          </div>
-        </div>
+      {end?.ok ? <Done /> : null}
+      {taskId ? (
+        <TaskPanel taskId={taskId} title={t('wizard.review.deploying')} takesFocus onDone={refresh} />
       ) : null}
-      {state.taskId ? (
-        <TaskPanel taskId={state.taskId} title={t('wizard.review.deploying')} takesFocus onDone={refresh} />
-      ) : (
-        <Plan />
+      {isRunning || end?.ok ? null : (
+        <>
+          <Consents wanted={wanted} agreed={agreed} onChange={setAgreed} />
+          <PlanCard view={view} ask={askAgain} />
+        </>
       )}
     </StepFrame>
   );
 }
 
-function Plan() {
+function Done() {
   const { t } = useWords();
+  const { navigation } = useStores();
   return (
-    <section className="card plan">
-      <h2>{t('wizard.review.plan')}</h2>
-      <ol>
-        <li>{t('wizard.review.plan1')}</li>
-        <li>{t('wizard.review.plan2')}</li>
-        <li>{t('wizard.review.plan3')}</li>
-        <li>{t('wizard.review.plan4')}</li>
-      </ol>
-      <p className="soft">{t('wizard.review.untouched')}</p>
-    </section>
-  );
-}
-
-function Summary() {
-  const { t, language } = useWords();
-  const { labName, nodes, router } = useFrom(
-    (stores) => stores.wizard.store,
-    (state) => state,
-  );
-  return (
-    <dl className="card review-summary">
-      <div>
-        <dt>{t('wizard.review.lab')}</dt>
-        <dd className="cut" title={labName}>
-          <strong>{labName}</strong>
-        </dd>
-      </div>
-      <div>
-        <dt>{t('wizard.review.router')}</dt>
-        <dd>
-          <strong className="mono">{router.vip}</strong> · VRID {router.vrid} · VRRPv{router.vrrpVersion} ·{' '}
-          {formatMs(router.advertIntervalMs, language)}
-        </dd>
-      </div>
-      {nodes.map((node, index) => (
-        <div key={node.host}>
-          <dt>{t('wizard.review.node')}</dt>
-          <dd className="stack-tight">
-            <span className="row">
-              <strong className="cut" title={node.name}>
-                {node.name}
-              </strong>
-              <span className="mono soft">
-                {node.host} · {node.interface}
-              </span>
-            </span>
-            <span className="small quiet">
-              {t('topology.prio', { priority: router.priorities[index] ?? '' })} ·{' '}
-              {t('wizard.review.user', { user: node.user, method: t(`wizard.access.${node.authKind}`) })}
-            </span>
-          </dd>
+    <div className="notice tone-master" role="status">
+      <CircleCheck size={20} aria-hidden />
+      <div className="notice-body">
+        <strong>{t('wizard.review.done')}</strong>
+        <span className="soft">{t('wizard.review.doneHint')}</span>
+        <div className="row wrap">
+          <Button tone="primary" onPress={() => navigation.setState({ screen: 'topology' })}>
+            {t('wizard.review.toTopology')}
+          </Button>
+          <Button onPress={() => navigation.setState({ screen: 'drills' })}>
+            {t('wizard.review.toDrills')}
+          </Button>
         </div>
-      ))}
-    </dl>
+      </div>
+    </div>
   );
 }

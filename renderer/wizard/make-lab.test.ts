@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { labSchema } from '../../protocol/lab/schema.ts';
-import { createWizard, draftNode } from '../store/wizard.ts';
+import { createWizard, draftNode, type VipForm } from '../store/wizard.ts';
 import { makeLab } from './make-lab.ts';
 import { canOpen, needOf } from './steps.ts';
+import { freshForm, secondRouter } from './vip-form.ts';
 
 function twoNodes() {
   const wizard = createWizard();
@@ -49,4 +50,35 @@ test('a step opens when every step before it is done', () => {
   expect(canOpen('trust', ready.store.getState())).toBe(true);
   expect(needOf('trust', ready.store.getState())).toBe('trust');
   expect(canOpen('review', ready.store.getState())).toBe(false);
+});
+
+test('dual-master with keepalived and a check: two routers crosswise, whole in the lab', () => {
+  const wizard = twoNodes();
+  const fresh = freshForm(wizard.store.getState());
+  const routers: VipForm['routers'] = [
+    fresh.routers[0],
+    secondRouter(wizard.store.getState(), fresh.routers),
+  ];
+  wizard.store.setState({ vip: { ...fresh, mode: 'dual-master', backend: 'keepalived', routers } });
+  const lab = labSchema.parse(makeLab(wizard.store.getState()));
+  expect(lab).toMatchObject({ backend: 'keepalived', mode: 'dual-master' });
+  expect(lab.virtualRouters.map(({ vrid, vips, priorities }) => [vrid, ...vips, priorities])).toEqual([
+    [51, '10.77.0.100/24', { 'node-a': 150, 'node-b': 100 }],
+    [52, '10.77.0.101/24', { 'node-a': 100, 'node-b': 150 }],
+  ]);
+  expect(lab.checks).toMatchObject([{ kind: 'http', url: 'http://127.0.0.1/', weight: -60, fall: 2 }]);
+});
+
+test.each<[Partial<VipForm['check']>, object[]]>([
+  [{ kind: 'tcp', port: '8080', weight: '0' }, [{ kind: 'tcp', port: 8080, weight: 0 }]],
+  [{ kind: 'process', process: 'haproxy' }, [{ kind: 'process', process: 'haproxy', weight: -60, fall: 1 }]],
+  [{ kind: 'none' }, []],
+])('the check %o', (change, checks) => {
+  const wizard = twoNodes();
+  const fresh = freshForm(wizard.store.getState());
+  wizard.store.setState({ vip: { ...fresh, check: { ...fresh.check, ...change } } });
+  const lab = labSchema.parse(makeLab(wizard.store.getState()));
+  expect(lab.checks).toHaveLength(checks.length);
+  expect(lab.checks).toMatchObject(checks);
+  expect(lab.virtualRouters).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import type { LabInput } from '../../protocol/lab/schema.ts';
 import type { DraftNode, WizardState } from '../store/wizard.ts';
-import { suggestVip } from './subnet.ts';
+import { chosenService, freshForm, serviceOf } from './vip-form.ts';
 
 type NodeInput = LabInput['nodes'][number];
 
@@ -22,25 +22,24 @@ function nodeOf(node: DraftNode): NodeInput {
   };
 }
 
-/** The lab as it stands in the wizard. Until the address step is done, a free address of the segment holds its place. */
+/** The lab as it stands in the wizard. Until the address step is done, what it would suggest holds its place. */
 export function makeLab(state: WizardState): LabInput {
   const [first, second] = state.nodes;
   if (!first || !second) throw new Error('a lab needs two nodes');
-  const { router } = state;
-  const cidr = state.cidr.includes('/') ? state.cidr : `${first.host}/24`;
-  const vip = router.vip || suggestVip(cidr, [first.host, second.host]);
+  const service = chosenService(state) ?? serviceOf(freshForm(state));
   return {
     name: state.labName,
-    vrrpVersion: router.vrrpVersion,
-    advertIntervalMs: router.advertIntervalMs,
+    backend: service.backend,
+    mode: service.mode,
+    vrrpVersion: service.vrrpVersion,
+    advertIntervalMs: service.advertIntervalMs,
     nodes: [nodeOf(first), nodeOf(second)],
-    virtualRouters: [
-      {
-        vrid: router.vrid,
-        vips: [vip],
-        priorities: { [first.name]: router.priorities[0], [second.name]: router.priorities[1] },
-        preempt: router.preempt,
-      },
-    ],
+    virtualRouters: service.routers.map(({ vrid, vip, priorities }) => ({
+      vrid,
+      vips: [vip],
+      priorities: { [first.name]: priorities[0], [second.name]: priorities[1] },
+      preempt: service.preempt,
+    })),
+    checks: service.check ? [service.check] : [],
   };
 }

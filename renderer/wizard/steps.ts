@@ -1,6 +1,7 @@
 import { nodeSchema } from '../../protocol/lab/schema.ts';
 import { type WizardState, type WizardStep, wizardSteps } from '../store/wizard.ts';
 import { makeLab } from './make-lab.ts';
+import { chosenService } from './vip-form.ts';
 
 export type Need = 'two' | 'names' | 'trust' | 'access' | 'form' | 'ready';
 
@@ -16,7 +17,7 @@ export function needOf(step: WizardStep, state: WizardState): Need | null {
   if (step === 'trust') return null;
   if (first.checked === null || second.checked === null) return 'access';
   if (step === 'access') return null;
-  if (state.router.vip === '') return 'form';
+  if (chosenService(state) === null) return 'form';
   return step === 'preflight' && state.ready !== readyKey(state) ? 'ready' : null;
 }
 

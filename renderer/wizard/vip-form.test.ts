@@ -1,38 +1,99 @@
 import { expect, test } from 'vitest';
-import { type VipForm, vipSchema } from './vip-form.ts';
+import type { VipForm } from '../store/wizard.ts';
+import { freshForm, secondRouter, serviceOf, vipSchema } from './vip-form.ts';
 
-const good: VipForm = {
-  vip: '10.77.0.100/24',
-  vrid: '51',
-  version: '3',
-  interval: '100',
-  first: '150',
-  second: '100',
-  preempt: true,
+const nodes = ['10.77.0.11', '10.77.0.12'];
+const found = {
+  cidr: '10.77.0.0/24',
+  nodes: nodes.map((host) => ({ host })),
+  found: [{ ip: '10.77.0.101' }],
 };
 
-function errors(change: Partial<VipForm>): string[] {
-  const parsed = vipSchema(['10.77.0.11']).safeParse({ ...good, ...change });
-  return parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+function errors(change: (form: VipForm) => unknown): string[] {
+  const form = freshForm(found);
+  change(form);
+  const parsed = vipSchema(nodes).safeParse(form);
+  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
 }
 
-test('what is right passes', () => {
-  expect(errors({})).toEqual([]);
-  expect(errors({ version: '2', interval: '1000' })).toEqual([]);
+function toDual(form: VipForm): void {
+  form.mode = 'dual-master';
+  form.routers[1] = secondRouter(found, form.routers);
+}
+
+test('what it opens with is right, in both modes', () => {
+  expect(errors(() => undefined)).toEqual([]);
+  expect(errors(toDual)).toEqual([]);
 });
 
-test.each<[Partial<VipForm>, string]>([
-  [{ vip: '10.77.0.100' }, 'vip vip'],
-  [{ vip: '10.77.0.11/24' }, 'vip vipIsNode'],
-  [{ vrid: '0' }, 'vrid vrid'],
-  [{ vrid: '1.5' }, 'vrid vrid'],
-  [{ interval: '15' }, 'interval interval3'],
-  [{ interval: '' }, 'interval interval3'],
-  [{ version: '2', interval: '100' }, 'interval interval2'],
-  [{ first: '255' }, 'first priority'],
-  [{ first: '100' }, 'second samePriority'],
-])('%o is told at its field', (change, error) => {
-  expect(errors(change)).toContain(error);
+test('the second router is suggested free and next, crosswise, and what was typed into it stays', () => {
+  const form = freshForm(found);
+  toDual(form);
+  expect(form.routers[1]).toEqual({ vip: '10.77.0.102/24', vrid: '52', first: '100', second: '150' });
+  form.routers[1].vip = '10.77.0.200/24';
+  form.mode = 'master-backup';
+  toDual(form);
+  expect(form.routers[1].vip).toBe('10.77.0.200/24');
+  form.routers[0].vrid = '255';
+  form.routers[1].vrid = '';
+  toDual(form);
+  expect(errors((fresh) => Object.assign(fresh, form))).toEqual([]);
+});
+
+test.each<[string, (form: VipForm) => unknown]>([
+  ['routers.0.vip vip', ({ routers }) => Object.assign(routers[0], { vip: '10.77.0.100' })],
+  ['routers.0.vip vip', ({ routers }) => Object.assign(routers[0], { vip: '' })],
+  ['routers.0.vip vipIsNode', ({ routers }) => Object.assign(routers[0], { vip: '10.77.0.11/24' })],
+  ['routers.0.vip vipUnusable', ({ routers }) => Object.assign(routers[0], { vip: '10.77.0.0/24' })],
+  ['routers.0.vip vipUnusable', ({ routers }) => Object.assign(routers[0], { vip: '10.77.0.255/24' })],
+  ['routers.0.vip vip6', ({ routers }) => Object.assign(routers[0], { vip: '2001:db8::1/64' })],
+  ['routers.0.vrid vrid', ({ routers }) => Object.assign(routers[0], { vrid: '0' })],
+  ['routers.0.vrid vrid', ({ routers }) => Object.assign(routers[0], { vrid: '1.5' })],
+  ['routers.0.first priority', ({ routers }) => Object.assign(routers[0], { first: '255' })],
+  ['routers.0.second samePriority', ({ routers }) => Object.assign(routers[0], { first: '100' })],
+  ['interval interval3', (form) => Object.assign(form, { interval: '15' })],
+  ['interval interval3', (form) => Object.assign(form, { interval: '' })],
+  ['interval interval2', (form) => Object.assign(form, { version: '2', interval: '100' })],
+  ['check.url url', ({ check }) => Object.assign(check, { url: 'ftp://127.0.0.1/' })],
+  ['check.port port', ({ check }) => Object.assign(check, { kind: 'tcp', port: '70000' })],
+  ['check.process process', ({ check }) => Object.assign(check, { kind: 'process', process: '' })],
+  ['check.weight weight', ({ check }) => Object.assign(check, { weight: '60' })],
+  ['check.weight weightTooSmall', ({ check }) => Object.assign(check, { weight: '-50' })],
+  ['check.weight weightTooSmall', ({ routers }) => Object.assign(routers[0], { first: '200' })],
+  ['check.weight weightNoPreempt', (form) => Object.assign(form, { preempt: false })],
+])('%s', (error, change) => {
+  expect(errors(change)).toEqual([error]);
+});
+
+test.each<[string, (form: VipForm) => unknown]>([
+  ['routers.1.vip sameVip', ({ routers }) => Object.assign(routers[1], { vip: routers[0].vip })],
+  ['routers.1.vip vipIsNode', ({ routers }) => Object.assign(routers[1], { vip: '10.77.0.12/24' })],
+  ['routers.1.vrid sameVrid', ({ routers }) => Object.assign(routers[1], { vrid: '51' })],
+  ['routers.1.second sameMaster', ({ routers }) => Object.assign(routers[1], { first: '160' })],
+  ['check.weight weightTooSmall', ({ routers }) => Object.assign(routers[1], { second: '170' })],
+])('in dual-master: %s', (error, change) => {
+  const both = (form: VipForm) => {
+    toDual(form);
+    change(form);
+  };
+  expect(errors(both)).toEqual([error]);
+  const back = (form: VipForm) => {
+    both(form);
+    form.mode = 'master-backup';
+  };
+  expect(errors(back)).toEqual([]);
+});
+
+test('a check that is not made is not judged, and neither are the fields of another kind', () => {
+  expect(errors(({ check }) => Object.assign(check, { kind: 'none', weight: 'x', url: '' }))).toEqual([]);
+  expect(errors(({ check }) => Object.assign(check, { kind: 'tcp', url: '' }))).toEqual([]);
+});
+
+test('weight 0 is right without preemption, a minus sign of print counts as one', () => {
+  expect(
+    errors((form) => Object.assign(form, { preempt: false, check: { ...form.check, weight: '0' } })),
+  ).toEqual([]);
+  const form = freshForm(found);
+  form.check.weight = '−60';
+  expect(serviceOf(form).check?.weight).toBe(-60);
 });

@@ -1,62 +1,133 @@
 import { z } from 'zod';
-import { virtualRouterSchema } from '../../protocol/lab/schema.ts';
-import type { DraftRouter } from '../store/wizard.ts';
-import type { FieldErrorKey } from './field-error.ts';
+import type { LabInput } from '../../protocol/lab/schema.ts';
+import type { RouterForm, VipForm, WizardState } from '../store/wizard.ts';
+import { suggestVip } from './subnet.ts';
+import { vipWrongs, weightOf } from './vip-rules.ts';
 
-const key = (name: FieldErrorKey) => name;
-const whole = (low: number, high: number, error: FieldErrorKey) =>
-  z.string().refine((text) => /^\d+$/.test(text) && Number(text) >= low && Number(text) <= high, key(error));
+const routerShape = z.object({ vip: z.string(), vrid: z.string(), first: z.string(), second: z.string() });
+const vipShape = z.object({
+  mode: z.enum(['master-backup', 'dual-master']),
+  backend: z.enum(['tandem-agent', 'keepalived']),
+  routers: z.tuple([routerShape, routerShape]),
+  version: z.enum(['2', '3']),
+  interval: z.string(),
+  preempt: z.boolean(),
+  check: z.object({
+    kind: z.enum(['http', 'tcp', 'process', 'none']),
+    url: z.string(),
+    port: z.string(),
+    process: z.string(),
+    weight: z.string(),
+  }),
+}) satisfies z.ZodType<VipForm>;
 
 /** Fields hold what was typed; numbers are made of it only once it is valid. */
 export function vipSchema(nodeAddresses: readonly string[]) {
-  return z
-    .object({
-      vip: z
-        .string()
-        .refine((text) => virtualRouterSchema.shape.vips.element.safeParse(text).success, key('vip'))
-        .refine((text) => !nodeAddresses.includes(text.split('/')[0] ?? ''), key('vipIsNode')),
-      vrid: whole(1, 255, 'vrid'),
-      version: z.enum(['2', '3']),
-      interval: z.string(),
-      first: whole(1, 254, 'priority'),
-      second: whole(1, 254, 'priority'),
-      preempt: z.boolean(),
-    })
-    .check((context) => {
-      const { version, interval, first, second } = context.value;
-      const report = (path: string, message: FieldErrorKey) =>
-        context.issues.push({ code: 'custom', path: [path], message, input: interval });
-      if (!intervalFits(version, interval)) report('interval', version === '3' ? 'interval3' : 'interval2');
-      if (first === second) report('second', 'samePriority');
-    });
-}
-export type VipForm = z.infer<ReturnType<typeof vipSchema>>;
-
-function intervalFits(version: '2' | '3', text: string): boolean {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (version === '3') return value >= 10 && value <= 40_950 && value % 10 === 0;
-  return value >= 1000 && value <= 255_000 && value % 1000 === 0;
+  return vipShape.check((context) => {
+    for (const { name, message } of vipWrongs(context.value, nodeAddresses)) {
+      const path = name.split('.').map((part) => (/^\d$/.test(part) ? Number(part) : part));
+      context.issues.push({ code: 'custom', path, message, input: context.value });
+    }
+  });
 }
 
-export function vipFormOf(router: DraftRouter): VipForm {
+export interface DraftRouter {
+  vrid: number;
+  vip: string;
+  /** Of the first and the second node. */
+  priorities: [number, number];
+}
+
+/** What the pair is to be, once the address step is valid. */
+export interface DraftService {
+  mode: VipForm['mode'];
+  backend: VipForm['backend'];
+  vrrpVersion: 2 | 3;
+  advertIntervalMs: number;
+  preempt: boolean;
+  /** Two in dual-master. */
+  routers: DraftRouter[];
+  check: NonNullable<LabInput['checks']>[number] | null;
+}
+
+export function serviceOf(form: VipForm): DraftService {
+  const { mode, backend, preempt, version, interval, routers } = form;
   return {
-    vip: router.vip,
-    vrid: String(router.vrid),
-    version: router.vrrpVersion === 2 ? '2' : '3',
-    interval: String(router.advertIntervalMs),
-    first: String(router.priorities[0]),
-    second: String(router.priorities[1]),
-    preempt: router.preempt,
+    mode,
+    backend,
+    vrrpVersion: version === '2' ? 2 : 3,
+    advertIntervalMs: Number(interval),
+    preempt,
+    routers: (mode === 'dual-master' ? routers : [routers[0]]).map(routerOf),
+    check: checkOf(form.check),
   };
 }
 
-export function routerOf(form: VipForm): DraftRouter {
+const routerOf = ({ vrid, vip, first, second }: RouterForm): DraftRouter => ({
+  vrid: Number(vrid),
+  vip,
+  priorities: [Number(first), Number(second)],
+});
+
+/** One slow answer is no outage: asking counts from the second failure on. A process is seen to end, not asked. */
+function checkOf({ kind, url, port, process, weight: typed }: VipForm['check']): DraftService['check'] {
+  const weight = weightOf(typed) ?? 0;
+  const asked = { weight, rise: 2, fall: 2 };
+  if (kind === 'http') return { kind, name: 'nginx', url, ...asked };
+  if (kind === 'tcp') return { kind, port: Number(port), ...asked };
+  return kind === 'process' ? { kind, process, weight } : null;
+}
+
+interface Found {
+  cidr: string;
+  nodes: readonly { host: string }[];
+  found: readonly { ip: string }[];
+}
+
+/** An address that neither a node nor anything that was found has, nor any of `besides`. */
+export function freeVip({ nodes, cidr, found }: Found, besides: readonly string[] = []): string {
+  const taken = [...nodes, ...found.map(({ ip }) => ({ host: ip }))].map(({ host }) => host);
+  const [first] = nodes;
+  const range = cidr.includes('/') ? cidr : `${first?.host ?? '0.0.0.0'}/24`;
+  return suggestVip(range, [...taken, ...besides.map((vip) => vip.split('/')[0] ?? '')]);
+}
+
+/** What the address step opens with. */
+export function freshForm(found: Found): VipForm {
   return {
-    vip: form.vip,
-    vrid: Number(form.vrid),
-    vrrpVersion: form.version === '2' ? 2 : 3,
-    advertIntervalMs: Number(form.interval),
-    priorities: [Number(form.first), Number(form.second)],
-    preempt: form.preempt,
+    mode: 'master-backup',
+    backend: 'tandem-agent',
+    routers: [
+      { vip: freeVip(found), vrid: '51', first: '150', second: '100' },
+      { vip: '', vrid: '', first: '100', second: '150' },
+    ],
+    version: '3',
+    interval: '1000',
+    preempt: true,
+    check: { kind: 'http', url: 'http://127.0.0.1/', port: '80', process: 'nginx', weight: '-60' },
   };
+}
+
+/** The second router as it is suggested beside the first: what was typed into it stays. */
+export function secondRouter(found: Found, [first, second]: VipForm['routers']): RouterForm {
+  const vrid = Number(first.vrid);
+  const next = vrid >= 1 && vrid < 255 ? vrid + 1 : 52;
+  return {
+    ...second,
+    vip: second.vip || freeVip(found, [first.vip]),
+    vrid: second.vrid || String(next),
+  };
+}
+
+/** The service in the wizard; null while the address step is not valid for these nodes. */
+export function chosenService({ vip, nodes }: Pick<WizardState, 'vip' | 'nodes'>): DraftService | null {
+  if (
+    vip === null ||
+    vipWrongs(
+      vip,
+      nodes.map(({ host }) => host),
+    ).length > 0
+  )
+    return null;
+  return serviceOf(vip);
 }

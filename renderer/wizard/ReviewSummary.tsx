@@ -1,0 +1,83 @@
+import type { ReactNode } from 'react';
+import { useFrom } from '../app/context.tsx';
+import { formatMs } from '../i18n/format.ts';
+import { useWords } from '../i18n/i18n.ts';
+import { chosenService, type DraftService } from './vip-form.ts';
+
+/** What was chosen, on one look. */
+export function ReviewSummary() {
+  const { t, language } = useWords();
+  const state = useFrom(
+    (stores) => stores.wizard.store,
+    (current) => current,
+  );
+  const service = chosenService(state);
+  if (!service) return null;
+  const { mode, backend, vrrpVersion, advertIntervalMs, routers } = service;
+  return (
+    <dl className="card review-summary">
+      <Fact label={t('wizard.review.lab')}>
+        <strong className="cut" title={state.labName}>
+          {state.labName}
+        </strong>
+        <span className="small quiet">
+          {t(`wizard.vip.modes.${mode}`)} · {t(`wizard.vip.backends.${backend}`)} · VRRPv{vrrpVersion} ·{' '}
+          {formatMs(advertIntervalMs, language)}
+        </span>
+      </Fact>
+      <Fact label={t('wizard.review.router')}>
+        {routers.map(({ vrid, vip }) => (
+          <span key={vrid}>
+            <strong className="mono">{vip}</strong> · VRID {vrid}
+          </span>
+        ))}
+        <CheckLine service={service} />
+      </Fact>
+      {state.nodes.map((node, index) => (
+        <Fact key={node.host} label={t('wizard.review.node')}>
+          <span className="row">
+            <strong className="cut" title={node.name}>
+              {node.name}
+            </strong>
+            <span className="mono soft">
+              {node.host} · {node.interface}
+            </span>
+          </span>
+          <span className="small quiet">
+            {t('topology.prio', {
+              priority: routers.map(({ priorities }) => priorities[index] ?? '').join(' / '),
+            })}{' '}
+            · {t('wizard.review.user', { user: node.user, method: t(`wizard.access.${node.authKind}`) })}
+          </span>
+        </Fact>
+      ))}
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className="stack-tight">{children}</dd>
+    </div>
+  );
+}
+
+function CheckLine({ service: { check } }: { service: DraftService }) {
+  const { t } = useWords();
+  if (!check) return <span className="small quiet">{t('wizard.review.noCheck')}</span>;
+  const what =
+    check.kind === 'http'
+      ? check.url
+      : check.kind === 'tcp'
+        ? t('wizard.check.what.tcp', { port: check.port })
+        : check.kind === 'process'
+          ? check.process
+          : '';
+  return (
+    <span className="small quiet cut" title={what}>
+      {t('wizard.review.check', { what, weight: check.weight ? `−${-check.weight}` : 0 })}
+    </span>
+  );
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { addressBreaches, isIpv6, isUnusableVip } from '../../protocol/lab/router-rules.ts';
+import { virtualRouterSchema } from '../../protocol/lab/schema.ts';
+import { canonicalAddress } from '../../protocol/wire/address.ts';
+import type { RouterForm, VipForm } from '../store/wizard.ts';
+import type { FieldErrorKey } from './field-error.ts';
+import { flipOf } from './flip.ts';
+
+export type TextName =
+  | `routers.${0 | 1}.${keyof RouterForm}`
+  | 'interval'
+  | `check.${'url' | 'port' | 'process' | 'weight'}`;
+
+export interface FieldWrong {
+  name: TextName;
+  message: FieldErrorKey;
+}
+
+/** What is wrong with the address step, in the order of its fields; of each field the first thing only. */
+export function vipWrongs(form: VipForm, nodeAddresses: readonly string[]): FieldWrong[] {
+  const [one, two] = form.routers;
+  const isDual = form.mode === 'dual-master';
+  const judged: [TextName, FieldErrorKey | null][] = [
+    ...routerWrongs(0, one, form.version, nodeAddresses),
+    ...(isDual ? routerWrongs(1, two, form.version, nodeAddresses, one) : []),
+    ['interval', intervalWrong(form)],
+    ...checkWrongs(form),
+  ];
+  return judged.flatMap(([name, message]) => (message === null ? [] : [{ name, message }]));
+}
+
+/** A whole number as typed, within its bounds; null is anything else. */
+export function wholeOf(text: string, low: number, high: number): number | null {
+  const value = /^[-−]?\d+$/.test(text.trim()) ? Number(text.trim().replace('−', '-')) : Number.NaN;
+  return value >= low && value <= high ? value : null;
+}
+
+/** RFC 9568, 5.2.4: 255 is for the owner of the address, which a VIP beside the nodes' own addresses has not. */
+export const priorityOf = (text: string) => wholeOf(text, 1, 254);
+export const weightOf = (text: string) => wholeOf(text, -253, 0);
+
+/** Of the virtual routers that count, those whose priorities are numbers. */
+export function prioritiesOf(form: VipForm): [number, number][] {
+  const counting = form.mode === 'dual-master' ? form.routers : [form.routers[0]];
+  return counting.flatMap(({ first, second }): [number, number][] => {
+    const [a, b] = [priorityOf(first), priorityOf(second)];
+    return a === null || b === null ? [] : [[a, b]];
+  });
+}
+
+function routerWrongs(
+  index: 0 | 1,
+  router: RouterForm,
+  version: VipForm['version'],
+  nodeAddresses: readonly string[],
+  before?: RouterForm,
+): [TextName, FieldErrorKey | null][] {
+  const vrid = wholeOf(router.vrid, 1, 255);
+  const sameVrid = before !== undefined && vrid === wholeOf(before.vrid, 1, 255);
+  const [first, second] = [priorityOf(router.first), priorityOf(router.second)];
+  return [
+    [`routers.${index}.vip`, vipWrong(router.vip, version, nodeAddresses, before?.vip)],
+    [`routers.${index}.vrid`, vrid === null ? 'vrid' : sameVrid ? 'sameVrid' : null],
+    [`routers.${index}.first`, first === null ? 'priority' : null],
+    [`routers.${index}.second`, second === null ? 'priority' : orderWrong(first, second, before)],
+  ];
+}
+
+/** One text for each address; what is none, such as a host name, stays as it is. */
+function plainAddress(text: string): string {
+  const [address = ''] = text.split('/');
+  return ipAddress.safeParse(address).success ? canonicalAddress(address) : address;
+}
+const ipAddress = z.union([z.ipv4(), z.ipv6()]);
+
+function vipWrong(
+  vip: string,
+  version: VipForm['version'],
+  nodeAddresses: readonly string[],
+  before: string | undefined,
+): FieldErrorKey | null {
+  if (!virtualRouterSchema.shape.vips.element.safeParse(vip).success) return 'vip';
+  const rules = { version: version === '2' ? 2 : 3, vips: [vip], excludedVips: [] } as const;
+  if (isIpv6(vip) && addressBreaches(rules).length > 0) return 'vip6';
+  if (isUnusableVip(vip)) return 'vipUnusable';
+  if (nodeAddresses.some((address) => plainAddress(address) === plainAddress(vip))) return 'vipIsNode';
+  return before !== undefined && plainAddress(before) === plainAddress(vip) ? 'sameVip' : null;
+}
+
+/** In dual-master the second router prefers the node that the first one does not. */
+function orderWrong(
+  first: number | null,
+  second: number,
+  before: RouterForm | undefined,
+): FieldErrorKey | null {
+  if (first === null) return null;
+  if (first === second) return 'samePriority';
+  const [a, b] = [priorityOf(before?.first ?? ''), priorityOf(before?.second ?? '')];
+  return a !== null && b !== null && a !== b && a > b === first > second ? 'sameMaster' : null;
+}
+
+function intervalWrong({ version, interval }: VipForm): FieldErrorKey | null {
+  const [low, high, step] = version === '3' ? [10, 40_950, 10] : [1000, 255_000, 1000];
+  const value = wholeOf(interval, low, high);
+  if (value !== null && value % step === 0) return null;
+  return version === '3' ? 'interval3' : 'interval2';
+}
+
+const webUrl = z.url({ protocol: /^https?$/ });
+
+function checkWrongs(form: VipForm): [TextName, FieldErrorKey | null][] {
+  const { kind, url, port, process } = form.check;
+  if (kind === 'none') return [];
+  const target = {
+    http: ['check.url', webUrl.safeParse(url).success ? null : 'url'],
+    tcp: ['check.port', wholeOf(port, 1, 65_535) === null ? 'port' : null],
+    process: ['check.process', /^[^\s/]{1,255}$/.test(process) ? null : 'process'],
+  } as const;
+  return [[...target[kind]], ['check.weight', weightWrong(form)]];
+}
+
+function weightWrong(form: VipForm): FieldErrorKey | null {
+  const weight = weightOf(form.check.weight);
+  if (weight === null) return 'weight';
+  if (weight !== 0 && !form.preempt) return 'weightNoPreempt';
+  const flips = prioritiesOf(form).every((pair) => flipOf(pair, weight, form.preempt).flips);
+  return flips ? null : 'weightTooSmall';
+}
