@@ -1,6 +1,7 @@
 import type { Host } from '../ssh/host.ts';
 import { reloadAgent } from './agent-status.ts';
 import { configFile, currentLink, installFolder, unitFile, unitName, vipFile } from './host-paths.ts';
+import { forgetParts } from './push.ts';
 import { removeEverything } from './remove.ts';
 
 /** What a host had of Tandem before a deploy, enough to put it back. */
@@ -37,6 +38,7 @@ export async function restore(host: Host, before: Before, installed: string): Pr
     await removeEverything(host);
     return;
   }
+  await forgetParts(host);
   await host.check(['ln', '-sfn', current, currentLink]);
   await host.check(['tee', configFile], { input: config });
   await host.check(['tee', unitFile], { input: unit });
