@@ -63,8 +63,9 @@ export async function openPage(
   browser: Browser,
   url: string,
   onError: (text: string) => void,
+  locale = 'en-US',
 ): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale });
   page.on('pageerror', (error) => onError(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error') onError(message.text());

@@ -11,15 +11,10 @@ export function PlanRow({ action }: { action: PlanAction }) {
   return (
     <li className={`plan-row ${isIdle ? 'idle' : ''}`} data-kind={kind} data-changes={changes}>
       <span className="plan-no num">{no}</span>
-      <div className="plan-what">
-        <p>
-          {t(`wizard.plan.kinds.${kind}`)}
-          {bytes ? <span className="quiet num"> · {formatBytes(bytes, language)}</span> : null}
-        </p>
-        {path === null ? null : <code className="plan-code">{path}</code>}
-        {command === null ? null : <code className="plan-code">{commandText(command)}</code>}
-        {diff === null ? null : <Diff path={path ?? ''} diff={diff} />}
-      </div>
+      <p>
+        {t(`wizard.plan.kinds.${kind}`)}
+        {bytes ? <span className="quiet num"> · {formatBytes(bytes, language)}</span> : null}
+      </p>
       <span className="small quiet plan-note">
         {isIdle
           ? t('wizard.plan.idle')
@@ -29,6 +24,9 @@ export function PlanRow({ action }: { action: PlanAction }) {
               ? t('wizard.plan.asks')
               : null}
       </span>
+      {path === null ? null : <code className="plan-code">{path}</code>}
+      {command === null ? null : <code className="plan-code">{commandText(command)}</code>}
+      {diff === null ? null : <Diff path={path ?? ''} diff={diff} />}
     </li>
   );
 }
