@@ -43,7 +43,8 @@ export const confRefused = 65;
 
 /**
  * Standard input is the new keepalived.conf; $2 the lines of `vips`. keepalived itself has read the file before it
- * takes the old one's place, by rename. It may hold a password: for root alone.
+ * takes the old one's place, by rename. It may hold a password: for root alone. Where a script runs as another user
+ * than root, keepalived 2.2.7 ends its own test with SIGTERM (status 143); with that ignored it says what it found.
  */
 export const configureScript = `
 set -eu
@@ -59,7 +60,7 @@ if [ ! -e "$1/before" ]; then
 fi
 trap 'rm -f ${keepalivedConf}.new' EXIT
 cat > ${keepalivedConf}.new
-keepalived --config-test --use-file=${keepalivedConf}.new >&2 ||
+(trap '' TERM; exec keepalived --config-test --use-file=${keepalivedConf}.new) >&2 ||
   { echo "keepalived --config-test ended with status $?" >&2; exit ${confRefused}; }
 { [ ! -e "$1/vips" ] || cat "$1/vips"; printf '%s\\n' "$2"; } | sort -u > "$1/vips.new"
 mv "$1/vips.new" "$1/vips"
@@ -92,7 +93,7 @@ if [ -e "$1/before" ]; then
   else
     systemctl stop ${keepalivedUnit} 2>/dev/null || true
     systemctl reset-failed ${keepalivedUnit} 2>/dev/null || true
-    while read -r interface address; do
+    [ ! -e "$1/vips" ] || while read -r interface address; do
       [ -z "$address" ] || ip addr del "$address" dev "$interface" 2>/dev/null || true
     done < "$1/vips"
   fi
