@@ -44,7 +44,9 @@ export function VipStep() {
   const fields: VipFields = {
     control: form.control,
     values,
-    changed: (name) => void form.trigger(dependent.filter((other) => other !== name)),
+    // A field is judged when it is left, but for the weight: what it does is told while it is typed.
+    changed: (name) =>
+      void form.trigger(dependent.filter((other) => other !== name || other === 'check.weight')),
   };
   const suggestSecond = (mode: VipForm['mode']) => {
     if (mode === 'dual-master')
