@@ -80,6 +80,7 @@ describe('rtnetlink messages', () => {
       index: 5,
       name: 'eth0',
       mac: '02:00:0a:4d:00:0c',
+      up: true,
       running: true,
       kind: null,
       parent: null,

@@ -61,6 +61,8 @@ export interface Link {
   index: number;
   name: string;
   mac: string;
+  /** Administratively. */
+  up: boolean;
   /** Administratively up and with a carrier. */
   running: boolean;
   /** Of a virtual interface: `macvlan`, `veth`; null for hardware. */
@@ -177,6 +179,7 @@ export function decodeLink(body: Buffer): Link {
     index: body.readInt32LE(4),
     name: '',
     mac: '00:00:00:00:00:00',
+    up: (flags & IFF_UP) !== 0,
     running: true,
     kind: null,
     parent: null,

@@ -50,14 +50,16 @@ export class Netlink {
     return this.#change(addAddressRequest(sequence, index, address, prefixLength), sequence, EEXIST);
   }
 
-  /** True where the address was there. @throws SystemError */
+  /** True where the address was there; an interface that is gone has taken its addresses along. @throws SystemError */
   removeAddress(index: number, address: string, prefixLength: number): boolean {
     const sequence = this.#next();
-    return this.#change(
-      removeAddressRequest(sequence, index, address, prefixLength),
-      sequence,
-      EADDRNOTAVAIL,
-    );
+    const request = removeAddressRequest(sequence, index, address, prefixLength);
+    try {
+      return this.#change(request, sequence, EADDRNOTAVAIL);
+    } catch (error) {
+      if (error instanceof SystemError && error.errno === ENODEV) return false;
+      throw error;
+    }
   }
 
   /** Addresses of all interfaces, of both families. @throws SystemError */

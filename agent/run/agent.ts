@@ -287,11 +287,8 @@ export class Agent {
 
   /** All links anew: at the start, and where the kernel lost messages about changes. */
   #lookAgain(): void {
-    for (const link of this.#netlink.links()) {
-      this.#tracker.link(link.name, link.running);
-      this.#orFail(() => this.#members.linkChanged(link, false));
-    }
-    this.#orFail(() => this.#members.checkSources());
+    for (const link of this.#netlink.links()) this.#tracker.link(link.name, link.running);
+    this.#orFail(() => this.#members.look());
     for (const { parts } of this.#members.all) parts.addresses.repair();
   }
 

@@ -13,6 +13,17 @@ export interface RouterName {
   interface?: string | undefined;
 }
 
+/** "router 51", with what tells it from others of its VRID where there are such. For causes. */
+export function labelAmong(router: NamedRouter, routers: readonly NamedRouter[]): string {
+  const same = routers.filter(({ config }) => config.vrid === router.config.vrid);
+  const { vrid, interface: name } = router.config;
+  const what = [
+    ...(same.some(({ family }) => family !== router.family) ? [`IPv${router.family}`] : []),
+    ...(same.some(({ config }) => config.interface !== name) ? [name] : []),
+  ];
+  return what.length === 0 ? `router ${vrid}` : `router ${vrid} (${what.join(', ')})`;
+}
+
 /** @throws ProblemError switchover.unknown-router, switchover.interface-needed */
 export function findRouter<Router extends NamedRouter>(
   routers: readonly Router[],

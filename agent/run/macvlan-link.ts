@@ -12,6 +12,9 @@ export class MacvlanLink {
   readonly #failed: (what: string, error: unknown) => void;
   #up = false;
   #wanted = false;
+  /** On its way down on another thread, as we asked. */
+  #goesDown = false;
+  #refused = false;
   #lowering: NodeJS.Timeout | undefined;
 
   constructor(
@@ -30,8 +33,27 @@ export class MacvlanLink {
     this.#wanted = true;
     clearTimeout(this.#lowering);
     if (this.#up) return;
+    try {
+      this.#netlink.setLinkUp(this.#index, true);
+      this.#up = true;
+      this.#refused = false;
+    } catch (error) {
+      // Every advert asks for it.
+      if (!this.#refused) this.#failed('raise-macvlan', error);
+      this.#refused = true;
+    }
+  }
+
+  /**
+   * Up again where somebody else has set it down.
+   * @param isUp as the kernel says
+   * @returns whether that was so
+   * @throws SystemError
+   */
+  keepUp(isUp: boolean): boolean {
+    if (isUp || !this.#up || !this.#wanted || this.#goesDown) return false;
     this.#netlink.setLinkUp(this.#index, true);
-    this.#up = true;
+    return true;
   }
 
   lower(): void {
@@ -48,10 +70,14 @@ export class MacvlanLink {
 
   #takeDown(): void {
     this.#up = false;
+    this.#goesDown = true;
     this.#remover
       .setDown(this.#index)
       // It may have been needed again while it went down, and what raised it came too early.
       .then(() => this.#wanted && this.#netlink.setLinkUp(this.#index, true))
-      .catch((error) => this.#failed('lower-macvlan', error));
+      .catch((error) => this.#failed('lower-macvlan', error))
+      .finally(() => {
+        this.#goesDown = false;
+      });
   }
 }

@@ -37,7 +37,7 @@ export interface NodePlan {
   config: AgentConfig;
   /** Of each router, by its key, the VIPs that come and go with it. */
   entries: ReadonlyMap<string, readonly VipEntry[]>;
-  /** All of these addresses: none of them is an interface's own. */
+  /** Keys of all of these addresses (see addressKey): none of them is an interface's own. */
   vips: ReadonlySet<string>;
 }
 
@@ -176,7 +176,7 @@ export class MemberBuilder {
       const available = links.map((candidate) => candidate.name).join(', ');
       throw fail('host.interface-missing', { host: config.node, interface: name, available });
     }
-    return { link, addresses: portAddresses(link.index, netlink.addresses(), vips) };
+    return { link, addresses: portAddresses(link, netlink.addresses(), vips) };
   }
 
   #port(name: string, plan: NodePlan): Port {

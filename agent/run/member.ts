@@ -11,6 +11,7 @@ import type { CheckStatus } from '../track/check-state.ts';
 import { effectivePriority, type TrackedCheck } from '../track/effective-priority.ts';
 import type { Announcer } from './announcer.ts';
 import { routerKey } from './config-change.ts';
+import { type Footing, footingFaults } from './footing.ts';
 import type { Log } from './log.ts';
 import type { Port } from './port.ts';
 import type { RouterAddresses } from './router-addresses.ts';
@@ -44,7 +45,8 @@ export interface MemberParts {
 /** One virtual router of this node with everything that belongs to it. */
 export class Member implements SyncMember {
   readonly key: string;
-  readonly label: string;
+  /** For people; see labelAmong. */
+  label: string;
   readonly parts: MemberParts;
   #config: AgentRouterConfig;
   #garp: Garp;
@@ -87,6 +89,12 @@ export class Member implements SyncMember {
     this.ownVmac?.lower();
   }
 
+  /** What it was set up on. */
+  get footing(): Footing {
+    const { port, source, vmac } = this.parts;
+    return { index: port.index, mac: port.mac, source, vmac: vmac?.index ?? null };
+  }
+
   /** What it still has to close itself. */
   get ownVmac(): Vmac | null {
     return this.#passedVmac ? null : this.parts.vmac;
@@ -94,9 +102,10 @@ export class Member implements SyncMember {
 
   /** Hands its macvlan to a successor on the same interface; null where there is none. */
   passVmac(parentIndex: number): Vmac | null {
-    if (this.parts.port.index !== parentIndex || this.parts.vmac === null) return null;
+    const { port, vmac } = this.parts;
+    if (port.index !== parentIndex || !vmac?.isThere()) return null;
     this.#passedVmac = true;
-    return this.parts.vmac;
+    return vmac;
   }
 
   /** The successor did not come about. */
@@ -158,10 +167,14 @@ export class Member implements SyncMember {
     this.#renewAnnouncer();
   }
 
-  /** Takes the place of one whose sockets are of no use any more, before it has done anything. */
+  /**
+   * Takes the place of one whose sockets are of no use any more, before it has done anything. How its interface is, is
+   * for the caller to judge.
+   */
   inherit(old: Member): void {
     this.#switchoverPriority = old.#switchoverPriority;
-    for (const [key, cause] of old.parts.router.faults) this.setFault(key, cause, false);
+    for (const [key, cause] of old.parts.router.faults)
+      if (!footingFaults.some((own) => own === key)) this.setFault(key, cause, false);
     old.parts.router.abandon();
     old.#announcer.cancel();
   }

@@ -1,21 +1,20 @@
 import { fail } from '../../protocol/contract/problem.ts';
 import type { AgentConfig, AgentRouterConfig } from '../../protocol/control/agent-config.ts';
+import { canonicalAddress } from '../../protocol/wire/address.ts';
 import type { Link } from '../netlink/messages.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import type { CheckStatus } from '../track/check-state.ts';
 import { type ConfigChange, configChange, routerKey } from './config-change.ts';
-import { findRouter, type RouterName } from './find-router.ts';
+import { findRouter, labelAmong, type RouterName } from './find-router.ts';
+import { type FootingFault, type Ground, judgeFooting } from './footing.ts';
 import type { Log } from './log.ts';
 import type { Member } from './member.ts';
 import type { MemberBuilder, NodePlan } from './member-builder.ts';
-import { portAddresses } from './port.ts';
-import { ownVips } from './router-vips.ts';
+import { addressKey, ownVips } from './router-vips.ts';
 import type { SharedAddresses } from './shared-addresses.ts';
 import { SyncGroup } from './sync-group.ts';
 import type { VipEntry } from './vip-file.ts';
 import type { Transition } from './virtual-router.ts';
-
-const LINK_FAULT = 'link';
 
 export interface MembersOptions {
   netlink: Netlink;
@@ -38,6 +37,8 @@ export class Members {
   readonly #members = new Map<string, Member>();
   #groups = new Map<string, SyncGroup>();
   #plan: NodePlan;
+  /** Of the interfaces, by their names, when somebody last looked. */
+  readonly #indexes = new Map<string, number>();
 
   constructor(config: AgentConfig, options: MembersOptions) {
     this.#plan = { config: { ...config, virtualRouters: [] }, entries: new Map(), vips: new Set() };
@@ -93,6 +94,8 @@ export class Members {
   /** @returns those that left, and those whose place was taken: to be closed */
   #goOver(change: ConfigChange, built: readonly Member[]): { gone: Member[]; replaced: Member[] } {
     const { config, entries } = this.#plan;
+    const ground = this.#ground();
+    for (const member of built) this.#stand(member, ground);
     const gone = change.removed.flatMap((key) => this.#members.get(key) ?? []);
     for (const member of gone) {
       this.#members.delete(member.key);
@@ -133,7 +136,7 @@ export class Members {
   setFault(key: string, cause: string | null, cleared: string, members: readonly Member[] = this.all): void {
     for (const member of members)
       if (cause === null) member.clearFault(key, cleared);
-      else member.setFault(key, cause, key !== LINK_FAULT);
+      else member.setFault(key, cause, true);
     this.#faultsChanged();
   }
 
@@ -149,54 +152,105 @@ export class Members {
     if (syncGroup) this.#groups.get(syncGroup)?.moved(member, from, to);
   }
 
-  /** @throws SystemError, ProblemError where an interface that was made anew cannot be used */
+  /** An interface is new, has changed, or is gone. @throws SystemError */
   linkChanged(link: Link, gone: boolean): void {
-    const concerned = this.all.filter(({ config }) => config.interface === link.name);
-    if (concerned.length === 0) return;
-    const isOther = ({ parts: { port } }: Member) => port.index !== link.index || port.mac !== link.mac;
-    if (!gone && concerned.some(isOther)) this.#rebuild(concerned);
-    const cause = gone ? `${link.name} is gone` : `${link.name} is down`;
-    const present = this.all.filter(({ config }) => config.interface === link.name);
-    this.setFault(LINK_FAULT, gone || !link.running ? cause : null, `${link.name} is up`, present);
+    const { index, name, up } = link;
+    this.look(
+      this.all.filter(({ config, parts: { port, vmac } }) => {
+        if (vmac?.index === index) return gone || !up;
+        return config.interface === name || port.index === index;
+      }),
+    );
   }
 
   /** Somebody, perhaps we, added or removed an address. @throws SystemError */
   addressChanged(index: number, address: string): void {
     for (const { parts } of this.#members.values()) parts.addresses.watched(index, address);
-    if (this.#plan.vips.has(address)) return;
-    this.checkSources(this.all.filter(({ parts }) => parts.port.index === index));
+    this.look(
+      this.all.filter(({ config, parts: { port } }) => {
+        if (this.#plan.vips.has(addressKey(address, config.interface))) return false;
+        const here = this.#indexes.get(config.interface) ?? port.index;
+        return here === index || isSource(config, address);
+      }),
+    );
   }
 
   /**
-   * Adverts come from an address of the interface: another one needs other sockets, none is a fault.
-   * @throws SystemError
+   * Whether these stand on what they were set up on: otherwise they are set up anew, or are in fault until they can be.
+   * @throws SystemError where the kernel does not say
    */
-  checkSources(members: readonly Member[] = this.all): void {
-    const listed = this.#options.netlink.addresses();
-    for (const member of members) {
-      if (member.config.unicast?.source !== undefined) continue;
-      const { port, source } = member.parts;
-      const now = portAddresses(port.index, listed, this.#plan.vips)[member.family];
-      const { vrid, interface: name } = member.config;
-      const key = 'source-address';
-      if (now === null) this.setFault(key, `${name} has no address of its own`, '', [member]);
-      else if (now !== source) {
-        this.#options.log('source-address-changed', { vrid, interface: name, from: source, to: now });
-        this.#rebuild([member]);
-      } else this.setFault(key, null, `${name} has its address`, [member]);
+  look(members: readonly Member[] = this.all): void {
+    if (members.length === 0) return;
+    const ground = this.#ground();
+    for (const { name, index } of ground.links) this.#indexes.set(name, index);
+    const stale = members.filter((member) => this.#stand(member, ground));
+    for (const member of stale) this.#renew(member);
+    if (stale.length > 0) this.#regroup();
+    else this.#faultsChanged();
+  }
+
+  #ground(): Ground {
+    const { netlink } = this.#options;
+    return { links: netlink.links(), addresses: netlink.addresses() };
+  }
+
+  /** In fault where its interface is a reason for it. @returns whether it is to be set up anew */
+  #stand(member: Member, ground: Ground): boolean {
+    const { interface: name, vrid } = member.config;
+    const { link, source, address, isStale } = judgeFooting(
+      member.config,
+      member.footing,
+      ground,
+      this.#plan.vips,
+    );
+    judge(member, 'link', link, `${name} is up`);
+    judge(member, 'source-address', source, 'the source address is there');
+    if (isStale) {
+      const from = member.parts.source;
+      if (address !== from)
+        this.#options.log('source-address-changed', { vrid, interface: name, from, to: address });
+      return true;
+    }
+    judge(member, 'set-up', null, `${name} is as it was`);
+    this.#keepVmacUp(member, ground);
+    return false;
+  }
+
+  #keepVmacUp(member: Member, { links }: Ground): void {
+    const vmac = member.ownVmac;
+    const up = links.find(({ index }) => index === vmac?.index)?.up;
+    if (vmac === null || up === undefined) return;
+    try {
+      if (vmac.keepUp(up)) {
+        const { vrid } = member.config;
+        this.#options.log('interface-restored', {
+          vrid,
+          interface: vmac.name,
+          cause: 'somebody has set it down',
+        });
+        member.parts.addresses.repair();
+        member.announce(true);
+      }
+      judge(member, 'virtual-mac', null, `${vmac.name} can be used`);
+    } catch (error) {
+      judge(member, 'virtual-mac', `${vmac.name} is down: ${text(error)}`, '');
     }
   }
 
-  #rebuild(members: readonly Member[]): void {
-    const built = this.#build(
-      members.map(({ config }) => config),
-      this.#plan,
-    );
-    for (const member of built) {
-      void this.#succeed(member)?.parts.close();
-      member.handle({ type: 'start' });
+  /** In the place of one whose footing is gone; where that cannot be, it is in fault until something changes again. */
+  #renew(old: Member): void {
+    const { vrid, interface: name } = old.config;
+    try {
+      for (const member of this.#build([old.config], this.#plan)) {
+        this.#stand(member, this.#ground());
+        void this.#succeed(member)?.parts.close();
+        member.handle({ type: 'start' });
+      }
+      this.#options.log('set-up-anew', { vrid, interface: name });
+    } catch (error) {
+      this.#options.log('failed', { vrid, interface: name, what: 'set-up', cause: text(error) });
+      judge(old, 'set-up', `cannot be set up on ${name}: ${text(error)}`, '');
     }
-    this.#regroup();
   }
 
   #build(routers: readonly AgentRouterConfig[], plan: NodePlan): Member[] {
@@ -254,11 +308,16 @@ export class Members {
     const entries = new Map(
       config.virtualRouters.map((router) => [routerKey(router), this.#entries(router)]),
     );
-    const vips = new Set([...entries.values()].flat().map(({ address }) => address));
+    const vips = new Set(
+      config.virtualRouters.flatMap((router) =>
+        (entries.get(routerKey(router)) ?? []).map(({ address }) => addressKey(address, router.interface)),
+      ),
+    );
     return { config, entries, vips };
   }
 
   #regroup(): void {
+    for (const member of this.all) member.label = labelAmong(member, this.all);
     const names = new Set(this.all.flatMap(({ config }) => config.syncGroup ?? []));
     const group = (name: string) =>
       new SyncGroup(
@@ -272,6 +331,21 @@ export class Members {
   #faultsChanged(): void {
     for (const group of this.#groups.values()) group.faultsChanged();
   }
+}
+
+function isSource({ unicast }: AgentRouterConfig, address: string): boolean {
+  return unicast?.source !== undefined && canonicalAddress(unicast.source) === address;
+}
+
+/** @param cause null where it is none */
+function judge(member: Member, key: FootingFault, cause: string | null, cleared: string): void {
+  if (cause === null) member.clearFault(key, cleared);
+  // Where there is no link, nobody can be told.
+  else member.setFault(key, cause, key !== 'link');
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function retire(member: Member): Promise<void> {

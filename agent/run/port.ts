@@ -3,6 +3,7 @@ import { addressFamily } from '../../protocol/wire/address.ts';
 import { AdvertReceiver } from '../native/advert-receiver.ts';
 import { PacketSender } from '../native/packet-socket.ts';
 import type { Link } from '../netlink/messages.ts';
+import { addressKey } from './router-vips.ts';
 import type { VirtualRouter } from './virtual-router.ts';
 
 export interface PortOptions {
@@ -91,16 +92,18 @@ interface ListedAddress {
   secondary: boolean;
 }
 
-/** @param vips addresses that cannot be an interface's own, since they come and go */
+/** @param vips keys of addresses that cannot be an interface's own, since they come and go: see addressKey */
 export function portAddresses(
-  index: number,
+  { name, index }: { name: string; index: number },
   listed: readonly ListedAddress[],
   vips: ReadonlySet<string>,
 ): PortAddresses {
-  const own = listed.filter((entry) => entry.index === index && !vips.has(entry.address));
+  const own = listed.filter((entry) => entry.index === index && !vips.has(addressKey(entry.address, name)));
   const first = (matches: (entry: ListedAddress) => boolean) => own.find(matches)?.address ?? null;
+  const isIpv4 = ({ address }: ListedAddress) => addressFamily(address) === 4;
   return {
-    4: first(({ address, secondary }) => addressFamily(address) === 4 && !secondary),
+    // One that came after a VIP of its subnet is secondary, but its own all the same.
+    4: first((entry) => isIpv4(entry) && !entry.secondary) ?? first(isIpv4),
     // RFC 9568, 5.1.2.1: adverts come from a link-local address.
     6: first(({ address }) => address.startsWith('fe80:')),
   };

@@ -4,6 +4,11 @@ import { canonicalAddress } from '../../protocol/wire/address.ts';
 import type { VipEntry } from './vip-file.ts';
 import { macvlanName } from './vmac.ts';
 
+/** What tells one address of a machine from another: a link-local one means its link alone (RFC 4007, 6). */
+export function addressKey(address: string, interfaceName: string): string {
+  return /^fe[89ab]/i.test(address) ? `${address}%${interfaceName}` : address;
+}
+
 /** Where its VIPs live. */
 function vipInterface(router: AgentRouterConfig): string {
   if (!router.vmac) return router.interface;

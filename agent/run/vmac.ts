@@ -23,8 +23,12 @@ export interface Vmac {
   readonly name: string;
   readonly index: number;
   readonly mac: string;
-  /** Up when this returns; costs nothing where it is up already. @throws SystemError */
+  /** Up when this returns, unless the system refuses; costs nothing where it is up already. */
   raise(): void;
+  /** Up again where somebody else has set it down. @returns whether that was so @throws SystemError */
+  keepUp(isUp: boolean): boolean;
+  /** Nobody has deleted it. @throws SystemError */
+  isThere(): boolean;
   /** Down, soon: the addresses must be gone already. Nothing comes from the virtual MAC address from then on. */
   lower(): void;
   /** Deletes it, and puts the interface below back where it was the last one on it. */
@@ -50,7 +54,8 @@ export function macvlanName(vrid: number, family: 4 | 6): string {
 export class Vmacs {
   readonly #options: VmacOptions;
   readonly #remover = new LinkRemover();
-  readonly #names = new Set<string>();
+  /** Index of each macvlan that may be there; 0 while it is being made. */
+  readonly #indexes = new Map<string, number>();
   readonly #closing = new Set<Promise<void>>();
   /** Of the interfaces below, and of those that carry VIPs themselves. */
   readonly settings: InterfaceSettings;
@@ -98,19 +103,21 @@ export class Vmacs {
   open(vrid: number, family: 4 | 6, parent: { name: string; index: number }): Vmac {
     const { netlink, failed } = this.#options;
     const [name, mac] = [macvlanName(vrid, family), virtualMac(vrid, family)];
-    if (netlink.links().some((link) => link.name === name))
-      throw fail('agent.config-invalid', { path: 'vmac', detail: `there is an interface ${name} already` });
+    this.#makeRoom(name, mac, parent);
     const held = this.settings.hold(parent, below);
-    this.#names.add(name);
+    let index = 0;
+    this.#indexes.set(name, index);
     this.#write();
     const forget = () => {
-      this.#names.delete(name);
+      // A successor may have the name by now.
+      if (this.#indexes.get(name) === index) this.#indexes.delete(name);
       held.release();
       this.#write();
     };
-    let index: number;
     try {
-      index = netlink.addMacvlan(name, parent.index, mac);
+      const made = netlink.addMacvlan(name, parent.index, mac);
+      this.#indexes.set(name, made);
+      index = made;
     } catch (error) {
       forget();
       throw error;
@@ -122,6 +129,8 @@ export class Vmacs {
       index,
       mac,
       raise: () => link.raise(),
+      keepUp: (isUp) => link.keepUp(isUp),
+      isThere: () => netlink.links().some((link) => link.index === index),
       lower: () => link.lower(),
       close: () => {
         const closed = link.close().then(forget);
@@ -141,6 +150,17 @@ export class Vmacs {
     return this.#remover.close();
   }
 
+  /** One that a killed agent left, or that we have done with, goes; anybody else's stays. */
+  #makeRoom(name: string, mac: string, parent: { index: number }): void {
+    const { netlink } = this.#options;
+    const there = netlink.links().find((link) => link.name === name);
+    if (there === undefined) return;
+    const isLeft = there.kind === 'macvlan' && there.mac === mac && there.parent === parent.index;
+    if (!isLeft && this.#indexes.get(name) !== there.index)
+      throw fail('agent.config-invalid', { path: 'vmac', detail: `there is an interface ${name} already` });
+    netlink.deleteLink(there.index);
+  }
+
   #prepare(name: string, index: number): void {
     const { netlink, failed } = this.#options;
     try {
@@ -153,7 +173,7 @@ export class Vmacs {
 
   #write(): void {
     writeVmacFile(this.#options.stateDir, {
-      macvlans: [...this.#names],
+      macvlans: [...this.#indexes.keys()],
       settings: [...this.#changed],
     });
   }
