@@ -74,6 +74,7 @@ export class Agent {
       clockNs,
       log,
       transition: (member, transition) => this.#transition(member, transition),
+      mayLead: (member) => this.#members.mayLead(member),
       failed: (error) => this.#failed(error),
     });
     const checks = () => this.#tracker.results();

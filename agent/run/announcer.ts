@@ -52,14 +52,25 @@ export class Announcer {
     this.#burst(repeat);
     if (!again) return;
     this.#second?.cancel();
-    if (delayMs > 0) this.#second = this.#startTimer(() => this.#burst(repeat), delayMs);
+    if (delayMs > 0)
+      this.#second = this.#startTimer(() => {
+        this.#second = undefined;
+        this.#burst(repeat);
+      }, delayMs);
     this.#keepFresh();
+  }
+
+  /** Bursts or refreshes are still to come. */
+  get isUnderWay(): boolean {
+    return this.#pace !== undefined || this.#second !== undefined || this.#refresh !== undefined;
   }
 
   /** The addresses are somebody else's now. */
   cancel(): void {
     for (const timer of [this.#pace, this.#second, this.#refresh]) timer?.cancel();
     this.#pace = undefined;
+    this.#second = undefined;
+    this.#refresh = undefined;
     this.#rounds = 0;
     this.#next = 0;
   }

@@ -14,6 +14,7 @@ import { routerKey } from './config-change.ts';
 import type { Log } from './log.ts';
 import { Member } from './member.ts';
 import { Port, type PortAddresses, portAddresses } from './port.ts';
+import { RepeatedFailures } from './repeated-failures.ts';
 import { RouterAddresses } from './router-addresses.ts';
 import type { SharedAddresses } from './shared-addresses.ts';
 import type { VipEntry } from './vip-file.ts';
@@ -28,6 +29,8 @@ export interface MemberBuilderOptions {
   log: Log;
   /** A member changed its state. */
   transition(member: Member, transition: Transition): void;
+  /** Whether the rest of its sync group would lead too. */
+  mayLead(member: Member): boolean;
   /** The sockets of an interface are of no use any more. */
   failed(error: Error): void;
 }
@@ -98,8 +101,10 @@ export class MemberBuilder {
     }
     const packets = vmac ? new PacketSender(vmac.index) : port.packets;
     if (vmac) opened.add(() => packets.close());
-    const complain = (what: string, error: unknown) =>
-      log('failed', { vrid: config.vrid, what, cause: error instanceof Error ? error.message : `${error}` });
+    const failures = new RepeatedFailures(clockNs, (failure) =>
+      log('failed', { vrid: config.vrid, ...failure }),
+    );
+    const complain = (what: string, error: unknown) => failures.failed(what, error);
     // Before its first advert the macvlan has no address to ask for a unicast peer's MAC address with.
     const speaker = config.unicast ? port : carrier;
     const sender = this.#senders.open({
@@ -149,6 +154,7 @@ export class MemberBuilder {
         removeAddresses: () => member.release(),
         announce: (again) => member.announce(again),
         transition: (transition) => this.#options.transition(member, transition),
+        mayLead: () => this.#options.mayLead(member),
         mismatch: (source, what) => log('mismatch', { vrid: config.vrid, source, what }),
         failed: complain,
       },

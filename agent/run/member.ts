@@ -122,6 +122,11 @@ export class Member implements SyncMember {
     this.parts.notifier.tell({ from, to: to === 'initialize' ? 'stop' : to, cause, priority });
   }
 
+  get isReady(): boolean {
+    const { state } = this.parts.router;
+    return state.name === 'master' || state.ready;
+  }
+
   ownFault(): string | null {
     return ownFault(this.parts.router.faults);
   }
@@ -153,11 +158,12 @@ export class Member implements SyncMember {
     const { router, addresses, notifier } = this.parts;
     // Who writes another priority means it.
     if (config.priority !== this.#config.priority) this.#switchoverPriority = null;
-    this.#config = config;
     notifier.configure(config.notify);
     const fresh = addresses.change(entries);
+    const before = vipEntries(this.#config);
+    this.#config = config;
     router.reconfigure(config);
-    this.#renewAnnouncer();
+    if (!isDeepStrictEqual(before, vipEntries(config))) this.#renewAnnouncer();
     if (fresh.length > 0) this.announce(true);
   }
 
@@ -243,11 +249,12 @@ export class Member implements SyncMember {
     return this.parts.makeAnnouncer(addresses, this.#garp);
   }
 
-  /** A refresh that is due goes on with the new addresses. */
+  /** What was still to be announced, and a refresh that is due, go on with the new addresses. */
   #renewAnnouncer(): void {
+    const isUnderWay = this.#announcer.isUnderWay;
     this.#announcer.cancel();
     this.#announcer = this.#makeAnnouncer();
-    if (this.isMaster && this.#garp.refreshMs > 0) this.announce(true);
+    if (this.isMaster && isUnderWay) this.announce(true);
   }
 
   /** Not to preempt whoever took over at our wish. @param masterPriority what it leads with */

@@ -152,6 +152,11 @@ export class Members {
     if (syncGroup) this.#groups.get(syncGroup)?.moved(member, from, to);
   }
 
+  mayLead(member: Member): boolean {
+    const { syncGroup } = member.config;
+    return (syncGroup ? this.#groups.get(syncGroup)?.mayLead(member) : undefined) ?? true;
+  }
+
   /** An interface is new, has changed, or is gone. @throws SystemError */
   linkChanged(link: Link, gone: boolean): void {
     const { index, name, up } = link;

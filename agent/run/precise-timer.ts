@@ -1,7 +1,7 @@
 const WAKE_EARLY_NS = 5_000_000n;
 const NS_PER_MS = 1_000_000n;
 /** Later than this is nothing but a process that stood still. */
-const STOOD_STILL_NS = 50n * NS_PER_MS;
+export const STOOD_STILL_NS = 50n * NS_PER_MS;
 
 /**
  * A timer with a deadline in nanoseconds that may move often. Node's own timers count milliseconds and are up to one
@@ -15,14 +15,15 @@ const STOOD_STILL_NS = 50n * NS_PER_MS;
  */
 export class PreciseTimer {
   readonly #clockNs: () => bigint;
-  readonly #fire: () => void;
+  readonly #fire: (lateNs: bigint) => void;
   #deadlineNs: bigint | null = null;
   #precise = false;
   #wake: NodeJS.Timeout | undefined;
   #wakeAtNs = 0n;
   #spin: NodeJS.Immediate | undefined;
 
-  constructor(clockNs: () => bigint, fire: () => void) {
+  /** @param fire told how long after its deadline it is called */
+  constructor(clockNs: () => bigint, fire: (lateNs: bigint) => void) {
     this.#clockNs = clockNs;
     this.#fire = fire;
   }
@@ -65,7 +66,7 @@ export class PreciseTimer {
     if (now >= deadlineNs + STOOD_STILL_NS && !hasRead) this.#turn();
     else if (now >= deadlineNs) {
       this.#deadlineNs = null;
-      this.#fire();
+      this.#fire(now - deadlineNs);
     } else if (now < this.#wakeTimeNs(deadlineNs) || !this.#precise) this.#sleep(deadlineNs);
     else this.#turn();
   }

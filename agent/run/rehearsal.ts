@@ -67,6 +67,7 @@ export async function rehearse(netlink: Netlink, clockNs: () => bigint): Promise
     removeAddresses: () => addresses.remove(),
     announce: (again) => announcer.announce(again),
     transition: () => {},
+    mayLead: () => true,
     mismatch: () => {},
     failed,
   });

@@ -7,6 +7,7 @@ class Member implements SyncMember {
   readonly did: string[] = [];
   readonly faults = new Faults();
   isHandingOver = false;
+  isReady = false;
 
   constructor(label: string) {
     this.label = label;
@@ -38,6 +39,12 @@ describe('a sync group', () => {
     group.moved(inside, 'master', 'backup');
     expect(outside.did).toEqual(['sync master', 'sync backup']);
     expect(inside.did).toEqual([]);
+  });
+
+  it('leads only when every other member would lead too', () => {
+    expect(group.mayLead(inside)).toBe(false);
+    outside.isReady = true;
+    expect(group.mayLead(inside)).toBe(true);
   });
 
   it('does not pull at members that are moved as one, or hand over', () => {

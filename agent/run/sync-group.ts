@@ -10,6 +10,8 @@ export interface SyncMember {
   handle(event: RouterEvent): void;
   setFault(key: string, cause: string, reachable: boolean): void;
   clearFault(key: string, cause: string): void;
+  /** It leads, or would as soon as the others do. */
+  readonly isReady: boolean;
   /** It serves until its own peer leads, whatever the others do. */
   readonly isHandingOver: boolean;
 }
@@ -38,6 +40,14 @@ export class SyncGroup {
     } finally {
       this.#movesAsOne = false;
     }
+  }
+
+  /**
+   * Only when every other member leads or would lead too: where one of them hears a master that it follows, the group is
+   * that one's, and leading with a part of it would take the addresses back and forth.
+   */
+  mayLead(member: SyncMember): boolean {
+    return this.#members.every((other) => other === member || other.isReady);
   }
 
   /** A member changed its state. */

@@ -40,6 +40,7 @@ function bench(changes: object = {}, destinations: string[] = [group]) {
       removeAddresses: () => did.push('remove'),
       announce: () => did.push('announce'),
       transition: ({ to }) => did.push(to),
+      mayLead: () => true,
       mismatch: (from, what) => did.push(`${from} ${what}`),
       failed: (what) => did.push(`failed ${what}`),
     },

@@ -14,7 +14,7 @@ import type { AdvertFilter, AdvertRemark, DiscardReason } from '../../protocol/v
 import { canonicalAddress } from '../../protocol/wire/address.ts';
 import { Faults } from './faults.ts';
 import { Mismatches } from './mismatches.ts';
-import { PreciseTimer } from './precise-timer.ts';
+import { PreciseTimer, STOOD_STILL_NS } from './precise-timer.ts';
 import { advertMessages, authData, type RouterSite, vipAddresses } from './router-messages.ts';
 
 export interface Transition {
@@ -38,6 +38,8 @@ export interface RouterEffects {
   removeAddresses(): void;
   announce(again: boolean): void;
   transition(transition: Transition): void;
+  /** Whether the rest of its sync group would lead too. */
+  mayLead(): boolean;
   /** A peer's adverts do not fit ours; told once for each peer and mismatch. */
   mismatch(source: string, what: DiscardReason | AdvertRemark): void;
   failed(what: string, error: unknown): void;
@@ -82,7 +84,7 @@ export class VirtualRouter implements AdvertFilter {
     this.#effects = effects;
     this.#parameters = parametersOf(config, site.source, config.priority);
     this.#state = initialState(this.#parameters, effects.clockNs());
-    this.#timer = new PreciseTimer(effects.clockNs, () => this.handle({ type: 'timer' }));
+    this.#timer = new PreciseTimer(effects.clockNs, (lateNs) => this.#timerIsOver(lateNs));
     this.#prepare();
   }
 
@@ -111,6 +113,18 @@ export class VirtualRouter implements AdvertFilter {
     // Only the adverts of a master's own rhythm may wait a moment.
     const urgent = !(led && event.type === 'timer');
     for (const action of actions) this.#do(action, urgent);
+  }
+
+  /**
+   * A backup that stood still for longer than an interval has a full receive buffer, which holds old adverts only: it
+   * listens for one interval more, or it would lead for a moment beside the master.
+   */
+  #timerIsOver(lateNs: bigint): void {
+    const { name, masterAdvertIntervalNs } = this.#state;
+    const stoodStill = lateNs > STOOD_STILL_NS && lateNs > masterAdvertIntervalNs;
+    if (name !== 'backup') this.handle({ type: 'timer' });
+    else if (stoodStill) this.#timer.arm(this.#effects.clockNs() + masterAdvertIntervalNs, true);
+    else this.handle({ type: this.#effects.mayLead() ? 'timer' : 'hold' });
   }
 
   /** Something keeps it from being master. @param key names the reason; a second one of the same key changes nothing */

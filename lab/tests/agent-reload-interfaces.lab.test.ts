@@ -66,7 +66,8 @@ describe('a virtual MAC address', () => {
     await reload([{ ...there, vmac: true }]);
     await segment.wire.next('the last word on eth0', isAdvert(51, '10.78.0.11', 0), { afterNs });
     await settle('eth1 master');
-    expect(links()).toMatch(/vrrp\.51@eth1: .*state UP/);
+    // The kernel tells of a carrier up to a second later.
+    await expect.poll(links, { timeout: 5000 }).toMatch(/vrrp\.51@eth1: .*state UP/);
     expect(segment.addresses('a')).toContain('10.80.0.100/24');
     expect(segment.addresses('a')).not.toContain('10.78.0.100/24');
     await reload([{ ...here, vmac: true }]);

@@ -48,6 +48,8 @@ export function step(
       if (state.name === 'backup')
         return becomeMaster(parameters, state, nowNs, takeoverCause(parameters, state, nowNs));
       return state.name === 'master' ? advertise(parameters, state, nowNs) : stay(state);
+    case 'hold':
+      return state.name === 'backup' ? hold(parameters, state, nowNs) : stay(state);
     case 'priority':
       return changePriority(parameters, state, nowNs);
     case 'take-over':
@@ -79,7 +81,7 @@ function backupAdvert(
   const { source, priority } = advert;
   if (priority === 0) {
     const timerAtNs = nowNs + currentSkewNs(parameters, state);
-    const next = { ...state, timerAtNs, stoppedBy: source, heardNs: nowNs };
+    const next = { ...state, timerAtNs, stoppedBy: source, heardNs: nowNs, ready: false };
     return { state: next, actions: [{ type: 'set-timer', atNs: timerAtNs }] };
   }
   const lower = priority < parameters.priority;
@@ -163,8 +165,28 @@ function advertise(parameters: RouterParameters, state: RouterState, nowNs: bigi
   return { state: next, actions: [advert, { type: 'announce', again: false }, ...setTimer(next)] };
 }
 
-/** A backup waits from when it last heard something, with the new Skew_Time; a master says so in its next advert. */
-function changePriority(parameters: RouterParameters, state: RouterState, nowNs: bigint): Step {
+/**
+ * Ready to lead, and not yet allowed to: keepalived waits another Master_Down_Interval each time
+ * (vrrp_sync_can_goto_master). It stays ready until it hears a master that it would follow.
+ */
+function hold(parameters: RouterParameters, state: RouterState, nowNs: bigint): Step {
+  const next = { ...state, ready: true, timerAtNs: nowNs + currentMasterDownNs(parameters, state) };
+  return { state: next, actions: setTimer(next) };
+}
+
+/**
+ * A backup waits from when it last heard something, with the new Skew_Time and, where it learns none, the new interval.
+ * A master says its priority in its next advert, which is due no later than the new interval from now.
+ */
+function changePriority(parameters: RouterParameters, before: RouterState, nowNs: bigint): Step {
+  const learns = parameters.version === 3 && before.masterAddress !== null && before.name !== 'master';
+  const state = learns ? before : { ...before, masterAdvertIntervalNs: parameters.advertIntervalNs };
+  if (state.name === 'master' && !state.handingOver) {
+    const dueNs = nowNs + parameters.advertIntervalNs;
+    if (state.timerAtNs === null || state.timerAtNs <= dueNs) return stay(state);
+    const next = { ...state, timerAtNs: dueNs };
+    return { state: next, actions: setTimer(next) };
+  }
   if (state.name !== 'backup' || state.timerAtNs === null) return stay(state);
   const wait =
     state.stoppedBy === null ? currentMasterDownNs(parameters, state) : currentSkewNs(parameters, state);

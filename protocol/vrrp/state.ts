@@ -36,6 +36,8 @@ export interface RouterState {
   readonly reannouncedNs: bigint | null;
   /** From then on our next advert brings another such announcement; null: none is owed. */
   readonly reannounceAtNs: bigint | null;
+  /** Backup whose timer is over, and which waits for the other members of its sync group. */
+  readonly ready: boolean;
   /** Master that has said priority 0 and still serves, until another one advertises. */
   readonly handingOver: boolean;
 }
@@ -52,10 +54,12 @@ export type RouterEvent =
   /** Already validated (see validate-advert.ts). */
   | { type: 'advert'; advert: ReceivedAdvert }
   | { type: 'timer' }
+  /** The timer is over, but the other members of its sync group are not ready to lead. */
+  | { type: 'hold' }
   /** It must not be master: `reachable` tells whether the interface still carries an advert. */
   | { type: 'fault'; cause: string; reachable: boolean }
   | { type: 'fault-cleared'; cause: string }
-  /** `parameters.priority` is another one than at the last step. */
+  /** Priority or interval are others than at the last step. */
   | { type: 'priority' }
   /** Planned switchover, or going on after a reload: lead now, with a priority above the present master's. */
   | { type: 'take-over'; cause: string }
@@ -95,6 +99,7 @@ export function initialState(parameters: RouterParameters, nowNs: bigint): Route
     preemptAtNs: null,
     reannouncedNs: null,
     reannounceAtNs: null,
+    ready: false,
     handingOver: false,
   };
 }

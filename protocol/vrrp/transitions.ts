@@ -41,6 +41,7 @@ export function listenTo(
     stoppedBy: null,
     preempting: null,
     preemptAtNs,
+    ready: false,
   };
 }
 
@@ -64,6 +65,7 @@ function leading(
     preemptAtNs: null,
     reannouncedNs: null,
     reannounceAtNs: null,
+    ready: false,
     handingOver: false,
   };
 }
@@ -116,7 +118,14 @@ export function becomeBackup(
   const listening = advert
     ? listenTo(parameters, state, advert, nowNs, state.preemptAtNs)
     : { ...state, heardNs: nowNs, timerAtNs: nowNs + currentMasterDownNs(parameters, state) };
-  const next: RouterState = { ...listening, name: 'backup', sinceNs: nowNs, cause, handingOver: false };
+  const next: RouterState = {
+    ...listening,
+    name: 'backup',
+    sinceNs: nowNs,
+    cause,
+    ready: false,
+    handingOver: false,
+  };
   const release: RouterAction[] = state.name === 'master' ? [{ type: 'remove-addresses' }] : [];
   return {
     state: next,
@@ -146,6 +155,7 @@ export function stop(
     timerAtNs: null,
     masterAddress: null,
     masterPriority: null,
+    ready: false,
     handingOver: false,
   };
   return { state: next, actions };

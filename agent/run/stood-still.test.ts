@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { agentConfigSchema } from '../../protocol/control/agent-config.ts';
+import { VirtualRouter } from './virtual-router.ts';
+
+/** A backup whose process stood still, with a clock and timers of the test's own. */
+
+const ms = 1_000_000n;
+let nowNs: bigint;
+let led: boolean;
+let router: VirtualRouter;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] });
+  nowNs = 0n;
+  led = false;
+  const config = agentConfigSchema.shape.virtualRouters.element.parse({
+    vrid: 51,
+    version: 3,
+    interface: 'eth0',
+    priority: 100,
+    advertIntervalMs: 100,
+    vips: ['10.77.0.100/24'],
+  });
+  const site = { family: 4, source: '10.77.0.12', destinations: ['224.0.0.18'] } as const;
+  router = new VirtualRouter(
+    config,
+    { ...site, destinations: [...site.destinations] },
+    {
+      clockNs: () => nowNs,
+      sendAdvert: () => undefined,
+      addAddresses: () => undefined,
+      removeAddresses: () => undefined,
+      announce: () => undefined,
+      transition: ({ to }) => {
+        led ||= to === 'master';
+      },
+      mayLead: () => true,
+      mismatch: () => undefined,
+      failed: () => undefined,
+    },
+  );
+  router.handle({ type: 'start' });
+});
+afterEach(() => {
+  router.abandon();
+  vi.useRealTimers();
+});
+
+const pass = async (byMs: number) => {
+  nowNs += BigInt(byMs) * ms;
+  await vi.advanceTimersByTimeAsync(byMs);
+};
+
+it('leads when its timer is over', async () => {
+  for (let at = 0; at < 362; at++) await pass(1);
+  expect(led).toBe(true);
+});
+
+it('listens for one interval more after it stood still for longer than one', async () => {
+  nowNs += 10_000n * ms;
+  await vi.advanceTimersByTimeAsync(400);
+  expect(led).toBe(false);
+  const advert = { source: '10.77.0.11', priority: 150, advertIntervalNs: 100n * ms };
+  router.handle({ type: 'advert', advert });
+  for (let at = 0; at < 200; at++) await pass(1);
+  expect(led).toBe(false);
+});
+
+it('leads after that interval where nobody spoke', async () => {
+  nowNs += 10_000n * ms;
+  await vi.advanceTimersByTimeAsync(400);
+  for (let at = 0; at < 102; at++) await pass(1);
+  expect(led).toBe(true);
+});
