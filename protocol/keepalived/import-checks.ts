@@ -79,8 +79,13 @@ function referenceTo(
     else if (one.weight !== reference.weight)
       notes.push(note('not-carried', { what: `weight ${one.weight}` }, one.place));
   }
-  if (reference.reverse) notes.push(note('not-carried', { what: 'reverse' }, reference.place));
+  if (reference.reverse) return leftOut(name, reference.place, notes);
   return reference;
+}
+
+/** A check whose result counts the other way round. */
+function leftOut(name: string, place: Place, notes: Note[]): undefined {
+  notes.push(note('left-out', { what: name, detail: 'reverse' }, place));
 }
 
 function importScript(
@@ -91,7 +96,7 @@ function importScript(
 ): Imported | undefined {
   const { name, place } = script;
   if (!script.command) return undefined;
-  if (script.reverse) notes.push(note('not-carried', { what: 'reverse' }, script.weight?.place ?? place));
+  if (script.reverse) return leftOut(name, script.weight?.place ?? place, notes);
   const command = script.command.value;
   const known = readHttpCommand(command) ?? readTcpCommand(command);
   const user = script.user?.value ?? globals.scriptUser?.value;
@@ -118,8 +123,7 @@ function importProcess(
   const [program = '', ...parameters] = process.process.value;
   if (parameters.length > 0)
     notes.push(note('not-carried', { what: parameters.join(' ') }, process.process.place));
-  if (process.reverse)
-    notes.push(note('not-carried', { what: 'reverse' }, process.weight?.place ?? process.place));
+  if (process.reverse) return leftOut(process.name, process.weight?.place ?? process.place, notes);
   const weight = reference.weight ?? process.weight?.value ?? 0;
   return {
     kind: 'process',

@@ -4,7 +4,13 @@ import { importChecks } from './import-checks.ts';
 import { importNodes } from './import-nodes.ts';
 import { describeInstances, placeOfField } from './import-places.ts';
 import { type InstancePair, importRouter } from './import-router.ts';
-import { type GarpSettings, instanceDefaults, type KeepalivedConf, versionOf } from './model.ts';
+import {
+  type GarpSettings,
+  type Instance,
+  instanceDefaults,
+  type KeepalivedConf,
+  versionOf,
+} from './model.ts';
 import { type Note, note, type Place, placeText } from './notes.ts';
 
 export type ConfPair = readonly [KeepalivedConf, KeepalivedConf];
@@ -15,7 +21,7 @@ export type ConfPair = readonly [KeepalivedConf, KeepalivedConf];
  */
 export function importLab(confs: ConfPair, labName: string): { lab: Lab; notes: Note[] } {
   const notes: Note[] = confs.flatMap((conf) => conf.notes);
-  const pairs = pairInstances(confs, notes);
+  const pairs = onOneInterface(pairInstances(confs, notes), confs, notes);
   const [first] = pairs;
   if (!first)
     throw fail('keepalived.import-invalid', {
@@ -85,6 +91,25 @@ function pairInstances([a, b]: ConfPair, notes: Note[]): InstancePair[] {
     if (![...pairs.values()].some(([, peer]) => peer === instance))
       alone(`vrrp_instance ${instance.name}`, instance.place);
   return [...pairs.values()];
+}
+
+/** A node of a lab has one interface, which is that of its first instance: what is elsewhere would get the wrong wire. */
+function onOneInterface(pairs: InstancePair[], confs: ConfPair, notes: Note[]): InstancePair[] {
+  const [first] = pairs;
+  const nameOf = (instance: Instance, conf: KeepalivedConf) =>
+    instance.interface?.value ?? conf.globals.defaultInterface?.value;
+  return pairs.filter((pair) => {
+    const elsewhere = pair.findIndex((instance, index) => {
+      const conf = confs[index] as KeepalivedConf;
+      return nameOf(instance, conf) !== nameOf(first?.[index] as Instance, conf);
+    });
+    const instance = pair[elsewhere];
+    if (!instance) return true;
+    const detail = `interface ${nameOf(instance, confs[elsewhere] as KeepalivedConf)}`;
+    const what = `vrrp_instance ${instance.name}`;
+    notes.push(note('left-out', { what, detail }, instance.interface?.place ?? instance.place));
+    return false;
+  });
 }
 
 /** An instance's own settings count only where all instances agree: a lab has one set. */

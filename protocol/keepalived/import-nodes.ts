@@ -31,11 +31,6 @@ export function importNodes(
       own.interface?.value ??
       confs[index].globals.defaultInterface?.value ??
       missing(`nodes.${index}.interface`, 'eth0');
-    for (const instance of confs[index].instances)
-      if (instance.interface && instance.interface.value !== interfaceName) {
-        const what = `interface ${instance.interface.value}`;
-        notes.push(note('not-carried', { what }, instance.interface.place));
-      }
     const user = missing(`nodes.${index}.user`, 'root');
     return { name, host, user, interface: interfaceName, auth: { kind: 'agent' as const } };
   };

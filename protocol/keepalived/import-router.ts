@@ -5,6 +5,7 @@ import {
   instanceDefaults,
   isStrict,
   type KeepalivedConf,
+  versionOf,
 } from './model.ts';
 import { type Note, note, type Place } from './notes.ts';
 
@@ -51,7 +52,8 @@ export function importRouter(
   const priority = (instance: Instance) => instance.priority?.value ?? instanceDefaults.priority;
   const group = groupOf(first, confs[0]);
   const notify = importNotify(first, confs[0], notes);
-  const authPass = first.authType?.value === 'AH' ? undefined : first.authPass?.value.slice(0, 8);
+  const hasPassword = first.authType?.value !== 'AH' && versionOf(first, confs[0].globals) === 2;
+  const authPass = hasPassword ? first.authPass?.value.slice(0, 8) : undefined;
   return {
     vrid: first.vrid?.value ?? 0,
     vips: first.vips.map(({ cidr }) => cidr),
@@ -83,6 +85,8 @@ function noteWhatIsLost(instance: Instance, { globals }: KeepalivedConf, notes: 
   if (isStrict(instance, globals))
     lost('vrrp_strict', instance.strict?.place ?? globals.strict?.place ?? instance.place);
   if (instance.authType?.value === 'AH') lost('auth_type AH', instance.authType.place);
+  if (instance.authPass && versionOf(instance, globals) === 3)
+    lost('authentication of version 3', instance.authPass.place);
   if (instance.unicastPeers.length > 1) lost('unicast_peer beyond the first', instance.place);
 }
 

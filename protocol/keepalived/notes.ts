@@ -48,6 +48,10 @@ const notes = {
     'zh-CN': '{keyword} 引用了未定义的 {name}',
   },
   'not-carried': { en: '{what} has no place in a lab', 'zh-CN': '实验无法表示 {what}' },
+  'left-out': {
+    en: '{what} was left out: a lab cannot say {detail}, and without it something else would be meant',
+    'zh-CN': '{what} 已略去：实验无法表示 {detail}，省略它会改变含义',
+  },
   differs: {
     en: '{what} is {first} in one file and {second} in the other; {first} was taken',
     'zh-CN': '{what} 在一个文件中为 {first}，在另一个中为 {second}；已采用 {first}',
@@ -78,6 +82,9 @@ const notes = {
     'zh-CN': '{what} 变为 {value}，因为 keepalived 的步长没有更细',
   },
 } as const satisfies Record<string, Record<Language, string>>;
+
+/** What the file means and the lab does not: the result is no whole copy. */
+export const losesMeaning = ({ code }: Pick<Note, 'code'>) => code === 'left-out';
 
 export type NoteCode = keyof typeof notes;
 export const noteCodes = Object.keys(notes) as NoteCode[];

@@ -5,7 +5,7 @@ import { exportConf } from '../../../protocol/keepalived/export-conf.ts';
 import type { ExportOptions } from '../../../protocol/keepalived/export-options.ts';
 import { importLab } from '../../../protocol/keepalived/import-lab.ts';
 import type { KeepalivedConf } from '../../../protocol/keepalived/model.ts';
-import { wordNote } from '../../../protocol/keepalived/notes.ts';
+import { losesMeaning, wordNote } from '../../../protocol/keepalived/notes.ts';
 import { readConf } from '../../../protocol/keepalived/read-conf.ts';
 import {
   type Command,
@@ -53,7 +53,7 @@ function importFiles(context: CommandContext): number {
   const { lab, notes } = importLab([first, second], importedName);
   for (const note of notes) context.say(visibleField(wordNote(note, 'en')));
   context.print(lab, jsonText(lab, 2));
-  return exitStatus.done;
+  return notes.some(losesMeaning) ? exitStatus.expectationFailed : exitStatus.done;
 }
 
 function exportFiles({ args, options, print, say }: CommandContext): number {
