@@ -29,9 +29,9 @@ import { createPractice } from './practice/practice.ts';
 import { applyFix } from './preflight/fix.ts';
 import { runPreflight } from './preflight/preflight.ts';
 import { createAccess } from './ssh/access.ts';
-import { readHostKeys } from './ssh/host-keys.ts';
 import { openKnownKeys } from './ssh/known-keys.ts';
 import { createSecrets } from './ssh/secrets.ts';
+import { sshProgram } from './ssh/ssh-config.ts';
 import { streamLatest } from './streams.ts';
 import { switchover } from './switchover/switchover.ts';
 import { createTasks } from './tasks/tasks.ts';
@@ -62,7 +62,7 @@ export function createEngine(options: EngineOptions): Engine {
   const history = openHistory(join(folder, 'tandem.sqlite'));
   const known = openKnownKeys(join(folder, 'known-hosts.json'));
   const secrets = createSecrets(env);
-  const access = createAccess(known, secrets);
+  const access = createAccess(known, secrets, sshProgram(env.TANDEM_SSH_CONFIG));
   const labs = createLabStore(history, secrets);
   const tasks = createTasks(clock);
   const tap = findTap(env, platform, uid);
@@ -153,16 +153,18 @@ export function createEngine(options: EngineOptions): Engine {
       capture: captureRight,
     }),
     'interfaces.list': interfaces,
-    'trust.keys': ({ host, port }) => readHostKeys(host, port, known),
+    'trust.keys': ({ host, port }) => access.hostKeys(host, port),
     'trust.accept': async ({ host, port, fingerprint, replace }) => {
-      const offered = (await readHostKeys(host, port, known)).find((key) => key.fingerprint === fingerprint);
+      const offered = (await access.hostKeys(host, port)).find((key) => key.fingerprint === fingerprint);
       if (!offered) throw fail('host.key-not-offered', { host, fingerprint });
       if (offered.trust === 'changed' && !replace)
         throw fail('host.key-changed', { host, known: offered.known ?? '', offered: fingerprint });
       known.accept({ host, port, type: offered.type, fingerprint, acceptedMs: clock.now() }, replace);
-      return readHostKeys(host, port, known);
+      return access.hostKeys(host, port);
     },
-    'trust.forget': ({ host, port }) => ({ forgotten: known.forget(host, port) }),
+    'trust.forget': async ({ host, port }) => ({
+      forgotten: await access.forget(host, port),
+    }),
     'labs.list': () => labs.list(),
     'labs.save': async ({ lab }) => {
       requireIdle(lab.name);
@@ -175,13 +177,14 @@ export function createEngine(options: EngineOptions): Engine {
       await watchers.drop(lab);
       return { removed: history.removeLab(lab) };
     },
-    'secrets.set': async ({ lab, node, password, sudoPassword }) => {
+    'secrets.set': async ({ lab, node, password, sudoPassword, passphrase }) => {
       const before = labs.get(lab);
       if (!before.nodes.some((entry) => entry.name === node))
         throw fail('request.invalid', { detail: `${lab} has no node ${node}` });
       secrets.set(lab, node, {
         ...(password === undefined ? {} : { password }),
         ...(sudoPassword === undefined ? {} : { sudoPassword }),
+        ...(passphrase === undefined ? {} : { passphrase }),
       });
       await watchers.drop(lab);
       return labs.summary(lab);

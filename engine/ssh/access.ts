@@ -1,8 +1,13 @@
+import type { HostKey } from '../../protocol/contract/hosts.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import { createHost, escalate, type Host } from './host.ts';
+import { readHostKeys } from './host-keys.ts';
 import type { KnownKeys } from './known-keys.ts';
 import { type Secrets, sudoEnvOf } from './secrets.ts';
 import { openSession } from './session.ts';
+import { type AskSsh, resolveEndpoint } from './ssh-config.ts';
+import { createTrust } from './trust.ts';
+import { findWay, openWay } from './way.ts';
 
 /** The way from a lab's node to a root shell on it. */
 export interface Access {
@@ -10,19 +15,45 @@ export interface Access {
   connect(lab: Lab, node: LabNode): Promise<Host>;
 }
 
-export function createAccess(known: KnownKeys, secrets: Secrets): Access {
+/** Where a person looks at a host's keys before anything else is sent to it. */
+export interface HostKeys {
+  /** The keys that a host offers, and which of them are trusted. Rejects with a `host.*` problem. */
+  hostKeys(host: string, port: number): Promise<HostKey[]>;
+  /** What known_hosts says of the host stays there, and does not count here any more. */
+  forget(host: string, port: number): Promise<number>;
+}
+
+export function createAccess(known: KnownKeys, secrets: Secrets, ask: AskSsh): Access & HostKeys {
+  const trust = createTrust(known);
   return {
     connect: async (lab, node) => {
       const { host, port, user } = node;
-      const credential = secrets.credential(lab.name, node);
-      const session = await openSession({ host, port, user, credential, pinned: node.hostKey }, known);
+      const found = await findWay({ host, port, user }, ask);
+      const credential = secrets.credential(lab.name, node, found.target);
+      const expected = trust.expect(found.target, node.hostKey);
+      const way = await openWay(found, trust, secrets.jumpCredential);
       try {
-        const sudoPassword = () => secrets.sudoPassword(lab.name, node);
-        return createHost(session, await escalate(session, user, sudoPassword, sudoEnvOf(node)));
+        const sock = await way.dial();
+        const session = await openSession({ ...found.target, credential, expected, sock });
+        void session.closed.then(way.close);
+        try {
+          const sudoPassword = () => secrets.sudoPassword(lab.name, node);
+          return createHost(session, await escalate(session, user, sudoPassword, sudoEnvOf(node)));
+        } catch (error) {
+          session.close();
+          throw error;
+        }
       } catch (error) {
-        session.close();
+        way.close();
         throw error;
       }
     },
+    hostKeys: async (host, port) => {
+      const found = await findWay({ host, port }, ask);
+      const expected = trust.expect(found.target);
+      const way = await openWay(found, trust, secrets.jumpCredential);
+      return readHostKeys(found.target, expected, way).finally(way.close);
+    },
+    forget: async (host, port) => trust.forget(await resolveEndpoint({ host, port }, ask)),
   };
 }

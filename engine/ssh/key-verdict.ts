@@ -1,51 +1,75 @@
 import { fail, type ProblemError } from '../../protocol/contract/problem.ts';
 import { fingerprintOf, keyTypeOf } from './fingerprint.ts';
-import type { KnownKey } from './known-keys.ts';
 
 /** What is known of a host's keys before it is asked. */
 export interface Expectation {
   host: string;
   port: number;
-  /** Keys that a person confirmed. */
-  trusted: readonly KnownKey[];
+  /** Keys that a person confirmed; `place` where it was known_hosts that vouches for one. */
+  trusted: readonly { type: string; fingerprint: string; place: string | null }[];
+  /** Keys that known_hosts marks as revoked: never accepted, whoever else vouches for them. */
+  revoked: readonly { fingerprint: string; place: string }[];
+  /** Where known_hosts names a certificate authority for the host. Certificates are not looked at. */
+  authorities: readonly string[];
   /** A fingerprint that the lab file itself vouches for. */
   pinned?: string | undefined;
 }
 
 /**
- * May a credential go to who offers this key? Null if so, else host.key-changed or host.key-unknown. A pin binds even
- * where the store knows better: whoever wrote it wants that very key.
+ * One family after the other, the strongest first; also what trust.keys asks for. RSA keys sign with SHA-2 under names
+ * of their own (RFC 8332, 3).
+ */
+export const keyFamilies = [
+  ['ssh-ed25519'],
+  ['ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521'],
+  ['rsa-sha2-512', 'rsa-sha2-256'],
+] as const;
+
+/**
+ * May a credential go to who offers this key? Null if so, else host.key-revoked, host.key-changed or host.key-unknown.
+ * A pin binds even where the store knows better: whoever wrote it wants that very key.
  */
 export function refuseKey(expected: Expectation, key: Buffer): ProblemError | null {
-  const { trusted, pinned } = expected;
+  const { pinned, host, port } = expected;
+  const trusted = askable(expected);
   const offered = fingerprintOf(key);
+  const revoked = refuseRevoked(expected, offered);
+  if (revoked) return revoked;
   if (pinned !== undefined && pinned !== offered) return changed(expected, pinned, offered);
   if (trusted.some((entry) => entry.fingerprint === offered)) return null;
+  // The known types were asked for first, so that a key of another type means that the host has none of them any more.
   const known = trusted.find((entry) => entry.type === keyTypeOf(key)) ?? trusted[0];
   if (known) return changed(expected, known.fingerprint, offered);
   if (pinned === offered) return null;
-  const { host, port } = expected;
   return fail('host.key-unknown', { host, port, fingerprint: offered });
 }
 
-function changed({ host, port }: Expectation, known: string, offered: string, cause?: unknown): ProblemError {
-  return fail('host.key-changed', { host, port, known, offered }, cause);
+/** host.key-revoked, or null. */
+export function refuseRevoked({ host, revoked }: Expectation, fingerprint: string): ProblemError | null {
+  const entry = revoked.find((candidate) => candidate.fingerprint === fingerprint);
+  return entry ? fail('host.key-revoked', { host, fingerprint, place: entry.place }) : null;
 }
 
-/** RSA keys sign with SHA-2 under names of their own (RFC 8332, 3). */
+function changed({ host, port }: Expectation, known: string, offered: string): ProblemError {
+  return fail('host.key-changed', { host, port, known, offered });
+}
+
 function algorithmsFor(type: string): string[] {
   return type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type];
 }
 
-/** The algorithms of the keys that would be accepted; null where that is not known, so that any may be offered. */
-export function keyAlgorithms({ trusted, pinned }: Expectation): string[] | null {
-  const accepted = trusted.filter((entry) => pinned === undefined || entry.fingerprint === pinned);
-  return accepted.length === 0 ? null : [...new Set(accepted.flatMap((entry) => algorithmsFor(entry.type)))];
+/** The trusted keys of types that this client can ask for; a DSA key in known_hosts says nothing about the others. */
+export function askable({ trusted }: Expectation): Expectation['trusted'] {
+  const algorithms: readonly string[] = keyFamilies.flat();
+  return trusted.filter(({ type }) => algorithmsFor(type).every((name) => algorithms.includes(name)));
 }
 
-/** A host that has no key of the types that are known of it has changed its key; null for any other failure. */
-export function changedType(expected: Expectation, error: Error): ProblemError | null {
-  if (keyAlgorithms(expected) === null || !/no matching host key format/i.test(error.message)) return null;
-  const known = expected.pinned ?? expected.trusted[0]?.fingerprint ?? '';
-  return changed(expected, known, 'another type', error);
+/**
+ * The host key algorithms to ask for: those of the known keys first. The host answers with the first that it has (RFC
+ * 4253, 7.1), so that one more key on it is no change, and a key in place of the known one is seen whatever its type.
+ */
+export function keyAlgorithms(expected: Expectation): string[] {
+  const { pinned } = expected;
+  const wanted = askable(expected).filter((entry) => pinned === undefined || entry.fingerprint === pinned);
+  return [...new Set([...wanted.flatMap((entry) => algorithmsFor(entry.type)), ...keyFamilies.flat()])];
 }

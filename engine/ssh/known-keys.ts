@@ -8,6 +8,8 @@ const knownKeySchema = z.object({
   type: z.string(),
   fingerprint: z.string(),
   acceptedMs: z.number(),
+  /** A key of the user's known_hosts that a person told Tandem to forget: that file is never written. */
+  disowned: z.literal(true).optional(),
 });
 export type KnownKey = z.infer<typeof knownKeySchema>;
 
@@ -20,26 +22,35 @@ export interface KnownKeys {
   of(host: string, port: number): KnownKey[];
   /** Adds a key; `replace` drops the host's others first. */
   accept(key: KnownKey, replace: boolean): void;
-  /** How many were forgotten. */
-  forget(host: string, port: number): number;
+  /** Fingerprints that known_hosts has and that are not to count. */
+  disowned(host: string, port: number): string[];
+  /** How many were forgotten; `vouched` are those of known_hosts, which do not count from now on. */
+  forget(host: string, port: number, vouched?: readonly Pick<KnownKey, 'type' | 'fingerprint'>[]): number;
 }
 
 export function openKnownKeys(file: string): KnownKeys {
   const isOf = (key: KnownKey, host: string, port: number) => key.host === host && key.port === port;
   return {
-    of: (host, port) => read(file).filter((key) => isOf(key, host, port)),
+    of: (host, port) => read(file).filter((key) => isOf(key, host, port) && !key.disowned),
+    disowned: (host, port) =>
+      read(file).flatMap((key) => (isOf(key, host, port) && key.disowned ? [key.fingerprint] : [])),
     accept: (accepted, replace) => {
       const kept = read(file).filter(
         (key) =>
-          !isOf(key, accepted.host, accepted.port) || !(replace || key.fingerprint === accepted.fingerprint),
+          !isOf(key, accepted.host, accepted.port) ||
+          !((replace && !key.disowned) || key.fingerprint === accepted.fingerprint),
       );
       write(file, [...kept, accepted]);
     },
-    forget: (host, port) => {
+    forget: (host, port, vouched = []) => {
       const keys = read(file);
-      const kept = keys.filter((key) => !isOf(key, host, port));
-      if (kept.length < keys.length) write(file, kept);
-      return keys.length - kept.length;
+      const kept = keys.filter((key) => !isOf(key, host, port) || key.disowned);
+      const disowned = vouched.map(({ type, fingerprint }) => {
+        return { host, port, type, fingerprint, acceptedMs: 0, disowned: true as const };
+      });
+      const forgotten = keys.length - kept.length + disowned.length;
+      if (forgotten > 0) write(file, [...kept, ...disowned]);
+      return forgotten;
     },
   };
 }

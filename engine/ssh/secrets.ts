@@ -1,24 +1,30 @@
-import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { statSync } from 'node:fs';
+import type { ParsedKey } from 'ssh2';
 import { fail } from '../../protocol/contract/problem.ts';
 import type { LabNode } from '../../protocol/lab/schema.ts';
-import type { Credential } from './session.ts';
+import type { Credential } from './authentication.ts';
+import { readPrivateKey } from './private-key.ts';
+import type { Endpoint } from './ssh-config.ts';
 
 interface NodeSecrets {
   password?: string | undefined;
   sudoPassword?: string | undefined;
+  passphrase?: string | undefined;
 }
 
-/** Passwords, in memory only, by lab and node; the environment stands in where a lab names a variable. */
+/** Passwords and passphrases, in memory only, by lab and node; the environment stands in where a lab names a variable. */
 export interface Secrets {
   set(lab: string, node: string, secrets: NodeSecrets): void;
   /** Which ones are at hand. */
   held(lab: string, node: LabNode): { password: boolean; sudo: boolean };
-  /** Rejects with host.secret-missing. */
-  credential(lab: string, node: LabNode): Credential;
+  /** Throws host.secret-missing, host.agent-missing, or what `readPrivateKey` throws. */
+  credential(lab: string, node: LabNode, at: Endpoint): Credential;
+  /** A jump host is let in by the agent or by a key that ssh's configuration names. Throws host.agent-missing. */
+  jumpCredential(jump: Endpoint): Credential;
   sudoPassword(lab: string, node: LabNode): string | null;
 }
 
+const passphraseEnv = 'TANDEM_KEY_PASSPHRASE';
 export const sudoEnvOf = (node: LabNode): string => node.sudoEnv ?? 'TANDEM_SUDO_PASSWORD';
 
 export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
@@ -40,32 +46,44 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
       sudo: sudoPassword(lab, node) !== null,
     }),
     sudoPassword,
-    credential: (lab, node) => {
-      const missing = (variable: string) =>
-        fail('host.secret-missing', { host: node.host, user: node.user, env: variable });
+    jumpCredential: (jump) => agentCredential(jump, env),
+    credential: (lab, node, at) => {
       switch (node.auth.kind) {
         case 'password': {
           const password = passwordOf(lab, node);
-          if (password === undefined) throw missing(node.auth.env ?? '-');
-          return { kind: 'password', password };
+          if (password !== undefined) return { kind: 'password', password };
+          throw fail('host.secret-missing', { host: node.host, user: node.user, env: node.auth.env ?? '-' });
         }
-        case 'key':
-          return { kind: 'key', path: node.auth.path, privateKey: readKey(node.auth.path) };
-        case 'agent': {
-          const socket = env.SSH_AUTH_SOCK;
-          if (!socket) throw missing('SSH_AUTH_SOCK');
-          return { kind: 'agent', socket };
+        case 'key': {
+          const variable = node.auth.passphraseEnv ?? passphraseEnv;
+          const value = byNode.get(keyOf(lab, node.name))?.passphrase ?? env[variable] ?? null;
+          return { kind: 'key', key: readPrivateKey(node.auth.path, { value, env: variable }) };
         }
+        case 'agent':
+          return agentCredential(at, env);
       }
     },
   };
 }
 
-function readKey(path: string): Buffer {
-  const resolved = path.startsWith('~/') ? `${homedir()}${path.slice(1)}` : path;
-  try {
-    return readFileSync(resolved);
-  } catch (error) {
-    throw fail('host.key-unreadable', { path }, error);
-  }
+/** sshd closes after six attempts (MaxAuthTries), and the agent has some of them. */
+const mostKeyFiles = 3;
+
+/** What ssh itself would offer. A key file that cannot be used without asking is left out. */
+function agentCredential(at: Endpoint, env: NodeJS.ProcessEnv): Credential {
+  const named = at.identityAgent ?? 'SSH_AUTH_SOCK';
+  const variable = named === 'SSH_AUTH_SOCK' ? named : /^\$\{?(\w+)\}?$/.exec(named)?.[1];
+  const path = named === 'none' ? undefined : variable ? env[variable] : named;
+  const isPipe = path?.startsWith('\\\\.\\pipe\\'); // the agent of OpenSSH for Windows
+  const socket = path && (isPipe || statSync(path, { throwIfNoEntry: false })?.isSocket()) ? path : null;
+  const keys = at.identityFiles.flatMap((file): ParsedKey[] => {
+    try {
+      return [readPrivateKey(file, { value: env[passphraseEnv] ?? null, env: passphraseEnv })];
+    } catch {
+      return [];
+    }
+  });
+  if (socket === null && keys.length === 0)
+    throw fail('host.agent-missing', { host: at.host, user: at.user });
+  return { kind: 'agent', socket, keys: keys.slice(0, mostKeyFiles) };
 }

@@ -9,6 +9,7 @@ function sessionOf(start: (argv: readonly string[]) => RunningCommand): Session 
     alive: true,
     closed: new Promise(() => undefined),
     start: async (argv) => start(argv),
+    forward: () => Promise.reject(new Error('no forwarding')),
     close: () => undefined,
   };
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import ssh2 from 'ssh2';
+import ssh2, { type AuthContext } from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toProblem } from '../../protocol/contract/problem.ts';
+import type { Credential } from './authentication.ts';
 import { fingerprintOf, keyTypeOf } from './fingerprint.ts';
-import type { KnownKeys } from './known-keys.ts';
+import type { Expectation } from './key-verdict.ts';
 import { openSession } from './session.ts';
 
 /** A server of ssh2's own on this machine's loopback, with keys made for the test. */
@@ -25,27 +26,46 @@ let server: ssh2.Server | null = null;
 let authenticated = 0;
 afterEach(() => new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve())));
 
-async function connect(hostKeys: (typeof ed25519)[], trusted: (typeof ed25519)[], pinned?: string) {
+interface Attempt {
+  hostKeys?: (typeof ed25519)[];
+  trusted?: (typeof ed25519)[];
+  revoked?: (typeof ed25519)[];
+  pinned?: string | undefined;
+  credential?: Credential;
+  onAuthentication?: (context: AuthContext) => void;
+}
+
+const acceptPassword = (context: AuthContext) => {
+  if (context.method === 'password') context.accept();
+  else context.reject(['password']);
+};
+
+async function attempt(options: Attempt) {
+  const { hostKeys = [ed25519], trusted = [ed25519], revoked = [], pinned } = options;
   authenticated = 0;
   server = new ssh2.Server({ hostKeys: hostKeys.map((key) => key.private) }, (peer) => {
     peer.on('error', () => undefined);
     peer.on('authentication', (context) => {
       authenticated++;
-      if (context.method === 'password') context.accept();
-      else context.reject(['password']);
+      (options.onAuthentication ?? acceptPassword)(context);
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
-  const known: KnownKeys = {
-    of: (host) => trusted.map(({ type, fingerprint }) => ({ host, port, type, fingerprint, acceptedMs: 0 })),
-    accept: () => undefined,
-    forget: () => 0,
+  const host = '127.0.0.1';
+  const expected: Expectation = {
+    host,
+    port,
+    trusted: trusted.map(({ type, fingerprint }) => ({ type, fingerprint, place: null })),
+    revoked: revoked.map(({ fingerprint }) => ({ fingerprint, place: 'known_hosts:3' })),
+    authorities: [],
+    pinned,
   };
-  const credential = { kind: 'password', password: 'secret' } as const;
+  const { credential = { kind: 'password', password: 'secret' } } = options;
   try {
-    const session = await openSession({ host: '127.0.0.1', port, user: 'u', credential, pinned }, known);
+    const where = { host, port, user: 'u', hostName: host, connectPort: port };
+    const session = await openSession({ ...where, credential, expected });
     session.close();
     await session.closed;
     return 'connected';
@@ -53,6 +73,9 @@ async function connect(hostKeys: (typeof ed25519)[], trusted: (typeof ed25519)[]
     return toProblem(error);
   }
 }
+
+const connect = (hostKeys: (typeof ed25519)[], trusted: (typeof ed25519)[], pinned?: string) =>
+  attempt({ hostKeys, trusted, pinned });
 
 describe('the host key', () => {
   it.each([
@@ -80,10 +103,29 @@ describe('the host key', () => {
     expect(authenticated).toBe(0);
   });
 
-  it('of another type than is known has changed', async () => {
+  it('of a type that is known is asked for, so that one more key on the host is no change', async () => {
+    expect(await connect([ed25519, ecdsa], [ecdsa])).toBe('connected');
+  });
+
+  it('of a type that nobody could ask for says nothing about the others', async () => {
+    const dsa = { ...other, type: 'ssh-dss' };
+    expect(await connect([ed25519], [dsa])).toMatchObject({ code: 'host.key-unknown' });
+  });
+
+  it('that is revoked is refused, whoever vouches for it', async () => {
+    const revoked = [ed25519];
+    const pinned = ed25519.fingerprint;
+    expect(await attempt({ revoked, pinned })).toMatchObject({
+      code: 'host.key-revoked',
+      params: { fingerprint: ed25519.fingerprint, place: 'known_hosts:3' },
+    });
+    expect(authenticated).toBe(0);
+  });
+
+  it('of another type than is known, where the host has none of that, has changed', async () => {
     expect(await connect([ecdsa], [ed25519])).toMatchObject({
       code: 'host.key-changed',
-      params: { known: ed25519.fingerprint, offered: 'another type' },
+      params: { known: ed25519.fingerprint, offered: ecdsa.fingerprint },
     });
     expect(authenticated).toBe(0);
   });
@@ -91,5 +133,60 @@ describe('the host key', () => {
   it('that nobody knows is unknown', async () => {
     expect(await connect([ed25519], [])).toMatchObject({ code: 'host.key-unknown' });
     expect(authenticated).toBe(0);
+  });
+});
+
+describe('a host that asks questions', () => {
+  /** Offers nothing but keyboard-interactive, and asks one round of questions after the other. */
+  const asking = (...rounds: { prompt: string; echo?: boolean }[][]) => {
+    const told: string[][] = [];
+    const onAuthentication = (context: AuthContext) => {
+      if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+      const ask = (round: number) =>
+        context.prompt(rounds[round] as never, (answers: string[]) => {
+          told.push(answers);
+          if (round + 1 < rounds.length) ask(round + 1);
+          else if (answers[0] === 'secret') context.accept();
+          else context.reject();
+        });
+      ask(0);
+    };
+    return { told, run: () => attempt({ onAuthentication }) };
+  };
+
+  it.each(['Password: ', '(u@host) Password:', '密码：'])('for %j gets the password', async (prompt) => {
+    expect(await asking([{ prompt, echo: false }]).run()).toBe('connected');
+  });
+
+  it.each([
+    ['a second factor', [[{ prompt: 'Verification code: ', echo: false }]], 'Verification code:'],
+    ['a password that shows', [[{ prompt: 'Password: ', echo: true }]], 'Password:'],
+    ['a new password', [[{ prompt: 'New password: ', echo: false }]], 'New password:'],
+    ['control characters', [[{ prompt: 'a\u001b[2Jb\n', echo: false }]], 'a\\u001b[2Jb'],
+    [
+      'two at once',
+      [
+        [
+          { prompt: 'Password:', echo: false },
+          { prompt: 'Code:', echo: false },
+        ],
+      ],
+      'Password: | Code:',
+    ],
+  ])('for %s gets no answer', async (_name, rounds, prompt) => {
+    const host = asking(...rounds);
+    expect(await host.run()).toMatchObject({ code: 'host.prompt-unknown', params: { prompt, user: 'u' } });
+    expect(host.told).toEqual([]);
+  });
+
+  it('for the password, and then for a code: the code is named', async () => {
+    const host = asking([{ prompt: 'Password:', echo: false }], [{ prompt: 'Token:', echo: false }]);
+    expect(await host.run()).toMatchObject({ code: 'host.prompt-unknown', params: { prompt: 'Token:' } });
+    expect(host.told).toEqual([['secret']]);
+  });
+
+  it('for the password twice says that it was wrong', async () => {
+    const again = [{ prompt: 'Password:', echo: false }];
+    expect(await asking(again, again).run()).toMatchObject({ code: 'host.auth-failed' });
   });
 });

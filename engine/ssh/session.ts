@@ -1,23 +1,22 @@
-import type { Readable, Writable } from 'node:stream';
-import ssh2, { type ClientChannel, type ConnectConfig } from 'ssh2';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import ssh2, { type ClientChannel } from 'ssh2';
 import { fail, type ProblemError } from '../../protocol/contract/problem.ts';
+import { authentication, type Credential } from './authentication.ts';
 import { connectionProblem } from './connection-problem.ts';
-import { changedType, keyAlgorithms, refuseKey } from './key-verdict.ts';
-import type { KnownKeys } from './known-keys.ts';
+import { type Expectation, keyAlgorithms, refuseKey } from './key-verdict.ts';
 import { quoteArgv } from './quote.ts';
 
-export type Credential =
-  | { kind: 'password'; password: string }
-  | { kind: 'key'; path: string; privateKey: Buffer }
-  | { kind: 'agent'; socket: string };
-
 export interface SessionTarget {
+  /** As people name it: for problems. */
   host: string;
   port: number;
   user: string;
+  hostName: string;
+  connectPort: number;
   credential: Credential;
-  /** A fingerprint that the lab file itself vouches for. */
-  pinned?: string | undefined;
+  expected: Expectation;
+  /** The way through a jump host, instead of a connection of its own. */
+  sock?: Duplex | undefined;
 }
 
 export interface CommandResult {
@@ -40,6 +39,8 @@ export interface RunningCommand {
 export interface Session {
   readonly host: string;
   start(argv: readonly string[]): Promise<RunningCommand>;
+  /** A TCP connection from that host on (RFC 4254, 7.2). Rejects with host.jump-failed. */
+  forward(host: string, port: number): Promise<Duplex>;
   /** Settles when the connection is gone. */
   readonly closed: Promise<void>;
   readonly alive: boolean;
@@ -51,9 +52,8 @@ const readyTimeoutMs = 8000;
 const keepaliveIntervalMs = 1300;
 
 /** Rejects with one of the `host.*` problems; no credential leaves before the key is one that was confirmed. */
-export async function openSession(target: SessionTarget, known: KnownKeys): Promise<Session> {
-  const { host, port, user } = target;
-  const expected = { host, port, trusted: known.of(host, port), pinned: target.pinned };
+export async function openSession(target: SessionTarget): Promise<Session> {
+  const { host, port, user, expected } = target;
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
     const closed = Promise.withResolvers<void>();
@@ -65,6 +65,8 @@ export async function openSession(target: SessionTarget, known: KnownKeys): Prom
       refusal = refuseKey(expected, key);
       return refusal === null;
     };
+    const authenticate = authentication({ host, user }, target.credential, () => client.end());
+    const refused = () => refusal ?? authenticate.refusal();
 
     client.on('ready', () => {
       isReady = true;
@@ -77,75 +79,50 @@ export async function openSession(target: SessionTarget, known: KnownKeys): Prom
         },
         closed: closed.promise,
         start: (argv) => startCommand(client, host, argv),
+        forward: (toHost, toPort) => openForward(client, host, toHost, toPort),
         close: () => client.end(),
       });
     });
-    client.on('error', (error) => {
-      if (!isReady)
-        reject(refusal ?? changedType(expected, error) ?? connectionProblem(error, { host, port, user }));
+    client.on('error', (error: Error & { level?: string }) => {
+      // An agent that is gone, or refuses to sign, leaves the other keys to be tried.
+      if (error.level === 'agent') return;
+      if (!isReady) reject(refused() ?? connectionProblem(error, { host, port, user }));
     });
     client.on('close', () => {
       alive = false;
       closed.resolve();
-      if (!isReady) reject(refusal ?? fail('host.unreachable', { host }));
-    });
-    client.on('keyboard-interactive', (_name, _instructions, _lang, prompts, answer) => {
-      answer(target.credential.kind === 'password' ? prompts.map(() => passwordOf(target.credential)) : []);
+      if (!isReady) reject(refused() ?? fail('host.unreachable', { host }));
     });
 
-    const config: ConnectConfig = {
-      host,
-      port,
-      username: user,
-      readyTimeout: readyTimeoutMs,
-      keepaliveInterval: keepaliveIntervalMs,
-      keepaliveCountMax: 3,
-      hostVerifier: verify,
-      ...credentialOptions(target.credential),
-    };
-    if (target.credential.kind === 'password') config.authHandler = passwordHandler();
-    const algorithms = keyAlgorithms(expected);
-    if (algorithms) config.algorithms = { serverHostKey: algorithms as never };
     try {
-      client.connect(config);
+      client.connect({
+        host: target.hostName,
+        port: target.connectPort,
+        ...(target.sock === undefined ? {} : { sock: target.sock }),
+        username: user,
+        readyTimeout: readyTimeoutMs,
+        keepaliveInterval: keepaliveIntervalMs,
+        keepaliveCountMax: 3,
+        hostVerifier: verify,
+        authHandler: authenticate.handler,
+        algorithms: { serverHostKey: keyAlgorithms(expected) as never },
+      });
     } catch (error) {
-      const { credential } = target;
-      reject(
-        credential.kind === 'key'
-          ? fail('host.key-unreadable', { path: credential.path }, error)
-          : fail('host.auth-failed', { host, user }, error),
-      );
+      reject(fail('host.auth-failed', { host, user }, error));
     }
   });
 }
 
-/**
- * A password is offered once: by `password`, or by `keyboard-interactive` where the host has only that. Offering a wrong
- * one by both would count twice towards a lock-out.
- */
-function passwordHandler(): NonNullable<ConnectConfig['authHandler']> {
-  let asked = false;
-  return (methodsLeft, _partialSuccess, next) => {
-    if (methodsLeft === null) return next('none');
-    if (asked) return next(false as never); // ssh2 takes false for “no more”, its types do not
-    asked = true;
-    return next(methodsLeft.includes('password') ? 'password' : 'keyboard-interactive');
-  };
-}
-
-function passwordOf(credential: Credential): string {
-  return credential.kind === 'password' ? credential.password : '';
-}
-
-function credentialOptions(credential: Credential): Partial<ConnectConfig> {
-  switch (credential.kind) {
-    case 'password':
-      return { password: credential.password, tryKeyboard: true };
-    case 'key':
-      return { privateKey: credential.privateKey };
-    case 'agent':
-      return { agent: credential.socket };
-  }
+function openForward(client: ssh2.Client, jump: string, host: string, port: number): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const failed = (cause?: unknown) => reject(fail('host.jump-failed', { host, jump }, cause));
+    client.once('close', failed);
+    client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
+      client.off('close', failed);
+      if (error) failed(error);
+      else resolve(channel);
+    });
+  });
 }
 
 function startCommand(client: ssh2.Client, host: string, argv: readonly string[]): Promise<RunningCommand> {

@@ -58,6 +58,8 @@ export const methods = {
       node: z.string(),
       password: z.string().max(1024).optional(),
       sudoPassword: z.string().max(1024).optional(),
+      /** Of the private key that the lab names. */
+      passphrase: z.string().max(1024).optional(),
     }),
     result: labSummarySchema,
   },

@@ -42,5 +42,9 @@ export const hostKeySchema = z.object({
   trust: z.enum(['new', 'trusted', 'changed']),
   /** The fingerprint that was trusted before, when it changed. */
   known: z.string().nullable(),
+  /** Where known_hosts vouches for it (trusted) or for the one before (changed), e.g. `known_hosts:12`. */
+  vouchedBy: z.string().optional(),
+  /** Where known_hosts names a certificate authority for the host; host certificates are not looked at. */
+  authority: z.string().optional(),
 });
 export type HostKey = z.infer<typeof hostKeySchema>;

@@ -89,6 +89,10 @@ export const problemWordsEn: ProblemWords = {
     message: 'The SSH host key of {host} has changed: known {known}, offered {offered}.',
     hint: 'Either the host was reinstalled or somebody is in between. Nothing was sent. Only if you know why it changed, forget the old key and trust the new one.',
   },
+  'host.key-revoked': {
+    message: '{host} offers a host key that {place} marks as revoked: {fingerprint}.',
+    hint: 'Somebody who holds this key can pass for the host. Nothing was sent. Give the host a new key (ssh-keygen -A after removing the old one), or take the @revoked line away if it is wrong.',
+  },
   'host.key-not-offered': {
     message: '{host} does not offer a key with the fingerprint {fingerprint}.',
     hint: 'Look at its keys again; they may have changed since.',
@@ -97,9 +101,37 @@ export const problemWordsEn: ProblemWords = {
     message: '{host} rejects the credentials of user “{user}”.',
     hint: 'Check the user name and the password or key, and that sshd allows this way in (PermitRootLogin, PasswordAuthentication).',
   },
+  'host.prompt-unknown': {
+    message: '{host} asks “{prompt}” before it lets user “{user}” in.',
+    hint: 'Tandem answers a question for the password only. Use a key, or an account that needs no second factor or new password.',
+  },
+  'host.agent-missing': {
+    message: 'There is no ssh-agent and no key for {user} on {host}.',
+    hint: 'Start one and add your key (ssh-add), so that SSH_AUTH_SOCK is set before Tandem starts; or name a key file, or use a password.',
+  },
   'host.key-unreadable': {
     message: 'The private key {path} cannot be used.',
-    hint: 'Check the path, that you may read the file, and that it is a key without a passphrase.',
+    hint: 'Check the path, and that you may read the file.',
+  },
+  'host.key-format': {
+    message: 'The file {path} holds no private key that can be read: {detail}.',
+    hint: 'OpenSSH and PEM keys are read. A PuTTY key becomes one with puttygen KEY.ppk -O private-openssh -o KEY; another PEM key with ssh-keygen -p -f KEY.',
+  },
+  'host.passphrase-missing': {
+    message: 'The private key {path} is protected by a passphrase.',
+    hint: 'Enter it, set the environment variable {env} before you start Tandem, or add the key to an ssh-agent (ssh-add {path}) and choose the agent.',
+  },
+  'host.passphrase-wrong': {
+    message: 'The passphrase does not open the private key {path}.',
+    hint: 'Enter it again. ssh-keygen -y -f {path} shows whether a passphrase is the right one. Nothing was sent to the host.',
+  },
+  'host.ssh-config-invalid': {
+    message: 'ssh cannot say how {host} is reached: its configuration does not hold.',
+    hint: 'See what “ssh -G {host}” prints, and correct ~/.ssh/config or /etc/ssh/ssh_config. Nothing was sent.',
+  },
+  'host.jump-failed': {
+    message: '{host} is reached through {jump}, which opens no way to it.',
+    hint: 'See that {jump} reaches it, and that its sshd allows forwarding (AllowTcpForwarding).',
   },
   'host.secret-missing': {
     message: 'There is no password for {user} on {host}.',
@@ -108,6 +140,14 @@ export const problemWordsEn: ProblemWords = {
   'host.sudo-refused': {
     message: 'sudo on {host} rejects user “{user}”.',
     hint: 'Check the sudo password, and that the user may run sudo (groups: sudo or wheel).',
+  },
+  'host.sudo-not-allowed': {
+    message: 'sudo on {host} lets user “{user}” run some commands only.',
+    hint: 'Tandem needs a root shell: allow all commands for this user (ALL=(ALL:ALL) ALL), or use another user.',
+  },
+  'host.sudo-needs-terminal': {
+    message: 'sudo on {host} wants a terminal (requiretty).',
+    hint: 'Tandem runs commands without one. Add “Defaults:{user} !requiretty” with visudo.',
   },
   'host.sudo-password-missing': {
     message: 'sudo on {host} asks for the password of “{user}”.',
@@ -164,6 +204,14 @@ export const problemWordsEn: ProblemWords = {
   'agent.config-invalid': {
     message: 'The agent refuses its configuration: {path}: {detail}',
     hint: 'Correct the named field. A running agent stays on its last good configuration.',
+  },
+  'agent.interface-unready': {
+    message: 'The agent cannot use an interface yet: {path}: {detail}',
+    hint: 'It tries again every second until the interface is there and has an address. Otherwise correct the named field.',
+  },
+  'agent.address-present': {
+    message: 'Somebody else has put a VIP on this machine: {path}: {address} is on {interface}.',
+    hint: 'If a program that was killed left it behind: ip address delete {address}/{prefix} dev {interface}',
   },
   'agent.already-running': {
     message: 'Another agent already answers on {socket}.',

@@ -80,6 +80,10 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{host} 的 SSH 主机密钥已改变：已知 {known}，现为 {offered}。',
     hint: '主机可能重装过，也可能有人从中拦截。没有发送任何内容。只有确知原因时，才忘记旧密钥并信任新密钥。',
   },
+  'host.key-revoked': {
+    message: '{host} 提供的主机密钥已在 {place} 中标记为吊销：{fingerprint}。',
+    hint: '持有该密钥的人可以冒充这台主机。没有发送任何内容。请为主机生成新密钥（删除旧密钥后运行 ssh-keygen -A）；若 @revoked 一行有误，请将其删除。',
+  },
   'host.key-not-offered': {
     message: '{host} 没有提供指纹为 {fingerprint} 的密钥。',
     hint: '请重新查看其密钥；它们可能已经改变。',
@@ -88,9 +92,37 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{host} 拒绝用户“{user}”的凭据。',
     hint: '请检查用户名以及密码或密钥，并确认 sshd 允许这种登录方式（PermitRootLogin、PasswordAuthentication）。',
   },
+  'host.prompt-unknown': {
+    message: '{host} 在允许用户“{user}”登录前询问“{prompt}”。',
+    hint: 'Tandem 只能回答密码提示。请改用密钥，或使用无需第二因素、无需更改密码的账户。',
+  },
+  'host.agent-missing': {
+    message: '没有可用于 {host} 上用户 {user} 的 ssh-agent 或密钥。',
+    hint: '请启动 ssh-agent 并添加密钥（ssh-add），确保启动 Tandem 前已设置 SSH_AUTH_SOCK；也可以指定密钥文件或使用密码。',
+  },
   'host.key-unreadable': {
     message: '无法使用私钥 {path}。',
-    hint: '请检查路径、读取权限，并确认它是没有口令的密钥。',
+    hint: '请检查路径和读取权限。',
+  },
+  'host.key-format': {
+    message: '文件 {path} 中没有可读取的私钥：{detail}。',
+    hint: '可读取 OpenSSH 与 PEM 格式的密钥。PuTTY 密钥可用 puttygen KEY.ppk -O private-openssh -o KEY 转换；其他 PEM 密钥可用 ssh-keygen -p -f KEY 转换。',
+  },
+  'host.passphrase-missing': {
+    message: '私钥 {path} 受口令保护。',
+    hint: '请输入口令，或在启动 Tandem 前设置环境变量 {env}；也可以将密钥加入 ssh-agent（ssh-add {path}）并选择使用代理。',
+  },
+  'host.passphrase-wrong': {
+    message: '口令无法打开私钥 {path}。',
+    hint: '请重新输入。可用 ssh-keygen -y -f {path} 验证口令是否正确。没有向主机发送任何内容。',
+  },
+  'host.ssh-config-invalid': {
+    message: 'ssh 无法给出到达 {host} 的方式：其配置有误。',
+    hint: '请查看“ssh -G {host}”的输出，并修正 ~/.ssh/config 或 /etc/ssh/ssh_config。没有发送任何内容。',
+  },
+  'host.jump-failed': {
+    message: '需经 {jump} 到达 {host}，但 {jump} 无法接通。',
+    hint: '请检查 {jump} 能否到达该主机，以及其 sshd 是否允许转发（AllowTcpForwarding）。',
   },
   'host.secret-missing': {
     message: '没有 {host} 上用户 {user} 的密码。',
@@ -99,6 +131,14 @@ export const problemWordsZhCn: ProblemWords = {
   'host.sudo-refused': {
     message: '{host} 上的 sudo 拒绝用户“{user}”。',
     hint: '请检查 sudo 密码，以及该用户是否可以使用 sudo（组：sudo 或 wheel）。',
+  },
+  'host.sudo-not-allowed': {
+    message: '{host} 上的 sudo 只允许用户“{user}”运行部分命令。',
+    hint: 'Tandem 需要完整的 root 权限：请允许该用户运行所有命令（ALL=(ALL:ALL) ALL），或使用其他用户。',
+  },
+  'host.sudo-needs-terminal': {
+    message: '{host} 上的 sudo 要求终端（requiretty）。',
+    hint: 'Tandem 在没有终端的情况下运行命令。请用 visudo 添加“Defaults:{user} !requiretty”。',
   },
   'host.sudo-password-missing': {
     message: '{host} 上的 sudo 需要“{user}”的密码。',
@@ -149,6 +189,14 @@ export const problemWordsZhCn: ProblemWords = {
   'agent.config-invalid': {
     message: '代理拒绝其配置：{path}：{detail}',
     hint: '请更正所指的字段。运行中的代理保持上一个有效配置。',
+  },
+  'agent.interface-unready': {
+    message: '代理暂时无法使用接口：{path}：{detail}',
+    hint: '代理每秒重试，直到该接口存在并拥有地址。否则请更正所指的字段。',
+  },
+  'agent.address-present': {
+    message: '本机上已有他人配置的 VIP：{path}：{address} 位于 {interface}。',
+    hint: '如果它是被强行终止的程序留下的，请运行：ip address delete {address}/{prefix} dev {interface}',
   },
   'agent.already-running': {
     message: '{socket} 上已有另一个代理在应答。',

@@ -22,7 +22,19 @@ const interfaceName = z.string().regex(/^[^\s/:]{1,15}$/, 'an interface name of 
 
 export const authSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agent') }),
-  z.strictObject({ kind: z.literal('key'), path: z.string().min(1).max(4096) }),
+  z.strictObject({
+    kind: z.literal('key'),
+    path: z
+      .string()
+      .min(1)
+      .max(4096)
+      .regex(/^\P{Cc}+$/u, 'a path without control characters'),
+    /** Name of the environment variable that holds the key's passphrase. */
+    passphraseEnv: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+      .optional(),
+  }),
   z.strictObject({
     kind: z.literal('password'),
     env: z

@@ -1,3 +1,4 @@
+import type { HostKey } from '../../../protocol/contract/hosts.ts';
 import { type Command, exitStatus, readStream, required, UsageError } from '../command.ts';
 import { visibleField } from '../terminal.ts';
 
@@ -47,7 +48,17 @@ export const trust: Command = async (context) => {
       : await context.client.call('trust.accept', { ...target, fingerprint: accept, replace });
   context.print(
     keys,
-    keys.map((key) => [key.type, key.fingerprint, key.trust].map(visibleField).join('\t')).join('\n'),
+    keys
+      .map((key) => [key.type, key.fingerprint, ...trustWords(key)].map(visibleField).join('\t'))
+      .join('\n'),
   );
   return exitStatus.done;
 };
+
+function trustWords({ trust, known, vouchedBy, authority }: HostKey): string[] {
+  const before = known === null ? [] : [`known: ${known}`];
+  const place = vouchedBy === undefined ? [] : [vouchedBy];
+  const ignored =
+    authority === undefined ? [] : [`certificates are not looked at (@cert-authority, ${authority})`];
+  return [trust, ...before, ...place, ...ignored];
+}
