@@ -70,7 +70,7 @@ export async function resolveEndpoint({ host, port, user }: Destination, ask: As
 
 /** `[user@]host[:port]`, with an IPv6 address in brackets (ssh_config(5), ProxyJump). Throws request.invalid. */
 export function parseJump(text: string): Destination {
-  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text);
+  const match = /^(?:ssh:\/\/)?(?:([^@]+)@)?(?:\[([^\]]+)\]|([^@:[\]]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[2] ?? match?.[3];
   if (!host) throw fail('request.invalid', { detail: 'ProxyJump: not [user@]host[:port]' });
   return { host, port: Number(match?.[4] ?? defaultPort), user: match?.[1] };
