@@ -76,7 +76,16 @@ function rootPrefix(escalation: Escalation): string[] {
   }
 }
 
-/** Finds out how `user` becomes root. Rejects with host.sudo-password-missing or host.sudo-refused. */
+/**
+ * What is run to see whether sudo gives a root shell: who may run only some commands may well run `true`. The answer is
+ * read, so sudo speaks English.
+ */
+const probeArgv = (escalation: Escalation) => ['env', 'LC_ALL=C', ...rootPrefix(escalation), 'sh', '-c', ':'];
+
+/**
+ * Finds out how `user` becomes root. Rejects with host.sudo-password-missing, host.sudo-refused, host.sudo-not-allowed
+ * or host.sudo-needs-terminal.
+ */
 export async function escalate(
   session: Session,
   user: string,
@@ -84,14 +93,25 @@ export async function escalate(
   sudoEnv: string,
 ): Promise<Escalation> {
   if (user === 'root') return { kind: 'root' };
-  const probe = async (escalation: Escalation) =>
-    (await createHost(session, escalation).run(['true'])).status === 0;
-  if (await probe({ kind: 'passwordless' })) return { kind: 'passwordless' };
+  const params = { host: session.host, user };
+  const asks = async (escalation: Escalation) => {
+    const argv = probeArgv(escalation);
+    const command = await session.start(argv);
+    const input = escalation.kind === 'password' ? { input: `${escalation.password}\n` } : {};
+    const { status, stderr } = await collect(command, session, argv, { name: 'sudo', ...input });
+    const said = stderr.trim().slice(0, 2000);
+    if (/must have a tty/i.test(stderr)) throw fail('host.sudo-needs-terminal', params, said);
+    if (/is not allowed to (execute|run)/i.test(stderr)) throw fail('host.sudo-not-allowed', params, said);
+    if (status === 127) throw fail('host.sudo-refused', params, said);
+    return { isRoot: status === 0, said };
+  };
+  if ((await asks({ kind: 'passwordless' })).isRoot) return { kind: 'passwordless' };
   const password = sudoPassword();
-  if (password === null) throw fail('host.sudo-password-missing', { host: session.host, user, env: sudoEnv });
+  if (password === null) throw fail('host.sudo-password-missing', { ...params, env: sudoEnv });
   const escalation: Escalation = { kind: 'password', password };
-  if (await probe(escalation)) return escalation;
-  throw fail('host.sudo-refused', { host: session.host, user });
+  const { isRoot, said } = await asks(escalation);
+  if (isRoot) return escalation;
+  throw fail('host.sudo-refused', params, said);
 }
 
 type Stop = 'timed-out' | 'cancelled' | 'too-much';
