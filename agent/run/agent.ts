@@ -27,6 +27,8 @@ export interface AgentSurroundings {
   log: Log;
   /** The configuration as its file says now. @throws ProblemError agent.config-invalid */
   readConfig(): AgentConfig;
+  /** The same complaint, with its place in that file. */
+  placed(error: unknown): unknown;
 }
 
 /** The node's part of a hot standby: its virtual routers, what they track and who may ask them. */
@@ -40,6 +42,8 @@ export class Agent {
   readonly #vmacs: Vmacs;
   readonly #startupDelay: StartupDelay<Member>;
   #filtering = false;
+  /** No other agent runs here: what is on this machine may be changed. */
+  #isAlone = false;
   /** One reload after the other. */
   #turn: Promise<void> = Promise.resolve();
   #stopping = false;
@@ -90,9 +94,15 @@ export class Agent {
     this.#failed = failed;
   }
 
-  /** @throws ProblemError host.interface-missing, agent.config-invalid; SystemError where the system refuses */
+  /**
+   * One that could not start is to be stopped too.
+   * @throws ProblemError agent.already-running, agent.interface-unready, agent.address-present, agent.config-invalid;
+   * SystemError where the system refuses
+   */
   start(socketPath: string): Promise<void> {
-    const started = this.#start(socketPath);
+    const started = this.#start(socketPath).catch((error) => {
+      throw this.#surroundings.placed(error);
+    });
     this.#turn = started.catch(() => {});
     return started;
   }
@@ -101,6 +111,7 @@ export class Agent {
     const { stateDir, clockNs, log } = this.#surroundings;
     // First, so that an agent that already runs here is not robbed of its addresses.
     await this.#control.listen(socketPath);
+    this.#isAlone = true;
     await this.#releaseLeftovers();
     // From here on the file says what a killed agent may leave behind.
     writeVipFile(stateDir, this.#members.entries(this.#config));
@@ -129,7 +140,10 @@ export class Agent {
     this.#watch?.close();
     this.#tracker.stop();
     await this.#members.retire();
+    // A reload that is under way may have brought a packet filter, or be about to.
+    await this.#turn;
     await this.#vmacs.close();
+    if (!this.#isAlone) return;
     await this.#filter([]);
     writeVipFile(this.#surroundings.stateDir, []);
     await this.#control.close();
@@ -138,7 +152,7 @@ export class Agent {
   /**
    * Goes over to the configuration as its file says now, after what is under way. A refused one leaves everything as it
    * is.
-   * @throws ProblemError agent.config-invalid, host.interface-missing; SystemError
+   * @throws ProblemError agent.config-invalid, agent.interface-unready, agent.address-present; SystemError
    */
   reload(): Promise<void> {
     const turn = this.#turn.then(() => this.#reload());
@@ -169,7 +183,8 @@ export class Agent {
       writeVipFile(stateDir, entries);
       this.#lastReload = { atNs: `${clockNs()}`, problem: null };
       log('reloaded');
-    } catch (error) {
+    } catch (refused) {
+      const error = this.#surroundings.placed(refused);
       await this.#comeBack();
       await this.#filter(filteredAddresses(this.#config)).catch(() => {});
       writeVipFile(stateDir, this.#heldEntries());

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../protocol/contract/problem.ts';
 import { parseConfig, readConfig } from './config.ts';
@@ -56,6 +59,28 @@ describe('the agent’s configuration', () => {
     ['agent.json:1', { surprise: true }],
   ])('is refused at %j', (path, change) => {
     expect(refusal(change)).toEqual(['agent.config-invalid', path]);
+  });
+
+  it('may have a link-local VIP on two interfaces, since it means each link alone, and not twice on one', () => {
+    const on = (name: string, vrid: number, vip: string) => ({
+      ...router,
+      vrid,
+      interface: name,
+      vips: ['fe80::1/64', `${vip}/64`],
+    });
+    const first = on('eth0', 51, '2001:db8:1::1');
+    expect(refusal({ virtualRouters: [first, on('eth1', 51, '2001:db8:2::1')] })).toBe('accepted');
+    expect(refusal({ virtualRouters: [first, on('eth0', 52, '2001:db8:2::1')] })).toEqual([
+      'agent.config-invalid',
+      'agent.json:25: virtualRouters.1.vips',
+    ]);
+  });
+
+  it('may begin with a byte order mark', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'tandem-config-')), 'agent.json');
+    writeFileSync(file, `\uFEFF${JSON.stringify(config)}`);
+    expect(readConfig(file)).toMatchObject({ node: 'node-a' });
+    rmSync(dirname(file), { recursive: true });
   });
 
   it('names a file that is no JSON or not there', () => {

@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { fail, ProblemError } from '../../protocol/contract/problem.ts';
+import { fail } from '../../protocol/contract/problem.ts';
 import { type AgentConfig, agentConfigSchema } from '../../protocol/control/agent-config.ts';
-import { lineOfPath, lineOfSyntaxError } from '../../protocol/lab/json-place.ts';
+import { lineOfSyntaxError } from '../../protocol/lab/json-place.ts';
 import { nameChecks, sharedName } from '../../protocol/lab/name-checks.ts';
 import { addressBreaches, intervalBreaches, isIpv6 } from '../../protocol/lab/router-rules.ts';
 import { inspectCommand } from '../track/command/inspect-command.ts';
 import { routerKey } from './config-change.ts';
-import { vipEntries } from './router-vips.ts';
+import { placeOf, withPath } from './config-place.ts';
+import { addressKey, vipEntries } from './router-vips.ts';
 import { macvlanName } from './vmac.ts';
 
 /** @throws ProblemError agent.config-invalid, naming the field */
 export function readConfig(file: string): AgentConfig {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    // Some editors begin a file with a byte order mark, which a reader may leave out (RFC 8259, 8.1).
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     throw fail('agent.config-invalid', { path: file, detail: 'the file cannot be read' }, error);
   }
@@ -33,32 +35,19 @@ export function parseConfig(text: string, file: string): AgentConfig {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const path = issue?.path ?? [];
-    throw invalid(named(file, text, path), issue?.message ?? 'it does not fit');
+    throw invalid(placeOf(path, text, file), issue?.message ?? 'it does not fit');
   }
   try {
     checkRouters(parsed.data);
     checkCommands(parsed.data);
   } catch (error) {
-    throw withPlace(error, text, file);
+    throw withPath(error, (path) => placeOf(path.split('.'), text, file));
   }
   return parsed.data;
 }
 
 function at(file: string, line: number | null): string {
   return line === null ? file : `${file}:${line}`;
-}
-
-/** A field with its file and line. */
-function named(file: string, text: string, path: readonly PropertyKey[]): string {
-  const place = at(file, lineOfPath(text, path));
-  return path.length === 0 ? place : `${place}: ${path.join('.')}`;
-}
-
-/** The same complaint with file and line in front of its path. */
-function withPlace(error: unknown, text: string, file: string): unknown {
-  if (!(error instanceof ProblemError)) return error;
-  const { path = '', detail = '' } = error.problem.params;
-  return invalid(named(file, text, String(path).split('.')), String(detail));
 }
 
 function invalid(path: string, detail: string) {
@@ -84,9 +73,10 @@ function checkRouters(config: AgentConfig): void {
     const [breach] = [...intervalBreaches(router), ...addressBreaches(router)];
     if (breach) throw invalid(`${path}.${breach.path.join('.')}`, breach.message);
     for (const { address } of vipEntries(router)) {
-      const other = owners.get(address);
+      const key = addressKey(address, router.interface);
+      const other = owners.get(key);
       if (other !== undefined) throw invalid(`${path}.vips`, `${address} is in ${other} too`);
-      owners.set(address, path);
+      owners.set(key, path);
     }
     for (const name of router.track)
       if (!nameChecks(config.checks).some((check) => check.name === name))

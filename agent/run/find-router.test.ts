@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findRouter } from './find-router.ts';
+import { findRouter, labelAmong } from './find-router.ts';
 
 const router = (name: string, vrid: number, family: 4 | 6 = 4) => ({
   family,
@@ -7,6 +7,22 @@ const router = (name: string, vrid: number, family: 4 | 6 = 4) => ({
 });
 const routers = [router('eth0', 51), router('eth1', 51), router('eth1', 51, 6), router('eth1', 52)];
 const find = (name: Parameters<typeof findRouter>[1]) => findRouter(routers, name, 'node-a');
+
+describe('what a virtual router is called', () => {
+  it('says what tells it from others of its VRID, and no more', () => {
+    expect(routers.map((each) => labelAmong(each, routers))).toEqual([
+      'router 51 (IPv4, eth0)',
+      'router 51 (IPv4, eth1)',
+      'router 51 (IPv6, eth1)',
+      'router 52',
+    ]);
+    const dualStack = [router('eth0', 51), router('eth0', 51, 6)];
+    expect(dualStack.map((each) => labelAmong(each, dualStack))).toEqual([
+      'router 51 (IPv4)',
+      'router 51 (IPv6)',
+    ]);
+  });
+});
 
 describe('the virtual router that is meant', () => {
   it('needs no interface where its VRID is on one only', () => {

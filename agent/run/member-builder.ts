@@ -59,7 +59,7 @@ export class MemberBuilder {
 
   /**
    * Whether there is what one needs, as far as one can say without setting it up.
-   * @throws ProblemError host.interface-missing, agent.config-invalid where the interface has no address of its own
+   * @throws ProblemError agent.interface-unready
    */
   check(config: AgentRouterConfig, plan: NodePlan): void {
     sourceOf(config, this.#site(config.interface, plan).addresses);
@@ -68,7 +68,7 @@ export class MemberBuilder {
   /**
    * Sets one up; it does nothing yet. Adverts for its VRID are its from now on. Where that fails, nothing of it stays.
    * @param old whose place it takes
-   * @throws ProblemError host.interface-missing, agent.config-invalid where the interface has no address of its own;
+   * @throws ProblemError agent.interface-unready, agent.config-invalid where another interface has its macvlan's name;
    * SystemError where the system refuses a socket
    */
   build(config: AgentRouterConfig, plan: NodePlan, old: Member | undefined): Member {
@@ -173,14 +173,15 @@ export class MemberBuilder {
     return member;
   }
 
-  /** An interface with its own addresses. @throws ProblemError host.interface-missing */
-  #site(name: string, { config, vips }: NodePlan): { link: Link; addresses: PortAddresses } {
+  /** An interface with its own addresses. @throws ProblemError agent.interface-unready */
+  #site(name: string, { vips }: NodePlan): { link: Link; addresses: PortAddresses } {
     const { netlink } = this.#options;
     const links = netlink.links();
     const link = links.find((candidate) => candidate.name === name);
     if (link === undefined) {
       const available = links.map((candidate) => candidate.name).join(', ');
-      throw fail('host.interface-missing', { host: config.node, interface: name, available });
+      const detail = `there is no interface ${name}, but ${available}`;
+      throw fail('agent.interface-unready', { path: 'interface', detail });
     }
     return { link, addresses: portAddresses(link, netlink.addresses(), vips) };
   }
@@ -227,12 +228,12 @@ function familyOf({ vips }: AgentRouterConfig): 4 | 6 {
   return isIpv6(vips[0] ?? '') ? 6 : 4;
 }
 
-/** Where its adverts come from. @throws ProblemError agent.config-invalid */
+/** Where its adverts come from. @throws ProblemError agent.interface-unready */
 function sourceOf(config: AgentRouterConfig, addresses: PortAddresses): string {
   const family = familyOf(config);
   const source = config.unicast?.source ?? addresses[family];
   if (source !== null) return source;
   const kind = family === 4 ? 'IPv4' : 'link-local IPv6';
   const detail = `${config.interface} has no ${kind} address of its own`;
-  throw fail('agent.config-invalid', { path: 'interface', detail });
+  throw fail('agent.interface-unready', { path: 'interface', detail });
 }

@@ -5,12 +5,13 @@ import type { Link } from '../netlink/messages.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import type { CheckStatus } from '../track/check-state.ts';
 import { type ConfigChange, configChange, routerKey } from './config-change.ts';
+import { atRouter } from './config-place.ts';
 import { findRouter, labelAmong, type RouterName } from './find-router.ts';
 import { type FootingFault, type Ground, judgeFooting } from './footing.ts';
 import type { Log } from './log.ts';
 import type { Member } from './member.ts';
 import type { MemberBuilder, NodePlan } from './member-builder.ts';
-import { addressKey, ownVips } from './router-vips.ts';
+import { addressKey, ownVips, takenBy } from './router-vips.ts';
 import type { SharedAddresses } from './shared-addresses.ts';
 import { SyncGroup } from './sync-group.ts';
 import type { VipEntry } from './vip-file.ts';
@@ -65,7 +66,7 @@ export class Members {
    * owner; where something cannot be set up, everything stays as it is. Routers that are new are in fault, or wait for
    * `start`.
    * @returns what is new, when what those that went had opened is closed, and when they have said their last words
-   * @throws ProblemError host.interface-missing, agent.config-invalid; SystemError
+   * @throws ProblemError agent.interface-unready, agent.address-present, agent.config-invalid; SystemError
    */
   change(config: AgentConfig): Changed {
     const change = configChange(this.#plan.config.virtualRouters, config.virtualRouters);
@@ -83,12 +84,13 @@ export class Members {
 
   /**
    * Whether what is new can be set up, as far as one can say without doing it.
-   * @throws ProblemError host.interface-missing, agent.config-invalid
+   * @throws ProblemError agent.interface-unready, agent.address-present, agent.config-invalid
    */
   check(config: AgentConfig): void {
     const { replaced, added } = configChange(this.#plan.config.virtualRouters, config.virtualRouters);
     const plan = this.#planFor(config);
-    for (const router of [...replaced, ...added]) this.#options.builder.check(router, plan);
+    for (const router of [...replaced, ...added])
+      atRouter(config, router, () => this.#options.builder.check(router, plan));
   }
 
   /** @returns those that left, and those whose place was taken: to be closed */
@@ -112,9 +114,9 @@ export class Members {
     return { gone, replaced };
   }
 
-  /** The VIPs that come and go with a configuration. @throws ProblemError agent.config-invalid */
+  /** The VIPs that come and go with a configuration. @throws ProblemError agent.address-present */
   entries(config: AgentConfig): VipEntry[] {
-    return config.virtualRouters.flatMap((router) => this.#entries(router));
+    return config.virtualRouters.flatMap((router) => atRouter(config, router, () => this.#entries(router)));
   }
 
   /** Those that lead together do what is asked for as one: nobody follows a half that has moved. */
@@ -262,7 +264,11 @@ export class Members {
     const built: Member[] = [];
     try {
       for (const router of routers)
-        built.push(this.#options.builder.build(router, plan, this.#members.get(routerKey(router))));
+        built.push(
+          atRouter(plan.config, router, () =>
+            this.#options.builder.build(router, plan, this.#members.get(routerKey(router))),
+          ),
+        );
       return built;
     } catch (error) {
       // The adverts, and what was passed on, are the old ones' again; before the new ones close what they shared.
@@ -297,21 +303,31 @@ export class Members {
    * taken from the machine.
    */
   #entries(router: AgentRouterConfig): VipEntry[] {
+    const { netlink } = this.#options;
     const ours = new Set(
-      this.all.flatMap(({ parts }) => parts.addresses.entries.map(({ address }) => address)),
+      this.all.flatMap(({ parts }) =>
+        parts.addresses.entries.map((entry) => addressKey(entry.address, entry.interface)),
+      ),
     );
-    const others = this.#options.netlink.addresses().filter(({ address }) => !ours.has(address));
+    const names = new Map(netlink.links().map(({ index, name }) => [index, name]));
+    const others = netlink
+      .addresses()
+      .map((entry) => ({ ...entry, interface: names.get(entry.index) ?? '' }))
+      .filter((entry) => !ours.has(addressKey(entry.address, entry.interface)));
     const entries = ownVips(router, others);
-    const own = entries.find((entry) => others.some(({ address }) => address === entry.address));
-    if (own === undefined) return entries;
-    const detail = `${own.address} is an address of this machine already`;
-    throw fail('agent.config-invalid', { path: 'vips', detail });
+    const taken = takenBy(entries, router, others);
+    if (taken === undefined) return entries;
+    const { address, prefixLength, interface: name } = taken;
+    throw fail('agent.address-present', { path: 'vips', address, prefix: prefixLength, interface: name });
   }
 
-  /** @throws ProblemError agent.config-invalid */
+  /** @throws ProblemError agent.address-present */
   #planFor(config: AgentConfig): NodePlan {
     const entries = new Map(
-      config.virtualRouters.map((router) => [routerKey(router), this.#entries(router)]),
+      config.virtualRouters.map((router) => [
+        routerKey(router),
+        atRouter(config, router, () => this.#entries(router)),
+      ]),
     );
     const vips = new Set(
       config.virtualRouters.flatMap((router) =>

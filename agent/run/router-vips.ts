@@ -28,10 +28,40 @@ export function vipEntries(router: AgentRouterConfig): VipEntry[] {
 }
 
 /** The VIPs that come and go with mastership. An owner's address that is already there is the machine's own. */
-export function ownVips(router: AgentRouterConfig, present: readonly { address: string }[]): VipEntry[] {
+export function ownVips(
+  router: AgentRouterConfig,
+  present: readonly { address: string; interface: string }[],
+): VipEntry[] {
   const entries = vipEntries(router);
   if (router.priority !== 255) return entries;
-  return entries.filter((entry) => !present.some(({ address }) => address === entry.address));
+  const keys = new Set(present.map((entry) => addressKey(entry.address, entry.interface)));
+  return entries.filter(({ address }) => !keys.has(addressKey(address, router.interface)));
+}
+
+/** An address as the kernel has it, and where. */
+export interface PresentAddress {
+  address: string;
+  prefixLength: number;
+  interface: string;
+}
+
+/**
+ * Of a router's VIPs, what somebody else has put on this machine. An address for this host alone on the loopback
+ * interface is none: that is how a real server of a load balancer accepts what is sent to the VIP (ipvsadm(8), direct
+ * routing).
+ */
+export function takenBy(
+  entries: readonly VipEntry[],
+  { interface: name }: AgentRouterConfig,
+  others: readonly PresentAddress[],
+): PresentAddress | undefined {
+  const keys = new Set(
+    entries.flatMap((entry) => [addressKey(entry.address, entry.interface), addressKey(entry.address, name)]),
+  );
+  return others.find((other) => {
+    const isHost = other.prefixLength === (other.address.includes(':') ? 128 : 32);
+    return keys.has(addressKey(other.address, other.interface)) && !(other.interface === 'lo' && isHost);
+  });
 }
 
 /** VIPs whose traffic is dropped: RFC 9568, 6.1 Accept_Mode, of which the address owner is exempt. */

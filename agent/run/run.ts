@@ -6,6 +6,7 @@ import { required } from '../usage.ts';
 import { agentVersion } from '../version.ts';
 import { Agent } from './agent.ts';
 import { readConfig } from './config.ts';
+import { inFile } from './config-place.ts';
 import { type Log, makeLog } from './log.ts';
 
 /** Being a VRRP router until SIGTERM or SIGINT: then priority 0, addresses given back, exit status 0. */
@@ -24,19 +25,22 @@ export async function run(args: string[]): Promise<number> {
   const outcome = new Promise<number>((resolve) => {
     end = resolve;
   });
-  let agent: Agent;
+  let agent: Agent | undefined;
   try {
     agent = new Agent({
       stateDir: values['state-dir'],
       clockNs: nowNs,
       log,
       readConfig: () => readConfig(file),
+      placed: (error) => inFile(error, file),
     });
     heedSignals(agent, log, end);
     await agent.start(values.socket);
   } catch (error) {
     const problem = toProblem(error);
     process.stdout.write(`${JSON.stringify({ problem })}\n`);
+    // It may have come half-way.
+    await agent?.stop();
     return exitStatus(error);
   }
   log('started', { version: agentVersion, pid: process.pid });
@@ -65,12 +69,8 @@ function heedSignals(agent: Agent, log: Log, end: (status: number) => void): voi
     });
 }
 
-/** A wrong configuration stays wrong; an interface without an address may get one. */
+/** A wrong configuration stays wrong; an interface may come, and what somebody left may be taken away. */
 function exitStatus(error: unknown): number {
   if (!(error instanceof ProblemError)) return EXIT_FAILED;
-  const { code, params } = error.problem;
-  const { path = '' } = params;
-  const transient =
-    code === 'agent.already-running' || (code === 'agent.config-invalid' && path === 'interface');
-  return transient ? EXIT_PROBLEM : EXIT_CONFIG;
+  return error.problem.code === 'agent.config-invalid' ? EXIT_CONFIG : EXIT_PROBLEM;
 }

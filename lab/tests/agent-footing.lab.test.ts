@@ -93,12 +93,15 @@ describe('the address that adverts come from', () => {
   });
 
   it('may come back after the VIP of its subnet, as a secondary one', async () => {
-    await lead([{ ...there, vips: ['10.80.0.100/24'] }]);
+    await lead([{ ...there, vips: ['10.80.0.100/24', '10.80.0.101/24'] }]);
     agent.freeze(true);
     ip('address', 'delete', '10.80.0.11/24', 'dev', 'eth1');
     ip('address', 'add', '10.80.0.11/24', 'dev', 'eth1');
     expect(ip('address', 'show', 'dev', 'eth1')).toMatch(/10\.80\.0\.11\/24.* secondary/);
+    ip('address', 'delete', '10.80.0.101/24', 'dev', 'eth1');
     agent.freeze(false);
+    // A master's: by then it knows of what came before.
+    await expect.poll(() => logged('address-restored')).toMatchObject([{ address: '10.80.0.101' }]);
     await settle('eth1 master');
     expect(await faults()).toEqual([]);
   });

@@ -56,5 +56,8 @@ describe('the line of a syntax error', () => {
   it('is where the text stops being JSON', () => {
     expect(line('{\n  "a": 1,\n  b: 2\n}')).toBe(3);
     expect(line('{\n  "a": 1,\n')).toBe(3);
+    expect(line('{\n"format": 1,\n"lab": "web",\n"node": wrong\n}')).toBe(4);
+    expect(line('{"a":\n x}')).toBe(2);
+    expect(line('hello')).toBe(1);
   });
 });

@@ -39,8 +39,22 @@ export function lineOfSyntaxError(text: string, error: unknown): number | null {
   const message = error instanceof Error ? error.message : '';
   const position = /position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return lineOfOffset(text, Number(position));
-  return message.includes('Unexpected end') ? lineOfOffset(text, text.length) : null;
+  if (message.includes('Unexpected end')) return lineOfOffset(text, text.length);
+  const offset = offsetOfToken(text, message);
+  return offset === null ? null : lineOfOffset(text, offset);
 }
+
+/** V8 shows what stands around an unexpected token, ten characters on both sides, instead of its position. */
+function offsetOfToken(text: string, message: string): number | null {
+  const shown = /^Unexpected token '(.+?)', (\.{3})?"(.*)"(?:\.{3})? is not valid JSON$/su.exec(message);
+  if (shown === null) return null;
+  const [, token = '', cut, around = ''] = shown;
+  const start = text.indexOf(around);
+  if (start < 0) return null;
+  return cut === undefined ? Math.max(0, text.lastIndexOf(token, SHOWN_BEFORE)) : start + SHOWN_BEFORE;
+}
+
+const SHOWN_BEFORE = 10;
 
 function lineOfOffset(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
