@@ -1,5 +1,6 @@
 import { Rocket } from 'lucide-react';
 import { useCallback, useState } from 'react';
+import type { Consent } from '../../protocol/contract/deploy.ts';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import { useStores } from '../app/context.tsx';
@@ -7,6 +8,8 @@ import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
+import { Consents } from '../wizard/Consents.tsx';
+import { consentsOf } from '../wizard/plan-view.ts';
 import { useDeployed } from './use-deployed.ts';
 
 /** For a lab that is not deployed: what that means, and the way to change it. */
@@ -16,11 +19,21 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
   const deployed = useDeployed(summary);
   const [taskId, setTaskId] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [wanted, setWanted] = useState<ReadonlyMap<Consent, string[]>>(new Map());
+  const [agreed, setAgreed] = useState<readonly Consent[]>([]);
+  const isAgreed = [...wanted.keys()].every((consent) => agreed.includes(consent));
   const refresh = useCallback(() => void labs.refresh(), [labs]);
   const deploy = async () => {
     setProblem(null);
+    const { name: lab, backend } = summary.lab;
     try {
-      setTaskId((await engine.call('deploy.start', { lab: summary.lab.name })).taskId);
+      // Only keepalived's deploy asks for something, and only the plan knows what.
+      if (backend === 'keepalived' && wanted.size === 0) {
+        const needed = consentsOf((await engine.call('plan.get', { lab })).actions);
+        setWanted(needed);
+        if (needed.size > 0) return;
+      }
+      setTaskId((await engine.call('deploy.start', { lab, consent: [...agreed] })).taskId);
     } catch (error) {
       setProblem(toProblem(error));
     }
@@ -34,11 +47,12 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
             <strong>{t(deployed === 'gone' ? 'topology.agentsGone' : 'topology.notDeployed')}</strong>
             <span className="soft">{t('topology.notDeployedHint')}</span>
           </div>
-          <Button tone="primary" onPress={() => void deploy()}>
+          <Button tone="primary" isDisabled={!isAgreed} onPress={() => void deploy()}>
             {t('topology.deploy')}
           </Button>
         </div>
       ) : null}
+      {wanted.size > 0 && !taskId ? <Consents wanted={wanted} agreed={agreed} onChange={setAgreed} /> : null}
       {problem ? <ProblemNotice problem={problem} /> : null}
       {taskId ? (
         <TaskPanel
