@@ -1,6 +1,10 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import ssh2, { type AuthContext } from 'ssh2';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { toProblem } from '../../protocol/contract/problem.ts';
 import type { Credential } from './authentication.ts';
 import { fingerprintOf, keyTypeOf } from './fingerprint.ts';
@@ -188,5 +192,46 @@ describe('a host that asks questions', () => {
   it('for the password twice says that it was wrong', async () => {
     const again = [{ prompt: 'Password:', echo: false }];
     expect(await asking(again, again).run()).toMatchObject({ code: 'host.auth-failed' });
+  });
+});
+
+describe('the agent', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tandem-agent-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const pair = generateEd25519();
+  const parsed = ssh2.utils.parseKey(pair.private);
+  if (parsed instanceof Error) throw parsed;
+  const acceptKey = (context: AuthContext) => {
+    if (context.method !== 'publickey') return context.reject(['publickey']);
+    return context.key.data.equals(parsed.getPublicSSH()) ? context.accept() : context.reject(['publickey']);
+  };
+  const using = (socket: string | null, keys: (typeof parsed)[] = []) =>
+    attempt({ credential: { kind: 'agent', socket, keys }, onAuthentication: acceptKey });
+
+  it('of OpenSSH signs with its key', async () => {
+    const socket = join(folder, 'socket');
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(agent.stdout, 'data');
+    try {
+      expect(await using(socket)).toMatchObject({ code: 'host.auth-failed' });
+      writeFileSync(join(folder, 'key'), pair.private);
+      chmodSync(join(folder, 'key'), 0o600);
+      const env = { ...process.env, SSH_AUTH_SOCK: socket };
+      execFileSync('ssh-add', ['-q', join(folder, 'key')], { env, stdio: 'ignore' });
+      await new Promise<void>((resolve) => server?.close(() => resolve()));
+      expect(await using(socket)).toBe('connected');
+    } finally {
+      const ended = once(agent, 'exit');
+      agent.kill();
+      await ended;
+    }
+  });
+
+  it('that is gone leaves the key files', async () => {
+    expect(await using(join(folder, 'gone'), [parsed])).toBe('connected');
+  });
+
+  it('that is gone, without key files, is a rejection', async () => {
+    expect(await using(join(folder, 'gone'))).toMatchObject({ code: 'host.auth-failed' });
   });
 });
