@@ -20,6 +20,8 @@ export async function run(args: string[]): Promise<number> {
     },
   });
   const file = required(values.config, 'config');
+  // Whoever read the log may be gone: the addresses are to be given back all the same.
+  process.stdout.on('error', () => {});
   const log = makeLog((line) => process.stdout.write(line));
   let end: (status: number) => void = () => {};
   const outcome = new Promise<number>((resolve) => {

@@ -92,7 +92,7 @@ describe('a reload', () => {
         /no\/such/,
       ],
       ['a check that is not there', with_({ track: ['web'] }), /web/],
-      ["the machine's own address", with_({ vips: ['10.78.0.11/24'] }), /address of this machine/],
+      ["the machine's own address", with_({ vips: ['10.78.0.11/24'] }), /10\.78\.0\.11 is on eth0/],
       [
         'one router that could change, and one that cannot be',
         {

@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { problemSchema } from '../../protocol/contract/problem.ts';
 import type { AgentConfigInput } from '../../protocol/control/agent-config.ts';
+import { isAdvert } from '../bench/wire.ts';
 import { agent, inState, newAgent, play, segment, setStage, status } from '../support/agent-stage.ts';
 import { checkout } from '../testbed/paths.ts';
 
@@ -117,17 +119,39 @@ describe('an agent starts', () => {
   });
 });
 
-it.each([0, 1, 2, 3])(
-  'an agent that is stopped %i ms after a reload that brings a packet filter takes it away',
-  async (ms) => {
-    await newAgent({ virtualRouters: [here] }).start(play, 150);
-    await inState('master');
-    const config = agent.configure(play, 150);
-    const virtualRouters = [{ ...here, accept: false }];
-    writeFileSync(agent.configFile, JSON.stringify({ ...config, virtualRouters }));
-    agent.reload();
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    await agent.stop();
-    expect(ruleset()).not.toContain('tandem_agent');
-  },
-);
+describe('an agent that is stopped', () => {
+  it('right after a reload that brings a packet filter takes that away', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      await newAgent({ virtualRouters: [here] }).start(play, 150);
+      await inState('master');
+      const config = agent.configure(play, 150);
+      const virtualRouters = [{ ...here, accept: false }];
+      writeFileSync(agent.configFile, JSON.stringify({ ...config, virtualRouters }));
+      agent.reload();
+      await agent.stop();
+      expect(ruleset()).not.toContain('tandem_agent');
+    }
+  });
+
+  it('ends although nobody reads its log any more', async () => {
+    const file = join(segment.directory, 'unread.json');
+    const state = join(segment.directory, 'unread');
+    const config = { format: 1, lab: 'segment', node: 'a', virtualRouters: [here] };
+    writeFileSync(file, JSON.stringify(config));
+    const places = ['--config', file, '--socket', join(state, 'control.sock'), '--state-dir', state];
+    const argv = ['netns', 'exec', segment.station('a').namespace.name, process.execPath];
+    const child = spawn('ip', [...argv, join(checkout, 'agent/main.ts'), 'run', ...places]);
+    const ended = once(child, 'exit');
+    try {
+      await segment.wire.next('it leads', isAdvert(51, '10.78.0.11', 150), { afterNs: segment.wire.nowNs });
+      child.stdout.destroy();
+      child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), 5000);
+      expect(await ended).toEqual([0, null]);
+      clearTimeout(late);
+      expect(segment.addresses('a')).not.toContain('10.78.0.100/24');
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+});
