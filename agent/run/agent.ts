@@ -239,12 +239,19 @@ export class Agent {
     // Members of a sync group lead together: one alone would be called back by the others.
     const together = this.#members.together(member);
     if (request.op === 'take-over') {
+      this.#refuseLate(request);
       const plan = new Map(together.map((each) => [each, each.planTakeOver()]));
       this.#members.asOne(together, (each) => each.takeOver(plan.get(each) ?? null));
     } else if (request.op === 'hand-over') {
       for (const each of together) each.checkHandOver();
       this.#members.asOne(together, (each) => each.handOver());
     } else for (const each of together) each.resetPriority();
+  }
+
+  #refuseLate({ vrid, notAfterNs }: { vrid: number; notAfterNs?: string | undefined }): void {
+    if (notAfterNs === undefined || this.#surroundings.clockNs() <= BigInt(notAfterNs)) return;
+    const reason = 'the request was read after the one who asked had given up';
+    throw fail('switchover.not-possible', { vrid, node: this.#config.node, reason });
   }
 
   #begin(members: readonly Member[]): void {

@@ -80,7 +80,7 @@ export async function move(
     if (signal.aborted) throw fail('request.cancelled');
     startedMs = now();
     note('requested', 'engine', to);
-    await takeOver(mine, router);
+    await takeOver(mine, router, limitMs);
     try {
       await within(parts.clock, limitMs, settled.promise, signal);
       if (signal.aborted) throw fail('request.cancelled');

@@ -38,10 +38,15 @@ export async function reports(
   return routers.map((router) => statusOf(status, router, node));
 }
 
-/** @throws ProblemError agent.unreachable, or the agent's refusal */
-export async function takeOver(side: Side, router: VirtualRouter): Promise<void> {
+/**
+ * @param withinMs later than this after now, milliseconds, the agent refuses: a node that stood still must not move
+ * @throws ProblemError agent.unreachable, or the agent's refusal
+ */
+export async function takeOver(side: Side, router: VirtualRouter, withinMs: number): Promise<void> {
   try {
-    await side.channel.ask({ op: 'take-over', ...nameOf(side, router) });
+    const { nowNs } = await side.channel.ask({ op: 'status' });
+    const notAfterNs = `${BigInt(nowNs) + BigInt(withinMs) * 1_000_000n}`;
+    await side.channel.ask({ op: 'take-over', ...nameOf(side, router), notAfterNs });
   } catch (error) {
     // A refusal raised nothing; an answer that never came may have.
     if (!(error instanceof ProblemError) || error.problem.code === 'agent.unreachable')

@@ -64,6 +64,16 @@ describe('a planned switchover beside keepalived', () => {
     ).toEqual([]);
   });
 
+  it('refuses a request that is read too late, and stays backup', async () => {
+    await newAgent().start(play, 100);
+    await beside(new KeepalivedSpeaker(segment, 'b'), 150);
+    await expect.poll(async () => (await router())?.masterPriority, { timeout: 10_000 }).toBe(150);
+    const { nowNs } = await status();
+    const late = { op: 'take-over', vrid: 51, notAfterNs: `${BigInt(nowNs) - 1n}` } as const;
+    await expect(request(agent.socket, late)).rejects.toThrow('had given up');
+    expect(await router()).toMatchObject({ state: 'backup', priority: 100 });
+  });
+
   it('refuses where nobody can be above the master', async () => {
     await newAgent().start(play, 100);
     await beside(new KeepalivedSpeaker(segment, 'b'), 254);

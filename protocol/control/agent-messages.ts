@@ -20,7 +20,15 @@ export const controlRequestSchema = z.discriminatedUnion('op', [
   z.strictObject({ id: z.int(), op: z.literal('status') }),
   z.strictObject({ id: z.int(), op: z.literal('watch') }),
   /** Planned switchover to this node: leads at once with a priority above the present master's. */
-  z.strictObject({ ...ofRouter, op: z.literal('take-over') }),
+  z.strictObject({
+    ...ofRouter,
+    op: z.literal('take-over'),
+    /** On the agent's own clock: whoever asked has given up since, and a node that stood still must not move then. */
+    notAfterNs: z
+      .string()
+      .regex(/^\d{1,20}$/)
+      .optional(),
+  }),
   /** Planned switchover away: priority 0, and the addresses stay until somebody else advertises. */
   z.strictObject({ ...ofRouter, op: z.literal('hand-over') }),
   /** Forgets the priority that a switchover gave. */
