@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium, serveTandem } from '../support/browser.ts';
 import { clearNodes } from '../support/nodes-state.ts';
+import { exampleLab, startTestEngine } from '../support/test-engine.ts';
 import { checkout, ensureUp, nodeExec, nodes } from '../testbed/index.ts';
 
 /**
@@ -53,13 +54,30 @@ async function main(): Promise<void> {
     await page.getByRole('button', { name: 'Open the practice lab' }).waitFor();
     await everywhere((own) => own.reload());
     await everywhere((own) => own.locator('main').waitFor());
+    await saveWithChecks(tandem.dataFolder);
     await deployPractice(page);
     await everywhere((own) => own.reload());
     await everywhere((own) => own.locator('main').waitFor());
     await press('Control+3');
     await everywhere((own) => own.locator('[data-testid="vip-token-51"][data-node="node-a"]').waitFor());
     await everywhere((own) => own.getByText('10.77.0.11').first().waitFor());
+    await everywhere((own) => own.getByText('nginx').first().waitFor());
     await shoot('topology');
+
+    const owner = (node: string) =>
+      everywhere((own) => own.locator(`[data-testid="vip-token-51"][data-node="${node}"]`).waitFor());
+    await nodeExec('node-a', ['systemctl', 'stop', 'nginx']);
+    await owner('node-b');
+    await shoot('check-failed');
+    await nodeExec('node-a', ['systemctl', 'start', 'nginx']);
+    await owner('node-a');
+
+    await page.locator('[data-testid="switchover-51"]:not([aria-disabled="true"])').click();
+    await page.getByTestId('switchover-result-51').waitFor();
+    await owner('node-b');
+    await shoot('switchover', looks.slice(0, 1));
+    await page.locator('[data-testid="switchover-51"]:not([aria-disabled="true"])').click();
+    await owner('node-a');
 
     await press('Control+4');
     await everywhere((own) => own.getByTestId('frame-row').nth(12).waitFor());
@@ -85,6 +103,7 @@ async function main(): Promise<void> {
     );
     await shoot('split-brain');
   } finally {
+    await nodeExec('node-a', ['systemctl', 'start', 'nginx']);
     for (const { name } of nodes) await nodeExec(name, ['nft', 'delete', 'table', 'inet', 'screens']);
     await browser.close();
     await tandem.stop();
@@ -110,6 +129,16 @@ async function openPages(browser: Browser, url: string): Promise<{ look: Look; p
     opened.push({ look, page });
   }
   return opened;
+}
+
+/** The practice lab, with the health checks that people have. */
+async function saveWithChecks(dataFolder: string): Promise<void> {
+  const engine = startTestEngine({ dataFolder });
+  const http = { kind: 'http', name: 'page', url: 'http://127.0.0.1/', weight: -60 } as const;
+  await engine.save(
+    exampleLab({ name: 'practice', checks: [{ kind: 'process', process: 'nginx', weight: -60 }, http] }),
+  );
+  await engine.close();
 }
 
 async function deployPractice(page: Page): Promise<void> {
