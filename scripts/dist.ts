@@ -113,5 +113,6 @@ if (rest.length > 0 || (mode !== undefined && mode !== '--check')) {
   console.error('usage: node scripts/dist.ts [--check]');
   process.exitCode = 2;
 } else {
-  process.exitCode = await (mode === '--check' ? check() : release());
+  // Not exitCode: what electron-builder does at the end of the process sets it back to 0.
+  process.exit(await (mode === '--check' ? check() : release()));
 }

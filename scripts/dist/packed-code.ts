@@ -14,7 +14,7 @@ function asarFiles(archive: string): string[] {
 export function packedCode({ root, deb }: PackageFacts): string[] {
   const archive = join(deb.folder, resources, 'app.asar');
   const built = [
-    ...['main.js', 'engine.js', 'preload.cjs'].map((name) => `dist/electron/${name}`),
+    ...['main.js', 'engine.js', 'preload.cjs', 'oui.json'].map((name) => `dist/electron/${name}`),
     ...globSync('dist/renderer/**/*.*', { cwd: root }),
   ];
   const packed = new Set(asarFiles(archive));
