@@ -5,8 +5,10 @@ import { Netlink } from '../netlink/netlink.ts';
 import { watchNetwork } from '../netlink/watch.ts';
 import { realSurroundings, Tracker } from '../track/tracker.ts';
 import { agentVersion } from '../version.ts';
+import type { StartTimer } from './announcer.ts';
 import { movedVmacs } from './config-change.ts';
 import { ControlServer } from './control-server.ts';
+import { text } from './error-text.ts';
 import type { Log } from './log.ts';
 import type { Member } from './member.ts';
 import { MemberBuilder } from './member-builder.ts';
@@ -82,11 +84,13 @@ export class Agent {
       failed: (error) => this.#failed(error),
     });
     const checks = () => this.#tracker.results();
-    this.#members = new Members(this.#config, { netlink: this.#netlink, log, builder, addresses, checks });
-    this.#startupDelay = new StartupDelay(this.#members, (work, ms) => {
-      const timer = setTimeout(work, ms).unref();
+    const later: StartTimer = (work, ms) => {
+      const timer = setTimeout(() => this.#orFail(work), ms).unref();
       return { cancel: () => clearTimeout(timer) };
-    });
+    };
+    const parts = { netlink: this.#netlink, log, builder, addresses, checks, later };
+    this.#members = new Members(this.#config, parts);
+    this.#startupDelay = new StartupDelay(this.#members, later);
   }
 
   /** Told once when the agent cannot go on. */
@@ -323,8 +327,4 @@ export class Agent {
       this.#failed(error);
     }
   }
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

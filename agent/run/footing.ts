@@ -76,3 +76,20 @@ export function judgeFooting(
   const isSame = link.index === was.index && link.mac === was.mac && address === was.source && hasVmac;
   return { link: down, source: null, address, isStale: !isSame };
 }
+
+/** Whether it is configured to send from this address. */
+export function isSource({ unicast }: AgentRouterConfig, address: string): boolean {
+  return unicast?.source !== undefined && canonicalAddress(unicast.source) === address;
+}
+
+interface Judged {
+  setFault(key: string, cause: string, reachable: boolean): void;
+  clearFault(key: string, cause: string): void;
+}
+
+/** @param cause null where it is none */
+export function judge(member: Judged, key: FootingFault, cause: string | null, cleared: string): void {
+  if (cause === null) member.clearFault(key, cleared);
+  // Where there is no link, nobody can be told.
+  else member.setFault(key, cause, key !== 'link');
+}

@@ -1,13 +1,14 @@
 import { fail } from '../../protocol/contract/problem.ts';
 import type { AgentConfig, AgentRouterConfig } from '../../protocol/control/agent-config.ts';
-import { canonicalAddress } from '../../protocol/wire/address.ts';
 import type { Link } from '../netlink/messages.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import type { CheckStatus } from '../track/check-state.ts';
+import type { StartTimer } from './announcer.ts';
 import { type ConfigChange, configChange, routerKey } from './config-change.ts';
 import { atRouter } from './config-place.ts';
+import { text } from './error-text.ts';
 import { findRouter, labelAmong, type RouterName } from './find-router.ts';
-import { type FootingFault, type Ground, judgeFooting } from './footing.ts';
+import { type Ground, isSource, judge, judgeFooting } from './footing.ts';
 import type { Log } from './log.ts';
 import type { Member } from './member.ts';
 import type { MemberBuilder, NodePlan } from './member-builder.ts';
@@ -24,7 +25,11 @@ export interface MembersOptions {
   addresses: SharedAddresses;
   /** The verdicts of the checks as they are. */
   checks(): readonly CheckStatus[];
+  later: StartTimer;
 }
+
+/** As long as somebody with a VIP waits. */
+const TRY_AGAIN_MS = 2000;
 
 export interface Changed {
   built: Member[];
@@ -40,6 +45,7 @@ export class Members {
   #plan: NodePlan;
   /** Of the interfaces, by their names, when somebody last looked. */
   readonly #indexes = new Map<string, number>();
+  #trying: { cancel(): void } | undefined;
 
   constructor(config: AgentConfig, options: MembersOptions) {
     this.#plan = { config: { ...config, virtualRouters: [] }, entries: new Map(), vips: new Set() };
@@ -129,6 +135,7 @@ export class Members {
 
   /** Ends all of them; resolves when their last words are said. */
   async retire(): Promise<void> {
+    this.#trying?.cancel();
     const members = this.all;
     this.#members.clear();
     await Promise.all(members.map(retire));
@@ -163,10 +170,19 @@ export class Members {
   linkChanged(link: Link, gone: boolean): void {
     const { index, name, up } = link;
     this.look(
-      this.all.filter(({ config, parts: { port, vmac } }) => {
-        if (vmac?.index === index) return gone || !up;
-        return config.interface === name || port.index === index;
-      }),
+      this.all.filter(
+        ({
+          config,
+          parts: {
+            port,
+            vmac,
+            router: { faults },
+          },
+        }) => {
+          if (vmac?.index === index) return gone || !up;
+          return config.interface === name || port.index === index || faults.has('set-up');
+        },
+      ),
     );
   }
 
@@ -210,14 +226,15 @@ export class Members {
       ground,
       this.#plan.vips,
     );
-    judge(member, 'link', link, `${name} is up`);
-    judge(member, 'source-address', source, 'the source address is there');
+    // Its successor is judged: this one must not begin again for the moment in between.
     if (isStale) {
       const from = member.parts.source;
       if (address !== from)
         this.#options.log('source-address-changed', { vrid, interface: name, from, to: address });
       return true;
     }
+    judge(member, 'link', link, `${name} is up`);
+    judge(member, 'source-address', source, 'the source address is there');
     judge(member, 'set-up', null, `${name} is as it was`);
     this.#keepVmacUp(member, ground);
     return false;
@@ -249,7 +266,7 @@ export class Members {
     const { vrid, interface: name } = old.config;
     try {
       for (const member of this.#build([old.config], this.#plan)) {
-        this.#stand(member, this.#ground());
+        this.#standOrDiscard(member);
         void this.#succeed(member)?.parts.close();
         member.handle({ type: 'start' });
       }
@@ -257,6 +274,25 @@ export class Members {
     } catch (error) {
       this.#options.log('failed', { vrid, interface: name, what: 'set-up', cause: text(error) });
       judge(old, 'set-up', `cannot be set up on ${name}: ${text(error)}`, '');
+      this.#tryAgain();
+    }
+  }
+
+  /** What kept one from being set up may go without a word from the kernel. */
+  #tryAgain(): void {
+    this.#trying ??= this.#options.later(() => {
+      this.#trying = undefined;
+      this.look(this.all.filter(({ parts }) => parts.router.faults.has('set-up')));
+    }, TRY_AGAIN_MS);
+  }
+
+  /** @throws SystemError */
+  #standOrDiscard(member: Member): void {
+    try {
+      this.#stand(member, this.#ground());
+    } catch (error) {
+      this.#discard([member]);
+      throw error;
     }
   }
 
@@ -271,17 +307,21 @@ export class Members {
         );
       return built;
     } catch (error) {
-      // The adverts, and what was passed on, are the old ones' again; before the new ones close what they shared.
-      for (const member of this.#members.values()) {
-        member.keepVmac();
-        member.parts.port.attach(member.parts.router);
-      }
-      for (const member of built) {
-        const old = this.#members.get(member.key);
-        if (old && member.parts.vmac === old.parts.vmac) member.passVmac(member.parts.port.index);
-        void member.parts.close();
-      }
+      this.#discard(built);
       throw error;
+    }
+  }
+
+  /** The adverts, and what was passed on, are the old ones' again; before the new ones close what they shared. */
+  #discard(built: readonly Member[]): void {
+    for (const member of this.#members.values()) {
+      member.keepVmac();
+      member.parts.port.attach(member.parts.router);
+    }
+    for (const member of built) {
+      const old = this.#members.get(member.key);
+      if (old && member.parts.vmac === old.parts.vmac) member.passVmac(member.parts.port.index);
+      void member.parts.close();
     }
   }
 
@@ -352,21 +392,6 @@ export class Members {
   #faultsChanged(): void {
     for (const group of this.#groups.values()) group.faultsChanged();
   }
-}
-
-function isSource({ unicast }: AgentRouterConfig, address: string): boolean {
-  return unicast?.source !== undefined && canonicalAddress(unicast.source) === address;
-}
-
-/** @param cause null where it is none */
-function judge(member: Member, key: FootingFault, cause: string | null, cleared: string): void {
-  if (cause === null) member.clearFault(key, cleared);
-  // Where there is no link, nobody can be told.
-  else member.setFault(key, cause, key !== 'link');
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function retire(member: Member): Promise<void> {

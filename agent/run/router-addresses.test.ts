@@ -7,17 +7,23 @@ const two = '10.77.0.101';
 let present: Set<string>;
 let told: string[];
 let nowNs: bigint;
+/** How often the kernel was asked to add one. */
+let asked: number;
 let later: (() => void)[];
 let addresses: RouterAddresses;
 
 beforeEach(() => {
   present = new Set();
   told = [];
+  asked = 0;
   nowNs = 10_000_000_000n;
   later = [];
   addresses = new RouterAddresses({
     netlink: {
-      addAddress: (_index, address) => !present.has(address) && present.add(address) !== undefined,
+      addAddress: (_index, address) => {
+        asked += 1;
+        return !present.has(address) && present.add(address) !== undefined;
+      },
       removeAddress: (_index, address) => present.delete(address),
     },
     index: 2,
@@ -53,6 +59,13 @@ describe('the VIPs of a virtual router', () => {
     addresses.watched(3, two);
     addresses.watched(2, '10.77.0.7');
     expect(told).toEqual([]);
+  });
+
+  it('are looked at one by one when the kernel tells of each: a takeover brings news of all of them', () => {
+    addresses.add();
+    asked = 0;
+    for (const address of [one, two]) addresses.watched(2, address);
+    expect(asked).toBe(2);
   });
 
   it('are fought for once a second at most, and then still put right', () => {

@@ -77,11 +77,14 @@ export class RouterAddresses {
   /** The kernel says that an address came or went, perhaps because of us. */
   watched(index: number, address: string): void {
     const known = index === this.#options.index && this.#entries.some((entry) => entry.address === address);
-    if (known) this.repair();
+    if (known) this.repair(address);
   }
 
-  /** Puts right what somebody else changed; looks, rather than believes what was said of a change in between. */
-  repair(): void {
+  /**
+   * Puts right what somebody else changed; looks, rather than believes what was said of a change in between.
+   * @param only the one address that was changed: a takeover brings news of every VIP of ours
+   */
+  repair(only?: string): void {
     if (this.#closed || this.#waiting) return;
     const { clockNs, after, restored, strayRemoved } = this.#options;
     const waitNs = this.#repairedNs + REPAIR_EVERY_NS - clockNs();
@@ -94,6 +97,7 @@ export class RouterAddresses {
       return;
     }
     for (const entry of this.#entries) {
+      if (only !== undefined && entry.address !== only) continue;
       if (!(this.#wanted ? this.#put(entry) : this.#take(entry))) continue;
       this.#repairedNs = clockNs();
       (this.#wanted ? restored : strayRemoved)(entry.address);

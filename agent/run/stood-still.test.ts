@@ -72,3 +72,11 @@ it('leads after that interval where nobody spoke', async () => {
   for (let at = 0; at < 102; at++) await pass(1);
   expect(led).toBe(true);
 });
+
+it('leads all the same where every wake is late', async () => {
+  for (let at = 0; at < 5; at++) {
+    nowNs += 10_000n * ms;
+    await vi.advanceTimersByTimeAsync(400);
+  }
+  expect(led).toBe(true);
+});

@@ -68,6 +68,7 @@ export class VirtualRouter implements AdvertFilter {
   #adverts: readonly Uint8Array[] = [];
   #stopAdverts: readonly Uint8Array[] = [];
   #state: RouterState;
+  #listensOn = false;
 
   constructor(config: AgentRouterConfig, site: RouterSite, effects: RouterEffects) {
     this.vrid = config.vrid;
@@ -117,11 +118,13 @@ export class VirtualRouter implements AdvertFilter {
 
   /**
    * A backup that stood still for longer than an interval has a full receive buffer, which holds old adverts only: it
-   * listens for one interval more, or it would lead for a moment beside the master.
+   * listens for one interval more, or it would lead for a moment beside the master. Once: where every wake is late, it
+   * leads all the same.
    */
   #timerIsOver(lateNs: bigint): void {
     const { name, masterAdvertIntervalNs } = this.#state;
-    const stoodStill = lateNs > STOOD_STILL_NS && lateNs > masterAdvertIntervalNs;
+    const stoodStill = lateNs > STOOD_STILL_NS && lateNs > masterAdvertIntervalNs && !this.#listensOn;
+    this.#listensOn = stoodStill;
     if (name !== 'backup') this.handle({ type: 'timer' });
     else if (stoodStill) this.#timer.arm(this.#effects.clockNs() + masterAdvertIntervalNs, true);
     else this.handle({ type: this.#effects.mayLead() ? 'timer' : 'hold' });

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AgentConfigInput } from '../../protocol/control/agent-config.ts';
@@ -123,7 +124,8 @@ describe('a macvlan', () => {
     const afterNs = segment.wire.nowNs;
     ip('link', 'set', 'vrrp.51', 'down');
     await segment.wire.next('it announces', isAnnouncement(vip, virtualMac), { afterNs });
-    expect(ip('-o', 'link', 'show', 'vrrp.51')).toContain('state UP');
+    // The kernel tells of a carrier up to a second later.
+    await expect.poll(() => ip('-o', 'link', 'show', 'vrrp.51'), { timeout: 5000 }).toContain('state UP');
     expect(logged('interface-restored')).toMatchObject([{ interface: 'vrrp.51', vrid: 51 }]);
     await settle('eth0 master');
   });
@@ -137,6 +139,19 @@ describe('a macvlan', () => {
       afterNs: segment.wire.nowNs,
     });
     expect(segment.addresses('a')).toContain('10.78.0.100/24');
+    await settle('eth0 master');
+  });
+
+  it('whose name somebody takes is made anew once the name is free', async () => {
+    await lead([{ ...here, vmac: true }]);
+    const batch = join(segment.directory, 'batch');
+    writeFileSync(batch, 'link delete vrrp.51\nlink add vrrp.51 type veth peer name vfar\n');
+    agent.freeze(true);
+    ip('-batch', batch);
+    agent.freeze(false);
+    await settle('eth0 fault');
+    expect((await faults())?.[0]).toContain('there is an interface vrrp.51 already');
+    ip('link', 'delete', 'vrrp.51');
     await settle('eth0 master');
   });
 
