@@ -122,7 +122,9 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** By the interface that a person chose, or the one whose subnet holds the range. */
   const sweepOf = (cidr: string, name: string | undefined, signal: AbortSignalLike): ScanOptions['sweep'] => {
-    const device = name ?? interfaceToward(cidr.split('/')[0] ?? '', interfaces());
+    // Behind a router nobody answers ARP: there the scan connects.
+    const chosen = interfaces().filter((entry) => name === undefined || entry.name === name);
+    const device = interfaceToward(cidr.split('/')[0] ?? '', chosen);
     const [own] = interfaces().find((entry) => entry.name === device)?.addresses ?? [];
     if (tap.refusal || !device || !own) return null;
     const source = own.split('/')[0] ?? own;

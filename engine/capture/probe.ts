@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { type ProbeLine, probeLineSchema } from '../../protocol/control/probe-messages.ts';
-import { spawnTap } from './tap-process.ts';
+import { spawnTap, type TapProcess } from './tap-process.ts';
 
 export interface Probe {
   stop(): void;
-  ended: Promise<unknown>;
+  ended: TapProcess['ended'];
 }
 
 /** Runs `tandem-agent probe …` and hands on its lines. */

@@ -9,7 +9,7 @@ export function planAgent(
   before: Before,
   archive: AgentArchive,
   config: string,
-  isUploaded: boolean,
+  { isUploaded, isSameAgent, unchanged }: { isUploaded: boolean; isSameAgent: boolean; unchanged: boolean },
 ): WorkPlan {
   const target = `${installFolder}/${archive.sha256}`;
   const upload = planStep('upload', {
@@ -17,16 +17,14 @@ export function planAgent(
     bytes: isUploaded ? 0 : archive.bytes,
     changes: !isUploaded,
   });
-  const isSameAgent = before.active && before.current === archive.sha256;
-  const isUnchanged = isSameAgent && before.config === config;
   const write = [
     planStep('link', { path: currentLink, changes: before.current !== archive.sha256 }),
     writeStep(configFile, before.config, config),
-    isUnchanged
+    unchanged
       ? planStep('write', { path: unitFile, changes: false })
       : writeStep(unitFile, before.unit, archive.unit),
   ];
-  if (isUnchanged) return { prepare: [upload], activate: write };
+  if (unchanged) return { prepare: [upload], activate: write };
   const start = isSameAgent
     ? [runStep(agentProgram, 'ctl', 'reload')]
     : [runStep('systemctl', 'enable', unitName), runStep('systemctl', 'restart', unitName)];

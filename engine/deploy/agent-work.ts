@@ -24,8 +24,9 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
   const before = await readBefore(host);
   checkOwnAddresses(lab, facts, before.agentVips);
   const isSameAgent = before.active && before.current === archive.sha256;
-  const unchanged =
-    isSameAgent && before.config === nodeConfigText(lab, node) && (await hasArchive(host, archive));
+  const isUploaded = await hasArchive(host, archive);
+  const config = nodeConfigText(lab, node);
+  const unchanged = isSameAgent && before.config === config && isUploaded;
   let touched = false;
   const work: NodeWork = {
     node,
@@ -33,14 +34,13 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
     facts,
     speaks: before.active,
     unchanged,
-    plan: async () => planAgent(before, archive, nodeConfigText(lab, node), await hasArchive(host, archive)),
+    plan: async () => planAgent(before, archive, config, { isUploaded, isSameAgent, unchanged }),
     prepare: (voice) =>
       upload(work, archive, voice, () => {
         touched = true;
       }),
     checkVipsUnused: (ownMacs) => checkVipsUnused(host, archive.sha256, node, lab, ownMacs),
     activate: async (voice) => {
-      const config = nodeConfigText(lab, node);
       if (unchanged) skip(voice, node.name);
       else {
         touched = true;

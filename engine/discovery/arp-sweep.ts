@@ -23,6 +23,6 @@ export async function arpSweep(
     if (line.kind === 'problem') could = false;
   });
   signal.addEventListener('abort', probe.stop);
-  await probe.ended;
-  return could;
+  const { status } = await probe.ended;
+  return could && status === 0;
 }

@@ -9,12 +9,12 @@ export function planKeepalived(
   before: KeepalivedBefore,
   setup: KeepalivedSetup | null,
   conf: string,
+  unchanged: boolean,
 ): WorkPlan {
   const install = planStep('install', { consent: setup ? null : 'install-keepalived', changes: !setup });
   const isTheirs = before.conf !== null && !before.ours;
   const write = writeStep(keepalivedConf, before.conf, conf);
-  const isUnchanged = before.ours && before.active && !write.changes;
-  if (isUnchanged) return { prepare: [install], activate: [write] };
+  if (unchanged) return { prepare: [install], activate: [write] };
   const kept = isTheirs ? [planStep('keep', { path: `${deployedFolder}/before.conf` })] : [];
   return {
     prepare: [install],

@@ -40,7 +40,7 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
     facts,
     speaks: before.active,
     unchanged,
-    plan: async () => planKeepalived(before, setup, conf),
+    plan: async () => planKeepalived(before, setup, conf, unchanged),
     prepare: async (voice) => {
       if (setup) {
         const detail = `keepalived ${setup.version} is there already`;
