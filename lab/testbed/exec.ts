@@ -42,7 +42,21 @@ export function placeArgv(place: PlaceName, argv: readonly string[]): string[] {
   if (place === client.namespace) return ['ip', 'netns', 'exec', client.namespace, ...argv];
   const init = nodeInit(place);
   if (init === undefined) throw fail('practice.failed', { detail: `${place} is not running` });
-  return ['nsenter', `--target=${init.pid}`, '--all', '--', ...argv];
+  // Only a child is in the node's PID namespace, and something outside has to wait for it. nsenter itself would stop
+  // together with it at the SIGSTOP that systemd-shutdown sends to every process, and then never reap it: the node
+  // would not go down for as long as systemd waits for the zombie. A shell waits for the end alone.
+  return [
+    'nsenter',
+    '--no-fork',
+    `--target=${init.pid}`,
+    '--all',
+    '--',
+    'sh',
+    '-c',
+    '"$@"; exit $?',
+    'sh',
+    ...argv,
+  ];
 }
 
 async function exec(place: PlaceName, argv: readonly string[], options: ExecOptions): Promise<RunResult> {

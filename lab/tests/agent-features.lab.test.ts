@@ -111,9 +111,9 @@ describe('checks', () => {
     expect((await status()).checks).toMatchObject([
       { name: 'web', passing: false, detail: expect.stringContaining('ECONNREFUSED') },
     ]);
-    expect(logged('priority').slice(-1)).toMatchObject([
-      { from: 150, to: 90, cause: expect.stringMatching(/^check web fails: /) },
-    ]);
+    await expect
+      .poll(() => logged('priority').slice(-1))
+      .toMatchObject([{ from: 150, to: 90, cause: expect.stringMatching(/^check web fails: /) }]);
     listen();
     await inState('master');
     await unlisten();
@@ -203,7 +203,7 @@ describe('its addresses', () => {
     segment.station('a').namespace.ip('address', 'delete', `${vip}/24`, 'dev', 'eth0');
     await segment.wire.next('told', isAnnouncement(vip, segment.station('a').mac), { afterNs: nowNs });
     expect(segment.addresses('a')).toContain(`${vip}/24`);
-    expect(logged('address-restored')).toMatchObject([{ vrid: 51, address: vip }]);
+    await expect.poll(() => logged('address-restored')).toMatchObject([{ vrid: 51, address: vip }]);
   });
 
   it('go with the carrier, and come back with it', async () => {

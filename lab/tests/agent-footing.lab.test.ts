@@ -126,7 +126,9 @@ describe('a macvlan', () => {
     await segment.wire.next('it announces', isAnnouncement(vip, virtualMac), { afterNs });
     // The kernel tells of a carrier up to a second later.
     await expect.poll(() => ip('-o', 'link', 'show', 'vrrp.51'), { timeout: 5000 }).toContain('state UP');
-    expect(logged('interface-restored')).toMatchObject([{ interface: 'vrrp.51', vrid: 51 }]);
+    await expect
+      .poll(() => logged('interface-restored'), { timeout: 5000 })
+      .toMatchObject([{ interface: 'vrrp.51', vrid: 51 }]);
     await settle('eth0 master');
   });
 
