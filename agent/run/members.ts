@@ -117,6 +117,7 @@ export class Members {
     for (const member of this.all) if (!fresh.has(member.key)) member.configureGarp(config.garp);
     const replaced = built.flatMap((member) => this.#succeed(member) ?? []);
     this.#regroup();
+    for (const group of this.#groups.values()) group.unite();
     return { gone, replaced };
   }
 
@@ -170,19 +171,10 @@ export class Members {
   linkChanged(link: Link, gone: boolean): void {
     const { index, name, up } = link;
     this.look(
-      this.all.filter(
-        ({
-          config,
-          parts: {
-            port,
-            vmac,
-            router: { faults },
-          },
-        }) => {
-          if (vmac?.index === index) return gone || !up;
-          return config.interface === name || port.index === index || faults.has('set-up');
-        },
-      ),
+      this.all.filter(({ config, parts: { port, vmac, router } }) => {
+        if (vmac?.index === index) return gone || !up;
+        return config.interface === name || port.index === index || router.faults.has('set-up');
+      }),
     );
   }
 

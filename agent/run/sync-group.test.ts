@@ -8,6 +8,7 @@ class Member implements SyncMember {
   readonly faults = new Faults();
   isHandingOver = false;
   isReady = false;
+  isMaster = false;
 
   constructor(label: string) {
     this.label = label;
@@ -45,6 +46,14 @@ describe('a sync group', () => {
     expect(group.mayLead(inside)).toBe(false);
     outside.isReady = true;
     expect(group.mayLead(inside)).toBe(true);
+  });
+
+  it('that is put together from different states leads as a whole', () => {
+    group.unite();
+    expect([inside.did, outside.did]).toEqual([[], []]);
+    outside.isMaster = true;
+    group.unite();
+    expect([inside.did, outside.did]).toEqual([['sync master'], []]);
   });
 
   it('does not pull at members that are moved as one, or hand over', () => {

@@ -12,6 +12,7 @@ export interface SyncMember {
   clearFault(key: string, cause: string): void;
   /** It leads, or would as soon as the others do. */
   readonly isReady: boolean;
+  readonly isMaster: boolean;
   /** It serves until its own peer leads, whatever the others do. */
   readonly isHandingOver: boolean;
 }
@@ -57,6 +58,15 @@ export class SyncGroup {
     if (to === 'master') this.#tellOthers(member, { type: 'sync', to: 'master', cause });
     else if (from === 'master' && to === 'backup')
       this.#tellOthers(member, { type: 'sync', to: 'backup', cause });
+  }
+
+  /**
+   * A reload may have put together who was in different states, and a router that does not preempt would leave it at
+   * that. The group leads where one of it does; whoever outranks a member takes the whole of it.
+   */
+  unite(): void {
+    const leader = this.#members.find((member) => member.isMaster && !member.isHandingOver);
+    if (leader) this.moved(leader, 'backup', 'master');
   }
 
   /** The reasons of some member changed: while one has any, none may lead. */

@@ -30,7 +30,7 @@ export function setStage(): void {
   afterAll(() => segment?.close());
 
   afterEach(async () => {
-    for (const speaker of running) await speaker.stop();
+    for (const speaker of running.splice(0)) await speaker.stop();
     expect(segment.addresses('a')).toEqual(['10.78.0.11/24', 'fe80::a/64']);
   });
 }
@@ -38,7 +38,7 @@ export function setStage(): void {
 export function newAgent(extra: AgentSpeaker['extra'] = {}): AgentSpeaker {
   agent = new AgentSpeaker(segment, 'a');
   agent.extra = extra;
-  running = [agent];
+  running.push(agent);
   return agent;
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fail } from '../../protocol/contract/problem.ts';
 import { nspawnDirectory } from './container.ts';
 import { LockHeldError, takeLock } from './lock.ts';
-import { cacheDirectory, checkout, lockFile, ownerFile } from './paths.ts';
+import { cacheDirectory, checkout, lockFile, ownerFile, runVariable } from './paths.ts';
 import { host } from './plan.ts';
 import { isAlive } from './process-identity.ts';
 import { type Owner, ownerSchema, readRecord } from './record.ts';
@@ -48,11 +48,13 @@ export function readOwner(): Owner | undefined {
 
 /** The record of a lab that this checkout is about to make. */
 export function newOwner(): Owner {
+  const run = process.env[runVariable];
   return {
     checkout,
     cache: cacheDirectory(),
     foundNamespaceDirectory: namespaceDirectoryExists(),
     foundNspawnDirectory: existsSync(nspawnDirectory),
+    ...(run === undefined ? {} : { run }),
   };
 }
 

@@ -17,6 +17,8 @@ export function cacheDirectory(env: NodeJS.ProcessEnv = process.env): string {
 export const lockFile = '/run/tandem-lab.lock';
 /** Says which checkout the wires belong to; there from before the first thing is made until the last is gone. */
 export const ownerFile = '/run/tandem-lab.json';
+/** Environment variable that names the test run which a process belongs to. */
+export const runVariable = 'TANDEM_LAB_RUN';
 
 /** Where one checkout keeps what its running lab needs; gone when the lab is down. */
 export interface RunPaths {

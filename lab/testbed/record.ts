@@ -13,6 +13,8 @@ export const ownerSchema = z.strictObject({
   foundNspawnDirectory: z.boolean(),
   /** There once the nodes are being started. */
   supervisor: processSchema.optional(),
+  /** The test run that brought it up, where one did. */
+  run: z.string().optional(),
 });
 export type Owner = z.infer<typeof ownerSchema>;
 

@@ -99,6 +99,26 @@ describe('a sync group with a check on a part of it', () => {
   });
 });
 
+describe('a sync group that a reload puts together', () => {
+  it('leads as a whole where a part of it led and the other would not have preempted', async () => {
+    const routers = (priority: number, extra: { syncGroup?: string } = {}) =>
+      group(priority).map(({ syncGroup: _, ...router }) => ({ ...router, preempt: false, ...extra }));
+    const peer = new AgentSpeaker(segment, 'b');
+    peer.extra = { virtualRouters: routers(100).slice(1) };
+    await beside(peer, 100);
+    const peersState = async () => (await request(peer.socket, { op: 'status' })).routers[0]?.state;
+    await expect.poll(() => peersState().catch(() => null), { timeout: 10_000 }).toBe('master');
+    const speaker = newAgent({ virtualRouters: routers(150) });
+    await speaker.start(play, 150);
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['master', 'backup']);
+    speaker.extra = { virtualRouters: routers(150, { syncGroup: 'gateway' }) };
+    speaker.configure(play, 150);
+    await request(speaker.socket, { op: 'reload' });
+    expect(await states()).toEqual(['master', 'master']);
+    await expect.poll(peersState, { timeout: 5000 }).toBe('backup');
+  });
+});
+
 describe('announcements that are still to come', () => {
   it('come all the same after a reload of something else', async () => {
     const vips = Array.from({ length: 20 }, (_, index) => `10.78.0.${100 + index}/24`);
