@@ -52,6 +52,7 @@ const IFF_RUNNING = 0x40;
 
 export interface Message {
   type: number;
+  flags: number;
   sequence: number;
   /** From the end of the header, without padding. */
   body: Buffer;
@@ -153,7 +154,8 @@ export function* splitMessages(bytes: Buffer): Generator<Message> {
     const length = bytes.readUInt32LE(at);
     if (length < HEADER_LENGTH || at + length > bytes.length) return;
     const body = bytes.subarray(at + HEADER_LENGTH, at + length);
-    yield { type: bytes.readUInt16LE(at + 4), sequence: bytes.readUInt32LE(at + 8), body };
+    const [type, flags] = [bytes.readUInt16LE(at + 4), bytes.readUInt16LE(at + 6)];
+    yield { type, flags, sequence: bytes.readUInt32LE(at + 8), body };
     at += (length + 3) & ~3;
   }
 }

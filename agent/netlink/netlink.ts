@@ -1,5 +1,6 @@
 import { close, receive, SO_RCVTIMEO, SOL_SOCKET, send, setOption } from '../native/libc.ts';
 import { EADDRNOTAVAIL, EAFNOSUPPORT, EEXIST, ENODEV, SystemError } from '../native/system-error.ts';
+import { dump } from './dump.ts';
 import {
   addMacvlanRequest,
   decodeIpv4Settings,
@@ -13,18 +14,14 @@ import {
   addAddressRequest,
   decodeAddress,
   decodeLink,
-  errorNumber,
   type InterfaceAddress,
   type Link,
   listAddressesRequest,
   listLinksRequest,
   type Message,
-  NLMSG_DONE,
-  NLMSG_ERROR,
   RTM_NEWADDR,
   RTM_NEWLINK,
   removeAddressRequest,
-  splitMessages,
 } from './messages.ts';
 import { openRouteSocket, RECEIVE_LENGTH, receiveAnswer } from './route-socket.ts';
 
@@ -64,22 +61,19 @@ export class Netlink {
 
   /** Addresses of all interfaces, of both families. @throws SystemError */
   addresses(): InterfaceAddress[] {
-    const sequence = this.#next();
-    const messages = this.#dump(listAddressesRequest(sequence), sequence);
+    const messages = this.#dump(listAddressesRequest);
     return messages.filter(({ type }) => type === RTM_NEWADDR).map(({ body }) => decodeAddress(body));
   }
 
   /** @throws SystemError */
   links(): Link[] {
-    const sequence = this.#next();
-    const messages = this.#dump(listLinksRequest(sequence), sequence);
+    const messages = this.#dump(listLinksRequest);
     return messages.filter(({ type }) => type === RTM_NEWLINK).map(({ body }) => decodeLink(body));
   }
 
   /** Of IPv4 on one interface; empty where there is no such interface. @throws SystemError */
   ipv4Settings(index: number): Ipv4Settings {
-    const sequence = this.#next();
-    const messages = this.#dump(listLinksRequest(sequence), sequence);
+    const messages = this.#dump(listLinksRequest);
     const found = messages.find(({ body }) => decodeLink(body).index === index);
     return found === undefined ? {} : decodeIpv4Settings(found.body);
   }
@@ -131,18 +125,13 @@ export class Netlink {
     return receiveAnswer(this.#fd, this.#buffer, sequence, harmless);
   }
 
-  #dump(request: Buffer, sequence: number): Message[] {
-    send(this.#fd, request);
-    const messages: Message[] = [];
-    for (;;) {
-      const length = receive(this.#fd, this.#buffer);
-      // Bodies must outlive the buffer they came in.
-      for (const message of splitMessages(Buffer.from(this.#buffer.subarray(0, length)))) {
-        if (message.sequence !== sequence) continue;
-        if (message.type === NLMSG_DONE) return messages;
-        if (message.type === NLMSG_ERROR) throw new SystemError('rtnetlink', errorNumber(message.body));
-        messages.push(message);
-      }
-    }
+  #dump(request: (sequence: number) => Buffer): Message[] {
+    const ask = () => {
+      const sequence = this.#next();
+      send(this.#fd, request(sequence));
+      return sequence;
+    };
+    // Bodies must outlive the buffer they came in.
+    return dump(ask, () => Buffer.from(this.#buffer.subarray(0, receive(this.#fd, this.#buffer))));
   }
 }
