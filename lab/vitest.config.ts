@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SecondAttempts } from './support/second-attempts.ts';
 
 /** Tests on the two real nodes: one at a time, since there is one lab. */
 export default defineConfig({
@@ -10,6 +11,11 @@ export default defineConfig({
     maxWorkers: 1,
     testTimeout: 180_000,
     hookTimeout: 300_000,
-    reporters: ['verbose', ['json', { outputFile: '.tsbuild/lab-tests.json' }]],
+    retry: 1,
+    reporters: [
+      'verbose',
+      ['json', { outputFile: '.tsbuild/lab-tests.json' }],
+      new SecondAttempts('.tsbuild/lab-second-attempts.json'),
+    ],
   },
 });

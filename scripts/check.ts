@@ -14,6 +14,8 @@ interface Step {
   argv: readonly string[];
   /** Where the step's runner writes how many tests passed and failed; a step without one counts as one. */
   counts?: string;
+  /** Where its runner writes which tests passed only when they were tried again. */
+  secondAttempts?: string;
   /** Why it cannot run here, or null. */
   obstacle?: () => string | null;
 }
@@ -39,6 +41,7 @@ const steps: readonly Step[] = [
     name: 'real nodes and Chromium',
     argv: [bin('vitest'), 'run', '--config', 'lab/vitest.config.ts'],
     counts: '.tsbuild/lab-tests.json',
+    secondAttempts: '.tsbuild/lab-second-attempts.json',
     obstacle: labObstacle,
   },
   {
@@ -55,15 +58,16 @@ interface Counts {
   numPendingTests: number;
 }
 
-function readCounts(file: string): Counts | null {
-  const path = join(root, file);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Counts) : null;
+function readResult<T>(file: string | undefined): T | null {
+  const path = file === undefined ? null : join(root, file);
+  return path !== null && existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : null;
 }
 
 const wanted = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
 const notRun: string[] = [];
+const atSecondAttempt: string[] = [];
 for (const step of steps) {
   if (wanted.length > 0 && !wanted.some((word) => step.name.includes(word))) continue;
   const obstacle = step.obstacle?.() ?? null;
@@ -71,21 +75,23 @@ for (const step of steps) {
     notRun.push(`${step.name}: ${obstacle}`);
     continue;
   }
-  if (step.counts) rmSync(join(root, step.counts), { force: true });
+  for (const file of [step.counts, step.secondAttempts]) if (file) rmSync(join(root, file), { force: true });
   const started = performance.now();
   console.log(`\n── ${step.name}`);
   const [program = '', ...args] = step.argv;
   const { status } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const counts = step.counts ? readCounts(step.counts) : null;
+  const counts = readResult<Counts>(step.counts);
   passed += counts?.numPassedTests ?? (status === 0 ? 1 : 0);
   failed += counts?.numFailedTests ?? (status === 0 ? 0 : 1);
   if (counts && status !== 0 && counts.numFailedTests === 0) failed++;
   if (counts?.numPendingTests)
     notRun.push(`${step.name}: ${counts.numPendingTests} tests skipped themselves`);
+  atSecondAttempt.push(...(readResult<string[]>(step.secondAttempts) ?? []));
   console.log(`── ${step.name}: ${status === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
 }
 console.log('');
 for (const line of notRun) console.log(`not run: ${line}`);
+for (const name of atSecondAttempt) console.log(`passed at the second attempt only: ${name}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
