@@ -4,7 +4,7 @@ import type { PreflightCheck } from '../protocol/contract/preflight.ts';
 import { fail } from '../protocol/contract/problem.ts';
 import type { Topology } from '../protocol/contract/topology.ts';
 import type { Lab } from '../protocol/lab/schema.ts';
-import type { AbortSignalLike, MethodHandlers, StreamSources } from '../protocol/rpc/handlers.ts';
+import type { MethodHandlers, StreamSources } from '../protocol/rpc/handlers.ts';
 import type { Frame } from '../protocol/wire/frame.ts';
 import { createCapture } from './capture/capture.ts';
 import { exportCapture } from './capture/export.ts';
@@ -17,12 +17,14 @@ import { inspectHost } from './deploy/inspect.ts';
 import { planDeploy } from './deploy/plan.ts';
 import { createStrangers } from './deploy/strangers.ts';
 import { uninstall } from './deploy/uninstall.ts';
-import { arpSweep } from './discovery/arp-sweep.ts';
 import { interfaceToward, listInterfaces } from './discovery/interfaces.ts';
-import { type ScanOptions, scan } from './discovery/scan.ts';
+import { scan } from './discovery/scan.ts';
+import { createScanParts } from './discovery/scan-parts.ts';
+import { openDraftStore } from './draft-store.ts';
 import { createDrills } from './drills/drills.ts';
 import { openHistory } from './history/database.ts';
 import { createLabStore } from './lab-store.ts';
+import { askPage } from './platform/ask-page.ts';
 import { fineClock, systemClock } from './platform/clock.ts';
 import { openDataFolder } from './platform/data-folder.ts';
 import { createPractice } from './practice/practice.ts';
@@ -61,6 +63,7 @@ export function createEngine(options: EngineOptions): Engine {
   const folder = openDataFolder(options.dataFolder);
   const history = openHistory(join(folder, 'tandem.sqlite'));
   const known = openKnownKeys(join(folder, 'known-hosts.json'));
+  const draftStore = openDraftStore(join(folder, 'draft.json'));
   const secrets = createSecrets(env);
   const access = createAccess(known, secrets, sshProgram(env.TANDEM_SSH_CONFIG));
   const labs = createLabStore(history, secrets);
@@ -84,6 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
         return use(() => watcher.topology()).finally(release);
       },
     },
+    service: { clock, askPage },
   };
   const closing = new AbortController();
   const switchovers = new Set<Promise<unknown>>();
@@ -120,16 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
   });
 
-  /** By the interface that a person chose, or the one whose subnet holds the range. */
-  const sweepOf = (cidr: string, name: string | undefined, signal: AbortSignalLike): ScanOptions['sweep'] => {
-    // Behind a router nobody answers ARP: there the scan connects.
-    const chosen = interfaces().filter((entry) => name === undefined || entry.name === name);
-    const device = interfaceToward(cidr.split('/')[0] ?? '', chosen);
-    const [own] = interfaces().find((entry) => entry.name === device)?.addresses ?? [];
-    if (tap.refusal || !device || !own) return null;
-    const source = own.split('/')[0] ?? own;
-    return (range, onHost) => arpSweep(tap.argv, { interface: device, source, ...range }, onHost, signal);
-  };
+  const scanParts = createScanParts({ tap, interfaces, lastScans: history.lastScans, clock });
 
   const runningOn = (lab: string) =>
     tasks
@@ -167,6 +162,11 @@ export function createEngine(options: EngineOptions): Engine {
     'trust.forget': async ({ host, port }) => ({
       forgotten: await access.forget(host, port),
     }),
+    'draft.get': () => ({ draft: draftStore.read() }),
+    'draft.set': ({ draft }) => {
+      draftStore.write(draft);
+      return { kept: draft !== null };
+    },
     'labs.list': () => labs.list(),
     'labs.save': async ({ lab }) => {
       requireIdle(lab.name);
@@ -287,14 +287,15 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   const sources: StreamSources = {
-    'discovery.scan': ({ cidr, interface: name }, sink) =>
-      scan({
-        cidr,
-        sweep: sweepOf(cidr, name, sink.signal),
-        ownAddresses: interfaces().flatMap((entry) => entry.addresses.map((own) => own.split('/')[0] ?? own)),
-        onItem: (item) => sink.send(item),
-        isCancelled: () => sink.signal.aborted,
-      }),
+    'discovery.scan': (params, sink) =>
+      scanParts(params, sink.signal, (parts) =>
+        scan({
+          ...params,
+          ...parts,
+          onItem: (item) => sink.send(item),
+          isCancelled: () => sink.signal.aborted,
+        }),
+      ),
     'preflight.run': async ({ lab: name }, sink) => {
       const lab = labs.get(name);
       requireIdle(name);

@@ -8,6 +8,7 @@ import './tasks/tasks.css';
 import './labs/labs.css';
 import './wizard/wizard.css';
 import './wizard/plan.css';
+import './wizard/scan.css';
 import './preflight/preflight.css';
 import './topology/topology.css';
 import './topology/nodes.css';

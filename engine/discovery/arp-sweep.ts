@@ -9,17 +9,23 @@ export interface SweepTarget {
   to: string;
 }
 
+export interface SweepVoice {
+  onHost(ip: string, mac: string): void;
+  onAsked(asked: number, total: number): void;
+}
+
 /** Asks a range by ARP through the tap. Resolves to whether it could; hosts are told as they answer. */
 export async function arpSweep(
   tapArgv: readonly string[],
   target: SweepTarget,
-  onHost: (ip: string, mac: string) => void,
+  { onHost, onAsked }: SweepVoice,
   signal: AbortSignalLike,
 ): Promise<boolean> {
   const options = ['sweep', '--interface', target.interface, '--source', target.source];
   let could = true;
   const probe = runProbe(tapArgv, [...options, '--from', target.from, '--to', target.to], (line) => {
     if (line.kind === 'sweep') onHost(line.address, line.mac);
+    if (line.kind === 'swept') onAsked(line.asked, line.total);
     if (line.kind === 'problem') could = false;
   });
   signal.addEventListener('abort', probe.stop);

@@ -1,5 +1,5 @@
-import { reverse } from 'node:dns/promises';
 import type { DiscoveredHost } from '../../protocol/contract/hosts.ts';
+import type { HostName } from './names.ts';
 import { readNeighbours } from './neighbours.ts';
 import { probePort } from './port-probe.ts';
 import { vendorOf } from './vendors.ts';
@@ -12,21 +12,26 @@ const services = [
 /** A host of the segment answers within a few milliseconds; whoever drops the connect takes all of it. */
 const portMs = 200;
 const bannerMs = 1000;
-const nameMs = 1000;
 
 export interface Description {
   host: DiscoveredHost;
   /** Resolves to its name where that was not known in time; null where it has none. */
-  lateName: Promise<string | null>;
+  lateName: Promise<HostName | null>;
 }
 
-/** What can be seen of a host without logging in. `banner` is undefined where port 22 was not asked yet. */
+/** `banner` is undefined where port 22 was not asked yet. */
+export interface KnownOfHost {
+  mac: string | null;
+  banner?: string | null;
+}
+
+/** What can be seen of a host without logging in. */
 export async function describeHost(
   ip: string,
-  known: { mac: string | null; banner?: string | null },
+  known: KnownOfHost,
+  naming: Promise<HostName | null>,
   elapsedMs: () => number,
 ): Promise<Description> {
-  const naming = reverseName(ip);
   const [banner, open, mac] = await Promise.all([
     known.banner === undefined ? sshBanner(ip) : known.banner,
     Promise.all(
@@ -37,18 +42,18 @@ export async function describeHost(
     ),
     known.mac ?? macOf(ip),
   ]);
-  const hostname = await Promise.race([naming, Promise.resolve(undefined)]);
+  const name = await Promise.race([naming, Promise.resolve(undefined)]);
   const host: DiscoveredHost = {
     type: 'host',
     ip,
     mac,
     vendor: mac === null ? null : await vendorOf(mac),
-    hostname: hostname ?? null,
+    hostname: name?.hostname ?? null,
     ssh: banner === null ? null : { banner },
     services: open.flat(),
     elapsedMs: elapsedMs(),
   };
-  return { host, lateName: hostname === undefined ? naming : Promise.resolve(null) };
+  return { host, lateName: name === undefined ? naming : Promise.resolve(null) };
 }
 
 async function macOf(ip: string): Promise<string | null> {
@@ -61,13 +66,4 @@ async function sshBanner(ip: string): Promise<string | null> {
   if (kind !== 'open') return null;
   const answer = await probePort(ip, 22, bannerMs, true);
   return answer.kind === 'open' ? answer.banner : null;
-}
-
-async function reverseName(ip: string): Promise<string | null> {
-  const timeout = new Promise<string[]>((resolve) => setTimeout(() => resolve([]), nameMs).unref());
-  try {
-    return (await Promise.race([reverse(ip), timeout]))[0] ?? null;
-  } catch {
-    return null;
-  }
 }

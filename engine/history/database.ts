@@ -1,14 +1,16 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type DrillReport, drillReportSchema } from '../../protocol/contract/drills.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
+import { type LastScans, openLastScans } from './last-scans.ts';
 
 export interface LabRecord {
   lab: Lab;
   deployedMs: number | null;
 }
 
-/** Labs and drill reports, in one SQLite file. Secrets are never among them. */
+/** Labs, drill reports and what the last scans found, in one SQLite file. Secrets are never among them. */
 export interface History {
+  lastScans: LastScans;
   labs(): LabRecord[];
   lab(name: string): LabRecord | null;
   saveLab(lab: Lab): void;
@@ -59,6 +61,7 @@ export function openHistory(file: string): History {
   const all = <Row>(sql: string, ...values: string[]) =>
     database.prepare(sql).all(...values) as unknown as Row[];
   return {
+    lastScans: openLastScans(database),
     labs: () => all<LabRow>('SELECT definition, deployed_ms FROM lab ORDER BY name').map(toLab),
     lab: (name) =>
       all<LabRow>('SELECT definition, deployed_ms FROM lab WHERE name = ?', name).map(toLab)[0] ?? null,

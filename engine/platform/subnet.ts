@@ -33,6 +33,12 @@ export function subnetContains(subnet: Subnet, address: string): boolean {
   return value >= subnet.network && value < subnet.network + subnet.size;
 }
 
+/** Two subnets have addresses in common only where one holds the other. */
+export function subnetsOverlap(one: Subnet, other: Subnet): boolean {
+  const [wide, narrow] = one.size > other.size ? [one, other] : [other, one];
+  return narrow.network >= wide.network && narrow.network < wide.network + wide.size;
+}
+
 export function formatSubnet(subnet: Subnet): string {
   return `${numberToIpv4(subnet.network)}/${subnet.prefix}`;
 }

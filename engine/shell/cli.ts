@@ -45,7 +45,7 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
 
   serve [--port N] [--no-open]                 the full interface for a browser on this machine
   interfaces                                   local interfaces, and whether capture is allowed there
-  discover CIDR                                hosts on the segment
+  discover CIDR [--wide]                       hosts on the segment; --wide: more than a /22
   trust HOST[:PORT] [--accept SHA256:… [--replace]]   the host's SSH keys; remember one
   plan LAB                                     what deploy would do, in order, with file diffs
   deploy LAB [--install-keepalived] [--replace-keepalived-conf]
@@ -102,6 +102,7 @@ function parse(args: readonly string[]): { options: Options; args: string[] } {
       write: text,
       accept: text,
       replace: flag,
+      wide: flag,
       port: text,
       open: { type: 'boolean', default: true },
       list: flag,

@@ -33,6 +33,7 @@ export interface Options {
   write?: string | undefined;
   accept?: string | undefined;
   replace: boolean;
+  wide: boolean;
   port?: string | undefined;
   open: boolean;
   list: boolean;

@@ -193,6 +193,14 @@ export const problemWordsEn: ProblemWords = {
     message: '{node} was set up but did not prove itself: {detail}',
     hint: 'It was rolled back to what it was. The log has the agent’s own words.',
   },
+  'deploy.check-failing': {
+    message: 'The health check {check} does not pass on {node}: {detail}.',
+    hint: 'The pair runs, and this node ranks lower or cannot lead for as long as it is so. Mend the service, or the check.',
+  },
+  'deploy.page-missing': {
+    message: '{url} does not answer as it should: {detail}.',
+    hint: 'The address has its owner. See that the service listens on every address of the node, and that no packet filter is in the way.',
+  },
   'agent.archive-missing': {
     message: 'The agent’s archive for {arch} is not built.',
     hint: 'Run: npm run build:agent',
@@ -259,7 +267,11 @@ export const problemWordsEn: ProblemWords = {
   },
   'discovery.range-too-large': {
     message: '{cidr} has {hosts} addresses; more than {limit} are not scanned.',
-    hint: 'Scan a /22 or smaller, or name the host yourself.',
+    hint: 'Scan a /16 or smaller, or name the host yourself.',
+  },
+  'discovery.range-wide': {
+    message: '{cidr} has {hosts} addresses: to ask them all takes about {seconds} s.',
+    hint: 'Agree to it (the box beside the range, or --wide on the command line), or scan a /22 or smaller.',
   },
   'discovery.range-invalid': {
     message: '“{cidr}” is not an IPv4 range.',

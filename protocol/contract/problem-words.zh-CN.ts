@@ -181,6 +181,14 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{node} 已配置但未能通过验证：{detail}',
     hint: '它已回滚到原来的状态。日志中有代理自己的说明。',
   },
+  'deploy.check-failing': {
+    message: '{node} 上的健康检查 {check} 未通过：{detail}。',
+    hint: '主机对已在运行；在恢复之前，该节点优先级降低或不能成为持有者。请修复服务或调整检查。',
+  },
+  'deploy.page-missing': {
+    message: '{url} 没有给出应有的应答：{detail}。',
+    hint: '该地址已有持有者。请确认服务监听节点的所有地址，并且没有数据包过滤器阻挡。',
+  },
   'agent.archive-missing': { message: '尚未构建 {arch} 的代理归档。', hint: '请运行：npm run build:agent' },
   'agent.unreachable': {
     message: '{node} 上的代理没有应答。',
@@ -241,7 +249,11 @@ export const problemWordsZhCn: ProblemWords = {
   },
   'discovery.range-too-large': {
     message: '{cidr} 有 {hosts} 个地址；不扫描超过 {limit} 个。',
-    hint: '请扫描 /22 或更小的范围，或直接填写主机地址。',
+    hint: '请扫描 /16 或更小的范围，或直接填写主机地址。',
+  },
+  'discovery.range-wide': {
+    message: '{cidr} 有 {hosts} 个地址：全部询问一遍约需 {seconds} 秒。',
+    hint: '请先同意（勾选范围旁的复选框，命令行用 --wide），或扫描 /22 或更小的范围。',
   },
   'discovery.range-invalid': {
     message: '“{cidr}”不是 IPv4 范围。',

@@ -51,6 +51,14 @@ export const sweepProbeLineSchema = z.object({
 });
 export type SweepProbeLine = z.infer<typeof sweepProbeLineSchema>;
 
+/** After each part of a sweep: how many addresses have been asked as often as they will be. */
+export const sweptProbeLineSchema = z.object({
+  kind: z.literal('swept'),
+  asked: z.int(),
+  total: z.int(),
+});
+export type SweptProbeLine = z.infer<typeof sweptProbeLineSchema>;
+
 /** The last line of a probe that cannot go on. */
 export const problemProbeLineSchema = z.object({ kind: z.literal('problem'), problem: problemSchema });
 
@@ -59,6 +67,7 @@ export const probeLineSchema = z.discriminatedUnion('kind', [
   icmpProbeLineSchema,
   tcpProbeLineSchema,
   sweepProbeLineSchema,
+  sweptProbeLineSchema,
   problemProbeLineSchema,
 ]);
 export type ProbeLine = z.infer<typeof probeLineSchema>;

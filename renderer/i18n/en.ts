@@ -1,5 +1,6 @@
 import { drillsEn } from './drills.en.ts';
 import { nodesEn } from './nodes.en.ts';
+import { scanEn } from './scan.en.ts';
 import { wizardEn } from './wizard.en.ts';
 
 export const en = {
@@ -354,4 +355,5 @@ export const en = {
   drill: drillsEn,
   nodes: nodesEn,
   wizard: wizardEn,
+  scan: scanEn,
 };

@@ -2,6 +2,7 @@ import { drillsZhCn } from './drills.zh-CN.ts';
 import type { en } from './en.ts';
 import type { Messages } from './messages.ts';
 import { nodesZhCn } from './nodes.zh-CN.ts';
+import { scanZhCn } from './scan.zh-CN.ts';
 import { wizardZhCn } from './wizard.zh-CN.ts';
 
 export const zhCn: Messages<typeof en> = {
@@ -335,4 +336,5 @@ export const zhCn: Messages<typeof en> = {
   drill: drillsZhCn,
   nodes: nodesZhCn,
   wizard: wizardZhCn,
+  scan: scanZhCn,
 };

@@ -38,9 +38,19 @@ export function fakeSources(scenario: Scenario, lab: () => LabSummary, capture: 
           ssh: at === 3 ? null : { banner: 'SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3' },
           services: [],
           elapsedMs: at * 120.4,
+          ...(at === 3 ? { change: 'new' as const } : { change: 'same' as const }),
         });
       }
-      await sink.send({ type: 'done', hosts: 4, elapsedMs: 1310 });
+      const lastSeen = new Date(Date.now() - 86_400_000).toISOString();
+      await sink.send({
+        type: 'gone',
+        ip: '10.77.0.77',
+        mac: '02:4e:00:00:00:77',
+        vendor: null,
+        hostname: 'retired.lab',
+        lastSeen,
+      });
+      await sink.send({ type: 'done', hosts: 4, elapsedMs: 1310, comparedWith: lastSeen });
     },
     'preflight.run': async (_params, sink) => {
       const checks = preflightScript(scenario.preflight === 'blocked');

@@ -1,21 +1,23 @@
 import { Radar } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { DiscoveredHost, NetworkInterface } from '../../protocol/contract/hosts.ts';
+import type { NetworkInterface } from '../../protocol/contract/hosts.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
+import { askedAtMost, askedWithoutConsent } from '../../protocol/contract/scan-range.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { Empty } from '../design/Empty.tsx';
-import { Checkbox, TextField } from '../design/fields.tsx';
+import { TextField } from '../design/fields.tsx';
 import { Select } from '../design/Select.tsx';
 import { formatMs } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
-import { draftNode } from '../store/wizard.ts';
 import { ChosenPair } from './ChosenPair.tsx';
+import { HostTable } from './HostTable.tsx';
 import { ManualHost } from './ManualHost.tsx';
 import { StepFrame } from './StepFrame.tsx';
-import { networkOf } from './subnet.ts';
+import { addressesOf, networkOf } from './subnet.ts';
 import { useScan } from './use-scan.ts';
+import { WideConsent } from './WideConsent.tsx';
 
 export function ScanStep() {
   const { t, language } = useWords();
@@ -47,6 +49,12 @@ export function ScanStep() {
     );
   }, []);
 
+  // Agreement is to this very range.
+  const [agreedTo, setAgreedTo] = useState('');
+  const addresses = addressesOf(state.cidr) ?? 0;
+  const isWide = addresses > askedWithoutConsent && addresses <= askedAtMost;
+  const agreed = isWide && agreedTo === state.cidr;
+
   const shownProblem = scan.problem ?? problem;
   return (
     <StepFrame step="scan">
@@ -70,8 +78,8 @@ export function ScanStep() {
         />
         <Button
           tone="primary"
-          isDisabled={state.cidr === ''}
-          onPress={() => (scan.running ? scan.stop() : scan.start(state.cidr, state.interface))}
+          isDisabled={state.cidr === '' || (isWide && !agreed && !scan.running)}
+          onPress={() => (scan.running ? scan.stop() : scan.start(state.cidr, state.interface, agreed))}
         >
           {scan.running ? t('wizard.scan.stop') : t('wizard.scan.scan')}
         </Button>
@@ -88,79 +96,29 @@ export function ScanStep() {
           )}
         </p>
       </div>
+      {isWide ? (
+        <WideConsent
+          cidr={state.cidr}
+          addresses={addresses}
+          network={interfaces.find(({ name }) => name === state.interface)}
+          agreed={agreed}
+          onChange={(isAgreed) => setAgreedTo(isAgreed ? state.cidr : '')}
+        />
+      ) : null}
       {shownProblem ? <ProblemNotice problem={shownProblem} /> : null}
       <div className="scan-grid">
         <div className="card scan-results">
-          {state.found.length === 0 ? (
+          {state.found.length + scan.gone.length === 0 ? (
             <Empty icon={<Radar size={28} aria-hidden />} title={t('wizard.scan.none')}>
               {t('wizard.scan.noneHint')}
             </Empty>
           ) : (
-            <HostTable hosts={state.found} />
+            <HostTable hosts={state.found} gone={scan.gone} comparedWith={scan.comparedWith} />
           )}
           <ManualHost />
         </div>
         <ChosenPair />
       </div>
     </StepFrame>
-  );
-}
-
-function HostTable({ hosts }: { hosts: readonly DiscoveredHost[] }) {
-  const { t, language } = useWords();
-  const { wizard } = useStores();
-  const nodes = useFrom(
-    (stores) => stores.wizard.store,
-    (state) => state.nodes,
-  );
-  const toggle = (host: DiscoveredHost, chosen: boolean) => {
-    const rest = nodes.filter((node) => node.host !== host.ip);
-    const taken = rest.map((node) => node.name);
-    wizard.store.setState({ nodes: chosen ? [...rest, draftNode(host.ip, host.hostname, taken)] : rest });
-  };
-  return (
-    <table>
-      <caption className="hidden-visually">{t('wizard.scan.results')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('wizard.scan.host')}</th>
-          <th scope="col">{t('wizard.scan.name')}</th>
-          <th scope="col">{t('wizard.scan.hardware')}</th>
-          <th scope="col">{t('wizard.scan.ssh')}</th>
-          <th scope="col" className="end">
-            {t('wizard.scan.time')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {hosts.map((host) => {
-          const chosen = nodes.some((node) => node.host === host.ip);
-          return (
-            <tr key={host.ip} data-host={host.ip} className={host.ssh ? '' : 'dim'}>
-              <td>
-                <Checkbox
-                  aria-label={t('wizard.scan.choose', { host: host.ip })}
-                  isSelected={chosen}
-                  isDisabled={!chosen && nodes.length >= 2}
-                  onChange={(selected) => toggle(host, selected)}
-                >
-                  <span className="mono">{host.ip}</span>
-                </Checkbox>
-              </td>
-              <td className="cut" title={host.hostname ?? ''}>
-                {host.hostname ?? '—'}
-              </td>
-              <td className="small soft cut" title={host.mac ?? ''}>
-                {host.vendor ?? host.mac ?? '—'}
-              </td>
-              <td className="small soft cut" title={host.ssh?.banner ?? ''}>
-                {host.ssh ? host.ssh.banner.replace(/^SSH-2\.0-/, '') : t('wizard.scan.noSsh')}
-              </td>
-              <td className="small quiet num end">{formatMs(host.elapsedMs, language)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
   );
 }

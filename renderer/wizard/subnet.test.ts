@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareIp, networkOf, suggestVip } from './subnet.ts';
+import { addressesOf, compareIp, isInside, networkOf, suggestVip } from './subnet.ts';
 
 test.each([
   ['10.77.0.1/24', '10.77.0.0/24'],
@@ -17,4 +17,20 @@ test('suggests .100, or the next that nobody has', () => {
 
 test('sorts by number, not by letter', () => {
   expect(['10.0.0.20', '10.0.0.3', '9.9.9.9'].sort(compareIp)).toEqual(['9.9.9.9', '10.0.0.3', '10.0.0.20']);
+});
+
+test.each([
+  ['10.0.0.0/22', 1024],
+  [' 10.0.0.0/16 ', 65_536],
+  ['10.0.0.0/33', null],
+  ['10.0.0.0', null],
+  ['', null],
+])('%j has %s addresses', (cidr, addresses) => {
+  expect(addressesOf(cidr)).toBe(addresses);
+});
+
+test('a range lies in the subnet of an own address, or goes beyond it', () => {
+  expect(isInside('10.1.4.0/22', '10.1.2.3/16')).toBe(true);
+  expect(isInside('10.0.0.0/8', '10.1.2.3/16')).toBe(false);
+  expect(isInside('10.2.0.0/20', '10.1.2.3/16')).toBe(false);
 });

@@ -16,6 +16,21 @@ export function networkOf(address: string): string {
   return `${toText(Math.floor(toNumber(ip) / size) * size)}/${prefix}`;
 }
 
+/** How many addresses a range has; null for what is no range. */
+export function addressesOf(cidr: string): number | null {
+  const prefix = /^\d+\.\d+\.\d+\.\d+\/(\d{1,2})$/.exec(cidr.trim())?.[1];
+  return prefix === undefined || Number(prefix) > 32 ? null : 2 ** (32 - Number(prefix));
+}
+
+/** Whether all of a range lies in the subnet that an own address is written with. */
+export function isInside(cidr: string, own: string): boolean {
+  const [ip = '', prefix = ''] = own.split('/');
+  const [network = '', length = ''] = cidr.split('/');
+  const size = 2 ** (32 - Number(prefix));
+  const base = (address: string) => Math.floor(toNumber(address) / size);
+  return Number(length) >= Number(prefix) && base(ip) === base(network);
+}
+
 /** An address of the network that nobody was found on: .100 where there is one, counting up from there. */
 export function suggestVip(cidr: string, taken: readonly string[]): string {
   const [network = '', prefixText = '24'] = cidr.split('/');

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { GoneHost } from '../../protocol/contract/hosts.ts';
 import type { Problem } from '../../protocol/contract/problem.ts';
 import { useStores } from '../app/context.tsx';
 import { compareIp } from './subnet.ts';
@@ -8,12 +9,24 @@ export interface Scan {
   probed: number;
   total: number;
   done: { hosts: number; elapsedMs: number } | null;
+  gone: GoneHost[];
+  /** When the scan was that this one is compared with; null where there was none, or this one goes on. */
+  comparedWith: string | null;
   problem: Problem | null;
-  start(cidr: string, interfaceName: string): void;
+  /** @param wide a person agreed to a range of more than a /22 */
+  start(cidr: string, interfaceName: string, wide: boolean): void;
   stop(): void;
 }
 
-const idle = { running: false, probed: 0, total: 0, done: null, problem: null };
+const idle = {
+  running: false,
+  probed: 0,
+  total: 0,
+  done: null,
+  gone: [],
+  comparedWith: null,
+  problem: null,
+};
 
 /** One scan at a time; hosts arrive one by one and are kept in the wizard's store. */
 export function useScan(): Scan {
@@ -22,11 +35,11 @@ export function useScan(): Scan {
   const close = useRef<() => void>(() => undefined);
   useEffect(() => () => close.current(), []);
 
-  const start = (cidr: string, interfaceName: string) => {
+  const start = (cidr: string, interfaceName: string, wide: boolean) => {
     close.current();
     wizard.store.setState({ found: [] });
     setState({ ...idle, running: true });
-    const params = interfaceName ? { cidr, interface: interfaceName } : { cidr };
+    const params = interfaceName ? { cidr, wide, interface: interfaceName } : { cidr, wide };
     close.current = engine.watch('discovery.scan', params, {
       onItem: (item) => {
         if (item.type === 'progress') setState((now) => ({ ...now, probed: item.probed, total: item.total }));
@@ -34,7 +47,14 @@ export function useScan(): Scan {
           wizard.store.setState(({ found }) => ({
             found: found.map((host) => (host.ip === item.ip ? { ...host, hostname: item.hostname } : host)),
           }));
-        else if (item.type === 'done') setState((now) => ({ ...now, running: false, done: item }));
+        else if (item.type === 'gone') setState((now) => ({ ...now, gone: [...now.gone, item] }));
+        else if (item.type === 'done')
+          setState((now) => ({
+            ...now,
+            running: false,
+            done: item,
+            comparedWith: item.comparedWith ?? null,
+          }));
         else
           wizard.store.setState(({ found }) => ({
             found: [...found.filter((host) => host.ip !== item.ip), item].sort((a, b) =>

@@ -1,4 +1,4 @@
-import type { HostKey } from '../../../protocol/contract/hosts.ts';
+import type { DiscoveredHost, HostChange, HostKey } from '../../../protocol/contract/hosts.ts';
 import { type Command, exitStatus, readStream, required, UsageError } from '../command.ts';
 import { visibleField } from '../terminal.ts';
 
@@ -21,21 +21,49 @@ export const interfaces: Command = async ({ client, print }) => {
 export const discover: Command = async (context) => {
   const cidr = required(context, 0, 'CIDR');
   const { options, print } = context;
-  const params = options.interface === undefined ? { cidr } : { cidr, interface: options.interface };
+  const wanted = { cidr, wide: options.wide };
+  const params = options.interface === undefined ? wanted : { ...wanted, interface: options.interface };
+  const line = (...fields: string[]) => fields.map(visibleField).join('\t');
+  const counts = new Map<string, number>();
+  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
   await readStream(context, 'discovery.scan', params, (item) => {
-    if (item.type === 'host')
-      print(
-        item,
-        [item.ip, item.mac ?? '-', item.vendor ?? '-', item.hostname ?? '-', item.ssh?.banner ?? 'no SSH']
-          .map(visibleField)
-          .join('\t'),
-      );
-    if (item.type === 'name') print(item, [item.ip, item.hostname].map(visibleField).join('\t'));
-    if (item.type === 'done') print(item, `${item.hosts} hosts in ${item.elapsedMs} ms`);
+    if (item.type === 'host') {
+      const { ip, mac, vendor, hostname, ssh, change } = item;
+      if (change) count(change);
+      const fields = [ip, mac ?? '-', vendor ?? '-', hostname ?? '-', ssh?.banner ?? 'no SSH'];
+      print(item, line(...fields, ...changeWords(item)));
+    }
+    if (item.type === 'name') print(item, line(item.ip, item.hostname));
+    if (item.type === 'gone') {
+      count('gone');
+      const { ip, mac, vendor, hostname, lastSeen } = item;
+      print(item, line(ip, mac ?? '-', vendor ?? '-', hostname ?? '-', `gone, last seen ${lastSeen}`));
+    }
+    if (item.type === 'done') {
+      const { hosts, elapsedMs, comparedWith } = item;
+      const numbers = ['new', 'changed', 'gone'].map((what) => `${counts.get(what) ?? 0} ${what}`).join(', ');
+      const since = comparedWith === undefined ? '' : `; since ${comparedWith}: ${numbers}`;
+      print(item, `${hosts} hosts in ${elapsedMs} ms${since}`);
+    }
     return item.type === 'done';
   });
   return exitStatus.done;
 };
+
+const changeText: Record<HostChange['what'], string> = {
+  mac: 'was answered by',
+  address: 'moved from',
+  'extra-address': 'also at',
+  ssh: 'SSH was',
+  services: 'ports were',
+};
+
+/** What differs from the last scan, in one field; none where nothing does. */
+function changeWords({ change, changes = [] }: DiscoveredHost): string[] {
+  if (change === undefined || change === 'same') return [];
+  const details = changes.map(({ what, before }) => `${changeText[what]} ${before ?? 'none'}`);
+  return [[change, ...details].join(', ')];
+}
 
 export const trust: Command = async (context) => {
   const [host = '', port = '22'] = required(context, 0, 'HOST[:PORT]').split(':');
