@@ -20,7 +20,7 @@ export const interfaces: Command = async ({ client, print }) => {
 
 export const discover: Command = async (context) => {
   const cidr = required(context, 0, 'CIDR');
-  const { options, print } = context;
+  const { options, print, say } = context;
   const wanted = { cidr, wide: options.wide };
   const params = options.interface === undefined ? wanted : { ...wanted, interface: options.interface };
   const line = (...fields: string[]) => fields.map(visibleField).join('\t');
@@ -33,6 +33,7 @@ export const discover: Command = async (context) => {
       const fields = [ip, mac ?? '-', vendor ?? '-', hostname ?? '-', ssh?.banner ?? 'no SSH'];
       print(item, line(...fields, ...changeWords(item)));
     }
+    if (item.type === 'progress' && options.wide) say(`${item.probed} of ${item.total} addresses asked`);
     if (item.type === 'name') print(item, line(item.ip, item.hostname));
     if (item.type === 'gone') {
       count('gone');
