@@ -50,6 +50,31 @@ export async function preflight(tandem: TestEngine, lab: LabInput): Promise<Pref
   };
 }
 
+/** One check of a node, as soon as it is there; what a pre-flight would look at after it is left. */
+export async function hostCheck(
+  tandem: TestEngine,
+  lab: LabInput,
+  node: string,
+  code: PreflightCode,
+): Promise<PreflightCheck> {
+  await tandem.save(lab);
+  const found = Promise.withResolvers<PreflightCheck>();
+  const close = tandem.client.open(
+    'preflight.run',
+    { lab: lab.name },
+    {
+      onItem: (item) => {
+        if (item.type === 'done') found.reject(new Error(`no check ${code} of ${node}`));
+        else if (item.check.node === node && item.check.code === code) found.resolve(item.check);
+      },
+      onEnd: (problem) => problem && found.reject(new ProblemError(problem)),
+    },
+  );
+  const check = await found.promise.finally(close);
+  expectClear(check);
+  return check;
+}
+
 /** Every placeholder is filled, and what is not well says what to do. */
 function expectClear({ status, said }: PreflightCheck): void {
   for (const language of ['en', 'zh-CN'] as const) {

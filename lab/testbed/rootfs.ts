@@ -41,7 +41,8 @@ export async function ensureRootfs(options: RootfsOptions): Promise<{ path: stri
   return { path, built: true };
 }
 
-function findSource(suite: string, env: NodeJS.ProcessEnv): AptSource {
+/** Throws practice.unsupported where this machine's apt has none for the suite. */
+export function findSource(suite: string, env: NodeJS.ProcessEnv): AptSource {
   const named = env.TANDEM_LAB_MIRROR;
   if (named) return { uri: named, suites: [suite], components: ['main'] };
   const source = chooseSource(readAptSources(), suite);
@@ -90,7 +91,8 @@ async function build(recipe: Recipe, source: AptSource, target: string, options:
   await runOk([...contained, 'chroot', target, '/bin/sh', '-eu'], { env, ...signal, input: recipe.setup });
 }
 
-const buildPrefix = 'building-';
+/** Of whatever is being built in a cache; the builder's process follows. */
+export const buildPrefix = 'building-';
 
 /** The builds in a cache whose builder is gone. */
 export function abandonedBuilds(cache: string): string[] {

@@ -30,6 +30,7 @@ export const findingCodes = [
   'network-manager.networkd-keeps',
   'network-manager.nm',
   'network-manager.dhcpcd',
+  'network-manager.dhcpcd-fixed',
   'ha-managers.none',
   'ha-managers.running',
   'ha-managers.enabled',

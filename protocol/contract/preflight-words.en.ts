@@ -67,20 +67,21 @@ export const preflightWordsEn: PreflightWords = {
   },
   'network-manager.dhcpcd': {
     message: 'dhcpcd runs on {interface}.',
-    hint: 'Give a node a fixed address: an advert’s source must not change with a lease (dhcpcd.conf(5), static).',
+    hint: 'Give the node a fixed address: an advert’s source must not change with a lease. In /etc/dhcpcd.conf “interface {interface}” with “static ip_address=” (dhcpcd.conf(5)), or “denyinterfaces {interface}” where something else configures it; then restart dhcpcd.',
   },
+  'network-manager.dhcpcd-fixed': { message: 'dhcpcd runs on {interface} with a fixed address.' },
   'ha-managers.none': { message: 'No other high-availability manager runs or would start at boot.' },
   'ha-managers.running': {
     message: '{names} runs on it{holds}.',
-    hint: 'Two managers may serve one host as long as they share neither VRID nor VIP. If this one is not needed, stop and disable it.',
+    hint: 'Two managers may serve one host as long as they share neither VRID nor VIP. If it is not needed: {stop}.',
   },
   'ha-managers.enabled': {
     message: '{names} does not run now but starts at the next boot{holds}.',
-    hint: 'If it is not needed: systemctl disable {names}.',
+    hint: 'If it is not needed: {stop}.',
   },
   'ha-managers.conflict': {
     message: '{names} is configured for {what} as well, which this lab wants.',
-    hint: 'A backup is silent on the wire, so only its configuration tells. Take it over with “tandem keepalived import”, choose another VRID and VIP, or stop and disable {names}.',
+    hint: 'A standby is silent on the wire, so only its configuration tells. Choose another VRID and VIP, or end it: {stop}. What a keepalived does can be taken over first (tandem keepalived import).',
   },
   'service.answers': { message: '{url} answers with {status}.' },
   'service.listens': { message: 'Something listens on port 80; without curl it was not asked for a page.' },
@@ -131,7 +132,7 @@ export const preflightWordsEn: PreflightWords = {
   },
   'vrrp-passes.blocked-iptables': {
     message: 'IP protocol 112 is dropped on {node}: {rule}',
-    hint: 'Both nodes would lead at once. Allow VRRP: iptables -I {chain} -p 112 -j ACCEPT, and have it loaded at boot.',
+    hint: 'Both nodes would lead at once. Allow VRRP: {program} -I {chain} -p 112 -j ACCEPT, and have it loaded at boot.',
   },
   'vrrp-passes.dropped-unexplained': {
     message:

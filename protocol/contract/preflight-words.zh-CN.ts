@@ -64,20 +64,21 @@ export const preflightWordsZhCn: PreflightWords = {
   },
   'network-manager.dhcpcd': {
     message: 'dhcpcd 正在管理 {interface}。',
-    hint: '节点应使用固定地址：通告的源地址不应随租约变化（dhcpcd.conf(5) 的 static）。',
+    hint: '节点应使用固定地址：通告的源地址不应随租约变化。请在 /etc/dhcpcd.conf 中写“interface {interface}”和“static ip_address=”（dhcpcd.conf(5)）；若由其他程序配置地址，则写“denyinterfaces {interface}”。然后重启 dhcpcd。',
   },
+  'network-manager.dhcpcd-fixed': { message: 'dhcpcd 正在管理 {interface}，使用固定地址。' },
   'ha-managers.none': { message: '没有其他高可用管理程序在运行或会随系统启动。' },
   'ha-managers.running': {
     message: '{names} 正在运行{holds}。',
-    hint: '只要不共用 VRID 或 VIP，两个管理程序可以共存。如果不需要，请停止并禁用它。',
+    hint: '只要不共用 VRID 或 VIP，两个管理程序可以共存。如果不需要：{stop}。',
   },
   'ha-managers.enabled': {
     message: '{names} 目前未运行，但会在下次启动时运行{holds}。',
-    hint: '如果不需要：systemctl disable {names}。',
+    hint: '如果不需要：{stop}。',
   },
   'ha-managers.conflict': {
     message: '{names} 也配置了本实验要使用的 {what}。',
-    hint: '备用节点在网络上不发声，只能从配置看出。请用“tandem keepalived import”导入，改用其他 VRID 和 VIP，或停止并禁用 {names}。',
+    hint: '备用节点在网络上不发声，只能从配置看出。请改用其他 VRID 和 VIP，或停用它：{stop}。keepalived 的配置可以先导入（tandem keepalived import）。',
   },
   'service.answers': { message: '{url} 返回 {status}。' },
   'service.listens': { message: '有程序监听 80 端口；没有 curl，未请求页面。' },
@@ -128,7 +129,7 @@ export const preflightWordsZhCn: PreflightWords = {
   },
   'vrrp-passes.blocked-iptables': {
     message: 'IP 协议 112 在 {node} 上被丢弃：{rule}',
-    hint: '两个节点会同时成为主用。请放行 VRRP：iptables -I {chain} -p 112 -j ACCEPT，并使其开机加载。',
+    hint: '两个节点会同时成为主用。请放行 VRRP：{program} -I {chain} -p 112 -j ACCEPT，并使其开机加载。',
   },
   'vrrp-passes.dropped-unexplained': {
     message: '{from} 到 {to} 的 IP 协议 112 在 {node} 本机丢失；能读取的规则都无法解释。',

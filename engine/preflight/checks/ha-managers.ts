@@ -1,53 +1,43 @@
+import type { HostProgram, HostProgramName } from '../../../protocol/contract/host-facts.ts';
 import type { Lab } from '../../../protocol/lab/schema.ts';
-import type { Claims, PreflightFacts } from '../host/facts.ts';
 import { failed, pass, warn } from '../outcome.ts';
 import type { HostCheck } from './host-check.ts';
 
-/** Programs by the unit that starts them. FRR's unit starts its vrrpd only where the configuration has VRRP in it. */
-const programs: Record<string, string> = {
-  keepalived: 'keepalived',
-  heartbeat: 'heartbeat',
-  corosync: 'corosync',
-  pacemaker: 'pacemakerd',
-  ucarp: 'ucarp',
-  frr: 'vrrpd',
-};
+const managers: readonly HostProgramName[] = [
+  'keepalived',
+  'frr',
+  'heartbeat',
+  'corosync',
+  'pacemaker',
+  'ucarp',
+];
 
 /** A lab of the keepalived backend brings its own configuration of keepalived: that one is no stranger. */
 export const haManagers: HostCheck = {
   code: 'ha-managers',
   judge: ({ lab, facts }) => {
-    const names = Object.keys(programs).filter(
-      (name) => !(lab.backend === 'keepalived' && name === 'keepalived'),
+    const others = facts.programs.filter(
+      ({ name }) => managers.includes(name) && !(lab.backend === 'keepalived' && name === 'keepalived'),
     );
-    const running = names.filter((name) => facts.managers.includes(programs[name] ?? ''));
-    const enabled = names.filter(
-      (name) => facts.units[name]?.enabled && !running.includes(name) && claimsAny(facts, name),
-    );
-    for (const name of [...running, ...enabled]) {
-      const what = wantedBy(lab, claimsOf(facts, name));
-      if (what !== '') return failed('ha-managers.conflict', { names: name, what });
+    const running = others.filter((program) => program.running);
+    const enabled = others.filter((program) => program.enabled && !program.running && doesAnything(program));
+    for (const program of [...running, ...enabled]) {
+      const what = wantedBy(lab, program);
+      if (what !== '')
+        return failed('ha-managers.conflict', { names: program.name, what, stop: stopOf([program]) });
     }
-    if (running.length > 0)
-      return warn('ha-managers.running', { names: running.join(', '), holds: holds(facts, running) });
-    if (enabled.length > 0)
-      return warn('ha-managers.enabled', { names: enabled.join(' '), holds: holds(facts, enabled) });
+    if (running.length > 0) return warn('ha-managers.running', said(running));
+    if (enabled.length > 0) return warn('ha-managers.enabled', said(enabled));
     return pass('ha-managers.none');
   },
 };
 
-function claimsOf({ claims }: PreflightFacts, name: string): Claims {
-  if (name === 'keepalived') return claims.keepalived;
-  if (name === 'frr') return claims.frr;
-  return { vrids: [], addresses: [] };
-}
-
 /** keepalived without a configuration does not start, and FRR without VRRP in it starts no vrrpd. */
-function claimsAny(facts: PreflightFacts, name: string): boolean {
-  return !['keepalived', 'frr'].includes(name) || claimsOf(facts, name).vrids.length > 0;
+function doesAnything({ name, vrids }: HostProgram): boolean {
+  return !['keepalived', 'frr'].includes(name) || vrids.length > 0;
 }
 
-function wantedBy(lab: Lab, claims: Claims): string {
+function wantedBy(lab: Lab, claims: HostProgram): string {
   const addressOf = (entry: string) => entry.split('/')[0] ?? entry;
   const claimed = claims.addresses.map(addressOf);
   const vrids = lab.virtualRouters.map(({ vrid }) => vrid).filter((vrid) => claims.vrids.includes(vrid));
@@ -58,11 +48,21 @@ function wantedBy(lab: Lab, claims: Claims): string {
   return [...vrids.map((vrid) => `VRID ${vrid}`), ...vips].join(', ');
 }
 
-function holds(facts: PreflightFacts, names: readonly string[]): string {
-  const all = names.map((name) => claimsOf(facts, name));
+function said(programs: readonly HostProgram[]): Record<'names' | 'holds' | 'stop', string> {
   const what = [
-    ...all.flatMap(({ vrids }) => vrids.map((vrid) => `VRID ${vrid}`)),
-    ...all.flatMap(({ addresses }) => addresses),
+    ...programs.flatMap(({ vrids }) => vrids.map((vrid) => `VRID ${vrid}`)),
+    ...programs.flatMap(({ addresses }) => addresses),
   ];
-  return what.length > 0 ? ` (${what.join(', ')})` : '';
+  return {
+    names: programs.map(({ name }) => name).join(', '),
+    holds: what.length > 0 ? ` (${what.join(', ')})` : '',
+    stop: stopOf(programs),
+  };
+}
+
+/** What a person would type. Where nothing but a process is there, it was not systemd that started it. */
+function stopOf(programs: readonly HostProgram[]): string {
+  const units = programs.filter(({ enabled }) => enabled !== null).map(({ name }) => name);
+  const others = programs.filter(({ enabled }) => enabled === null).map(({ name }) => `pkill -x ${name}`);
+  return [...(units.length > 0 ? [`systemctl disable --now ${units.join(' ')}`] : []), ...others].join('; ');
 }

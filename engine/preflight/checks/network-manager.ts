@@ -7,14 +7,17 @@ import type { HostCheck } from './host-check.ts';
  */
 export const networkManager: HostCheck = {
   code: 'network-manager',
-  judge: ({ node, facts: { networkd, networkManagerManages, units } }) => {
+  judge: ({ node, facts: { networkd, networkManagerManages, dhcpcd } }) => {
     const name = { interface: node.interface };
     if (networkManagerManages) return warn('network-manager.nm', name);
     if (networkd.manages)
       return networkd.keeps
         ? pass('network-manager.networkd-keeps', name)
         : warn('network-manager.networkd', name);
-    if (units.dhcpcd?.active) return warn('network-manager.dhcpcd', name);
+    if (dhcpcd.manages)
+      return dhcpcd.isFixed
+        ? pass('network-manager.dhcpcd-fixed', name)
+        : warn('network-manager.dhcpcd', name);
     return pass('network-manager.none', name);
   },
 };

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HostProgram } from '../../../protocol/contract/host-facts.ts';
 import type { PreflightCode } from '../../../protocol/contract/preflight.ts';
 import { labSchema } from '../../../protocol/lab/schema.ts';
 import { testLab } from '../../deploy/test-lab.ts';
 import type { PreflightFacts } from '../host/facts.ts';
-import { archiveIndex, indexFile, subject } from '../testing/subject.ts';
+import { archiveIndex, indexFile, program, subject } from '../testing/subject.ts';
 import { judgeLab } from './lab.ts';
 import { hostChecks } from './registry.ts';
 import { judgeTwoMachines } from './two-machines.ts';
@@ -52,6 +53,18 @@ describe('a host that is not', () => {
     ['no cable', 'interface', { link: { up: true, carrier: false } }, 'fail interface.no-carrier'],
     ['one way in', 'way-in', { entryAddress: '10.0.0.1' }, 'warn way-in.same'],
     ['NetworkManager', 'network-manager', { networkManagerManages: true }, 'warn network-manager.nm'],
+    [
+      'dhcpcd',
+      'network-manager',
+      { dhcpcd: { manages: true, isFixed: false } },
+      'warn network-manager.dhcpcd',
+    ],
+    [
+      'dhcpcd with a fixed address',
+      'network-manager',
+      { dhcpcd: { manages: true, isFixed: true } },
+      'pass network-manager.dhcpcd-fixed',
+    ],
     [
       'networkd',
       'network-manager',
@@ -112,47 +125,61 @@ describe('the clock, by what a stubbed date(1) would say', () => {
 });
 
 describe('other managers of addresses', () => {
-  const claims = (vrids: number[], addresses: string[]) => ({
-    keepalived: { vrids, addresses },
-    frr: { vrids: [], addresses: [] },
-  });
-  const enabled = { keepalived: { active: false, enabled: true } };
+  const waiting = { running: false };
 
-  it.each<[string, Partial<PreflightFacts>, string]>([
+  it.each<[string, HostProgram[], string, string | undefined]>([
     [
       'one that runs',
-      { managers: ['corosync', 'pacemakerd'] },
+      [program('corosync'), program('pacemaker')],
       'warn ha-managers.running corosync, pacemaker',
+      'systemctl disable --now corosync pacemaker',
     ],
     [
       'one that would start at boot',
-      { units: enabled, claims: claims([9], []) },
+      [program('keepalived', { ...waiting, vrids: [9] })],
       'warn ha-managers.enabled keepalived',
+      'systemctl disable --now keepalived',
     ],
-    ['one that would start with nothing to do', { units: enabled }, 'pass ha-managers.none undefined'],
+    [
+      'one that would start with nothing to do',
+      [program('keepalived', waiting)],
+      'pass ha-managers.none undefined',
+      undefined,
+    ],
     [
       'one with our VRID',
-      { managers: ['keepalived'], claims: claims([7], []) },
+      [program('keepalived', { vrids: [7] })],
       'fail ha-managers.conflict keepalived',
+      'systemctl disable --now keepalived',
     ],
     [
       'one with our VIP',
-      { units: enabled, claims: claims([9], ['10.0.0.9/32']) },
-      'fail ha-managers.conflict keepalived',
+      [program('pacemaker', { ...waiting, addresses: ['10.0.0.9'] })],
+      'fail ha-managers.conflict pacemaker',
+      'systemctl disable --now pacemaker',
     ],
     [
       'FRR’s vrrpd',
-      { managers: ['vrrpd'], claims: { ...claims([], []), frr: { vrids: [7], addresses: [] } } },
+      [program('frr', { vrids: [7] })],
       'fail ha-managers.conflict frr',
+      'systemctl disable --now frr',
     ],
-  ])('%s', (_name, change, expected) => {
-    const found = judge('ha-managers', change);
+    [
+      'ucarp, which no unit started',
+      [program('ucarp', { enabled: null, vrids: [9] })],
+      'warn ha-managers.running ucarp',
+      'pkill -x ucarp',
+    ],
+    ['a web server', [program('nginx')], 'pass ha-managers.none undefined', undefined],
+  ])('%s', (_name, programs, expected, stop) => {
+    const found = judge('ha-managers', { programs });
     expect(`${found?.status} ${found?.said.code} ${found?.said.params.names}`).toBe(expected);
+    expect(found?.said.params.stop).toBe(stop);
   });
 
   it('keepalived is no stranger in a lab that is deployed as keepalived', () => {
     const lab = { ...testLab, backend: 'keepalived' as const };
-    expect(judge('ha-managers', { managers: ['keepalived'], claims: claims([7], []) }, lab)?.status).toBe(
+    expect(judge('ha-managers', { programs: [program('keepalived', { vrids: [7] })] }, lab)?.status).toBe(
       'pass',
     );
   });

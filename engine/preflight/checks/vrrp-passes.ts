@@ -22,8 +22,10 @@ export async function judgeVrrpPasses({ from, to }: Direction): Promise<Outcome>
   const node = site.node.name;
   const why = await explainLoss(site.host, packetOf({ from, to }, path));
   if (why.by === 'unknown') return failed('vrrp-passes.dropped-unexplained', { ...names, node });
-  if (why.by === 'iptables')
-    return failed('vrrp-passes.blocked-iptables', { node, chain: why.blocker.chain, rule: why.blocker.rule });
+  if (why.by === 'iptables') {
+    const { program, blocker } = why;
+    return failed('vrrp-passes.blocked-iptables', { node, program, ...blocker });
+  }
   const { family, table, chain } = why.blocker;
   const params = { ...names, node, rule: why.rule, chain: `${family} ${table} ${chain}` };
   const code = path === 'blocked-in' ? 'vrrp-passes.blocked-in' : 'vrrp-passes.blocked-out';

@@ -129,7 +129,8 @@ describe('nft', () => {
 
 describe('iptables-legacy', () => {
   const save = (...rules: string[]) =>
-    ['*filter', ':INPUT ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', ...rules, 'COMMIT'].join('\n');
+    ['*filter', ':INPUT ACCEPT [0:0]', ':OUTPUT ACCEPT [0:0]', ':LAN - [0:0]', ...rules, 'COMMIT'].join('\n');
+  const rejectRest = '-A INPUT -j REJECT --reject-with icmp-host-prohibited';
 
   it.each([
     ['a drop by name', save('-A INPUT -p vrrp -j DROP'), '-A INPUT -p vrrp -j DROP'],
@@ -140,11 +141,41 @@ describe('iptables-legacy', () => {
     ],
     ['a drop of everything', save('-A INPUT -j DROP'), '-A INPUT -j DROP'],
     ['an accept before it', save('-A INPUT -p 112 -j ACCEPT', '-A INPUT -j DROP'), undefined],
-    ['one with more conditions', save('-A INPUT -s 10.9.0.0/16 -p 112 -j DROP'), undefined],
+    ['one from elsewhere', save('-A INPUT -s 10.9.0.0/16 -p 112 -j DROP'), undefined],
+    [
+      'all multicast, on this interface',
+      save('-A INPUT -d 224.0.0.0/4 -i eth+ -j DROP'),
+      '-A INPUT -d 224.0.0.0/4 -i eth+ -j DROP',
+    ],
+    ['another interface', save('-A INPUT -i eth1 -j DROP'), undefined],
+    ['everything but the loopback', save('-A INPUT ! -i lo -j DROP'), '-A INPUT ! -i lo -j DROP'],
+    [
+      'what RHEL 6 and its heirs begin with',
+      save(
+        '-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT',
+        '-A INPUT -p icmp -j ACCEPT',
+        '-A INPUT -i lo -j ACCEPT',
+        '-A INPUT -p tcp -m state --state NEW -m tcp --dport 22 -j ACCEPT',
+        rejectRest,
+      ),
+      rejectRest,
+    ],
+    [
+      'a chain that accepts',
+      save('-A INPUT -j LAN', '-A LAN -s 10.0.0.0/24 -j ACCEPT', rejectRest),
+      undefined,
+    ],
+    [
+      'a chain that drops',
+      save('-A INPUT -j LAN', '-A LAN -p 112 -m comment --comment "no VRRP" -j DROP'),
+      '-A LAN -p 112 -m comment --comment "no VRRP" -j DROP',
+    ],
+    ['a chain that returns', save('-A INPUT -j LAN', '-A LAN -j RETURN', '-A LAN -j DROP'), undefined],
+    ['two chains in a circle', save('-A INPUT -j LAN', '-A LAN -j LAN'), undefined],
     ['the other chain', save('-A OUTPUT -p 112 -j DROP'), undefined],
     ['a closed chain', save().replace('INPUT ACCEPT', 'INPUT DROP'), '-P INPUT DROP'],
     ['nothing', '', undefined],
   ])('%s', (_name, text, expected) => {
-    expect(findIptablesBlocker(text, 'INPUT')?.rule).toBe(expected);
+    expect(findIptablesBlocker(text, packet)?.rule).toBe(expected);
   });
 });

@@ -6,7 +6,7 @@ import { parseRuleset } from './nft-ruleset.ts';
 
 export type Explanation =
   | { by: 'nft'; blocker: Blocker; rule: string }
-  | { by: 'iptables'; blocker: IptablesBlocker }
+  | { by: 'iptables'; program: string; blocker: IptablesBlocker }
   | { by: 'unknown' };
 
 /** Which rule of this host drops the packet; reads its rules and changes none. */
@@ -14,9 +14,13 @@ export async function explainLoss(host: Host, packet: VrrpPacket): Promise<Expla
   const ruleset = parseRuleset((await host.run(['nft', '-j', 'list', 'ruleset'])).stdout);
   const blocker = ruleset && findBlocker(ruleset, packet);
   if (blocker) return { by: 'nft', blocker, rule: await ruleText(host, blocker) };
-  const { stdout } = await host.run(['iptables-save', '-t', 'filter']);
-  const older = findIptablesBlocker(stdout, packet.direction === 'in' ? 'INPUT' : 'OUTPUT');
-  return older ? { by: 'iptables', blocker: older } : { by: 'unknown' };
+  // Where both kinds are there, iptables-save shows nft's.
+  for (const program of ['iptables-legacy', 'iptables']) {
+    const { status, stdout } = await host.run([`${program}-save`, '-t', 'filter']);
+    const older = status === 0 ? findIptablesBlocker(stdout, packet) : null;
+    if (older) return { by: 'iptables', program, blocker: older };
+  }
+  return { by: 'unknown' };
 }
 
 /** As the host's own nft prints it, with its place: what a person would look for. */

@@ -1,32 +1,97 @@
-/** A rule of the older tables (iptables-legacy), which nft does not show. */
+import { parseSubnet, subnetContains } from '../../platform/subnet.ts';
+import type { VrrpPacket } from './nft-match.ts';
+
+/** A rule of the older tables (iptables-legacy), which nft does not show, or one that nft cannot show as JSON. */
 export interface IptablesBlocker {
   chain: 'INPUT' | 'OUTPUT';
   /** As iptables-save prints it. */
   rule: string;
 }
 
-/**
- * The first rule of the chain that drops protocol 112 and asks nothing else but interface and addresses, or a dropping
- * policy that nothing accepts it before. Rules with more conditions are passed over.
- */
-export function findIptablesBlocker(save: string, chain: IptablesBlocker['chain']): IptablesBlocker | null {
-  const lines = save.split('\n').map((line) => line.trim());
-  const filter = lines.slice(lines.indexOf('*filter') + 1);
-  const end = filter.indexOf('COMMIT');
-  const table = end < 0 ? filter : filter.slice(0, end);
-  for (const rule of table.filter((line) => line.startsWith(`-A ${chain} `))) {
-    if (!asksOnlyProtocol(rule)) continue;
-    if (/ -j ACCEPT\b/.test(rule)) return null;
-    if (/ -j (DROP|REJECT)\b/.test(rule)) return { chain, rule };
-  }
-  const policy = table.find((line) => line.startsWith(`:${chain} DROP`));
-  return policy === undefined ? null : { chain, rule: `-P ${chain} DROP` };
+/** What iptables-save prints of the table filter: its rules by chain, and the policies of the chains that have one. */
+interface Filter {
+  rules: string[];
+  policies: Map<string, string>;
 }
 
-function asksOnlyProtocol(rule: string): boolean {
-  const conditions = rule
-    .replace(/^-A \S+/, '')
-    .replace(/ -j .*$/, '')
-    .trim();
-  return conditions === '' || /^-p (112|vrrp)$/.test(conditions);
+type Verdict = { accepts: boolean; rule: string };
+
+/** Jumps that go deeper than any real ruleset are not followed. */
+const deepest = 16;
+
+/**
+ * Which rule drops the packet, following jumps; null where one accepts it, or where it cannot be told: a rule that asks
+ * something unknown (a state, a set, a rate) is passed over.
+ */
+export function findIptablesBlocker(save: string, packet: VrrpPacket): IptablesBlocker | null {
+  const chain = packet.direction === 'in' ? 'INPUT' : 'OUTPUT';
+  const filter = parseFilter(save);
+  const verdict = walk(filter, chain, packet, 0);
+  if (verdict) return verdict.accepts ? null : { chain, rule: verdict.rule };
+  return filter.policies.get(chain) === 'DROP' ? { chain, rule: `-P ${chain} DROP` } : null;
+}
+
+function parseFilter(save: string): Filter {
+  const lines = save.split('\n').map((line) => line.trim());
+  const start = lines.indexOf('*filter');
+  const table = start < 0 ? [] : lines.slice(start + 1);
+  const end = table.indexOf('COMMIT');
+  const filter = end < 0 ? table : table.slice(0, end);
+  const policies = filter.flatMap((line) => {
+    const [, chain, policy] = /^:(\S+) (ACCEPT|DROP)\b/.exec(line) ?? [];
+    return chain && policy ? [[chain, policy] as const] : [];
+  });
+  return { rules: filter.filter((line) => line.startsWith('-A ')), policies: new Map(policies) };
+}
+
+function walk(filter: Filter, chain: string, packet: VrrpPacket, depth: number): Verdict | null {
+  if (depth > deepest) return null;
+  for (const rule of filter.rules.filter((line) => line.startsWith(`-A ${chain} `))) {
+    const [, conditions = '', target = ''] = /^-A \S+ ?(.*?) ?-[jg] (\S+)/.exec(rule) ?? [];
+    if (!matches(conditions, packet)) continue;
+    if (target === 'ACCEPT') return { accepts: true, rule };
+    if (target === 'DROP' || target === 'REJECT') return { accepts: false, rule };
+    if (target === 'RETURN') return null;
+    const deeper = walk(filter, target, packet, depth + 1);
+    if (deeper) return deeper;
+  }
+  return null;
+}
+
+/** Every condition of a rule (iptables(8), PARAMETERS); one that is not known does not match. */
+function matches(conditions: string, packet: VrrpPacket): boolean {
+  const ours = { in: packet.direction === 'in', interface: packet.interface };
+  const rest = conditions
+    .replace(/-m comment --comment (?:"[^"]*"|\S+)/g, '')
+    .replace(/(! )?-([psdio]) (\S+)/g, (_whole, not: string | undefined, option: string, value: string) =>
+      holds(option, value, packet, ours) === (not === undefined) ? '' : 'other',
+    );
+  return rest.trim() === '';
+}
+
+function holds(
+  option: string,
+  value: string,
+  packet: VrrpPacket,
+  ours: { in: boolean; interface: string },
+): boolean {
+  switch (option) {
+    case 'p':
+      return ['112', 'vrrp', 'carp', 'all', '0'].includes(value);
+    case 's':
+      return inside(packet.source, value);
+    case 'd':
+      return inside(packet.destination, value);
+    default:
+      // A name that ends with + stands for every one that begins so.
+      return (
+        ours.in === (option === 'i') &&
+        (value.endsWith('+') ? ours.interface.startsWith(value.slice(0, -1)) : ours.interface === value)
+      );
+  }
+}
+
+function inside(address: string, range: string): boolean {
+  const subnet = parseSubnet(range.includes('/') ? range : `${range}/32`);
+  return subnet !== null && subnetContains(subnet, address);
 }

@@ -1,3 +1,4 @@
+import type { HostProgram } from '../../../protocol/contract/host-facts.ts';
 import type { HostFacts } from '../../deploy/inspect.ts';
 
 /** How far a clock is from this machine's: positive where it is ahead. */
@@ -5,20 +6,6 @@ export interface ClockOffset {
   offsetMs: number;
   /** Half the round trip: the reading happened somewhere within. */
   uncertaintyMs: number;
-}
-
-/** A unit of systemd that is installed. */
-export interface UnitState {
-  active: boolean;
-  /** Starts at boot. */
-  enabled: boolean;
-}
-
-/** VRIDs and addresses that a configuration of another program names. */
-export interface Claims {
-  vrids: number[];
-  /** With prefix, as written. */
-  addresses: string[];
 }
 
 /** What is known of a host beyond what a deploy asks of it (`HostFacts`). All of it was only read. */
@@ -46,14 +33,12 @@ export interface PreflightFacts extends HostFacts {
   entryAddress: string;
   /** What the agent says that it may hold: `INTERFACE ADDRESS/PREFIX`. */
   agentVips: string[];
-  /** Units that are installed, by name without “.service”. */
-  units: Record<string, UnitState>;
-  /** Names of running programs that manage floating addresses. */
-  managers: string[];
-  /** What the configurations of keepalived and FRR claim. */
-  claims: { keepalived: Claims; frr: Claims };
+  /** Services and managers of floating addresses that are there, and what they hold. */
+  programs: HostProgram[];
   networkd: { manages: boolean; keeps: boolean };
   networkManagerManages: boolean;
+  /** `isFixed`: with an address that its configuration names, instead of a leased one. */
+  dhcpcd: { manages: boolean; isFixed: boolean };
   /** Answer of the lab's service: an HTTP status, or null; `listens` where there is no curl to ask with. */
   service: { url: string; status: number | null; listens: boolean; hasCurl: boolean };
   /** An interpreter for the wire's questions: path, or null. */

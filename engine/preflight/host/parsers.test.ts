@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claimsOfFrr, claimsOfKeepalived } from './claims.ts';
 import { clockOffset } from './clock-offset.ts';
 import { judgeShell } from './shell-probe.ts';
-import { parseUnits } from './units.ts';
 
 describe('a host’s clock', () => {
   it('is compared with the middle of the exchange', () => {
@@ -39,45 +37,5 @@ describe('the login shell', () => {
     expect(judgeShell({ status: 0, stdout: 'This account is not available.\n', stderr: '' }).refusal).toBe(
       'This account is not available.',
     );
-  });
-});
-
-it('units: only those that are installed, as systemd says it', () => {
-  const text = `Id=nginx.service
-LoadState=loaded
-ActiveState=active
-UnitFileState=enabled
-
-Id=keepalived.service
-LoadState=loaded
-ActiveState=inactive
-UnitFileState=disabled
-
-Id=heartbeat.service
-LoadState=not-found
-ActiveState=inactive
-UnitFileState=
-`;
-  expect(parseUnits(text)).toEqual({
-    nginx: { active: true, enabled: true },
-    keepalived: { active: false, enabled: false },
-  });
-});
-
-describe('what another configuration claims', () => {
-  it('keepalived’s', () => {
-    const text = `vrrp_instance a {
-  virtual_router_id 51
-  virtual_ipaddress { 10.0.0.9/24 dev eth0 }
-}
-vrrp_instance b { virtual_router_id 52
-  virtual_ipaddress { 10.0.0.10 } }`;
-    expect(claimsOfKeepalived(text)).toEqual({ vrids: [51, 52], addresses: ['10.0.0.9/24', '10.0.0.10/32'] });
-    expect(claimsOfKeepalived('')).toEqual({ vrids: [], addresses: [] });
-  });
-
-  it('FRR’s', () => {
-    const text = 'interface eth0\n vrrp 5 version 3\n vrrp 5 ip 10.0.0.9\n vrrp 6 ipv6 fe80::9\n';
-    expect(claimsOfFrr(text)).toEqual({ vrids: [5, 6], addresses: ['10.0.0.9', 'fe80::9'] });
   });
 });

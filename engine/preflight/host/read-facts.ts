@@ -4,14 +4,13 @@ import { findArchive } from '../../deploy/archive.ts';
 import { vipFile } from '../../deploy/host-paths.ts';
 import { inspectHost } from '../../deploy/inspect.ts';
 import { hasArchive } from '../../deploy/push.ts';
+import { readHostFacts } from '../../host-facts/read.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Host } from '../../ssh/host.ts';
-import { readClaims } from './claims.ts';
 import { clockOffset } from './clock-offset.ts';
 import type { PreflightFacts } from './facts.ts';
 import { serviceUrl } from './service-url.ts';
 import { probeShell } from './shell-probe.ts';
-import { parseUnits, watchedUnits } from './units.ts';
 
 export interface FactParts {
   archiveFolder: string;
@@ -37,14 +36,24 @@ if [ -d "$link" ]; then
   [ -n "$file" ] && for part in "$file" "$file".d/*.conf /etc/systemd/network/"\${file##*/}".d/*.conf; do
     sed -n 's/^ *KeepConfiguration *= */keeps=/p' "$part" 2>/dev/null
   done
-  echo "networkManager=$(nmcli -g GENERAL.NM-MANAGED device show "$1" 2>/dev/null)"
-fi
-for name in /proc/[0-9]*/comm; do
-  read -r name 2>/dev/null < "$name" || continue
-  case $name in
-    keepalived|heartbeat|corosync|pacemakerd|ucarp|vrrpd|carpd) echo "manager=$name" ;;
+  case $(nmcli -g GENERAL.NM-MANAGED,GENERAL.STATE device show "$1" 2>/dev/null) in
+    *externally*) ;; # an address that somebody else configures is left alone
+    yes*) echo "networkManager=yes" ;;
   esac
-done
+  runs() { [ -d "/proc/$(cat "$1" 2>/dev/null || echo none)" ]; }
+  echo "dhcpcd=$(
+    for pid in "/run/dhcpcd/$1.pid" "/run/dhcpcd-$1.pid"; do runs "$pid" && echo yes && exit; done
+    for pid in /run/dhcpcd/pid /run/dhcpcd.pid; do runs "$pid" && manager=yes; done
+    [ -n "$manager" ] || exit
+    allowed=$(sed -n 's/^ *allowinterfaces //p' /etc/dhcpcd.conf 2>/dev/null)
+    set -f
+    matches() { name=$1; shift; for pattern in "$@"; do case $name in $pattern) return 0 ;; esac; done; return 1; }
+    matches "$1" $(sed -n 's/^ *denyinterfaces //p' /etc/dhcpcd.conf 2>/dev/null) && exit
+    [ -z "$allowed" ] || matches "$1" $allowed || exit
+    echo yes
+  )"
+  echo "dhcpcdFixed=$(awk -v name="$1" '$1 == "interface" { inside = $2 == name } inside && $1 == "static" && $2 ~ /^ip_address=/ { print "yes"; exit }' /etc/dhcpcd.conf 2>/dev/null)"
+fi
 [ -r "$2" ] && sed 's/^/agentVip=/' "$2"
 if perl -MSocket -e 1 2>/dev/null; then echo "perl=$(command -v perl)"
 else
@@ -69,14 +78,13 @@ export async function readFacts(
 ): Promise<PreflightFacts> {
   const options = { name: 'look at the host' };
   const url = serviceUrl(lab);
-  const [base, output, shell, transportWorks, unitText, offset, claims, service] = await Promise.all([
+  const [base, output, shell, transportWorks, { programs }, offset, service] = await Promise.all([
     inspectHost(host),
     host.check(['sh', '-c', script, 'sh', node.interface, vipFile], options),
     probeShell(host.session),
     arrivesUnchanged(host),
-    host.run(['systemctl', 'show', '--property=Id,LoadState,ActiveState,UnitFileState', ...watchedUnits]),
+    readHostFacts(host),
     readClock(host, clock),
-    readClaims(host),
     askService(host, url),
   ]);
   const values = (key: string) =>
@@ -99,14 +107,13 @@ export async function readFacts(
     hasArchive: await hasThisArchive(host, archiveFolder, base.machine),
     link: value('flags') === '' ? null : { up: isUp(value('flags')), carrier: value('carrier') === '1' },
     agentVips: values('agentVip'),
-    units: parseUnits(unitText.stdout),
-    managers: [...new Set(values('manager'))].sort(),
-    claims,
+    programs,
     networkd: {
       manages: ['configured', 'configuring'].includes(value('networkd')),
       keeps: ['yes', 'true', 'static'].includes(values('keeps').at(-1) ?? ''),
     },
     networkManagerManages: value('networkManager') === 'yes',
+    dhcpcd: { manages: value('dhcpcd') === 'yes', isFixed: value('dhcpcdFixed') === 'yes' },
     service: { url, status: service, listens: value('listens') === 'yes', hasCurl: value('curl') === 'yes' },
     interpreter: perl ? { kind: 'perl', path: perl } : python ? { kind: 'python', path: python } : null,
   };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { HostProgram, HostProgramName } from '../../../protocol/contract/host-facts.ts';
 import { testLab } from '../../deploy/test-lab.ts';
 import type { HostSubject } from '../checks/host-check.ts';
 import type { PreflightFacts } from '../host/facts.ts';
@@ -28,11 +29,10 @@ export const goodFacts: PreflightFacts = {
   link: { up: true, carrier: true },
   entryAddress: '192.0.2.1',
   agentVips: [],
-  units: {},
-  managers: [],
-  claims: { keepalived: { vrids: [], addresses: [] }, frr: { vrids: [], addresses: [] } },
+  programs: [],
   networkd: { manages: false, keeps: false },
   networkManagerManages: false,
+  dhcpcd: { manages: false, isFixed: false },
   service: { url: 'http://127.0.0.1/', status: 200, listens: true, hasCurl: true },
   interpreter: { kind: 'perl', path: '/usr/bin/perl' },
 };
@@ -47,3 +47,17 @@ export const archiveIndex = {
   x64: { file: 'agent.tar.gz', sha256: 'a'.repeat(64), bytes: 42_000_000, version: '1.0.0', unit: '' },
 };
 export const indexFile = (folder: string) => join(folder, 'index.json');
+
+/** One that runs and has nothing. */
+export const program = (name: HostProgramName, change: Partial<HostProgram> = {}): HostProgram => ({
+  name,
+  version: null,
+  running: true,
+  enabled: true,
+  listens: [],
+  configuration: 'none',
+  vrids: [],
+  addresses: [],
+  held: [],
+  ...change,
+});

@@ -47,7 +47,7 @@ function observationOf(lab: Lab, site: Visited, peer: Visited): Observation {
   const device = facts.interfaces.find(({ name }) => name === node.interface);
   const isUnicast = lab.virtualRouters.every(({ transport }) => transport === 'unicast');
   const peerDevice = peer.facts.interfaces.find(({ name }) => name === peer.node.interface);
-  const speaks = facts.units[lab.backend === 'keepalived' ? 'keepalived' : 'tandem-agent']?.active === true;
+  const speaks = facts.programs.some(({ name, running }) => name === lab.backend && running);
   return {
     node: node.name,
     interface: node.interface,

@@ -1,17 +1,9 @@
-import type { UnitState } from './facts.ts';
-
-/** Units that a pre-flight asks systemd about. */
-export const watchedUnits = [
-  'tandem-agent',
-  'nginx',
-  'keepalived',
-  'heartbeat',
-  'corosync',
-  'pacemaker',
-  'ucarp',
-  'frr',
-  'dhcpcd',
-];
+/** A unit of systemd that is installed. */
+export interface UnitState {
+  active: boolean;
+  /** Starts at boot. */
+  enabled: boolean;
+}
 
 /** What `systemctl show --property=Id,LoadState,ActiveState,UnitFileState` prints, a block a unit. */
 export function parseUnits(text: string): Record<string, UnitState> {
