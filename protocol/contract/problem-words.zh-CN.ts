@@ -189,7 +189,10 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{url} 没有给出应有的应答：{detail}。',
     hint: '该地址已有持有者。请确认服务监听节点的所有地址，并且没有数据包过滤器阻挡。',
   },
-  'agent.archive-missing': { message: '尚未构建 {arch} 的代理归档。', hint: '请运行：npm run build:agent' },
+  'agent.archive-missing': {
+    message: '主机为 {machine}，而这里没有 {arch} 的代理归档（现有：{available}）。',
+    hint: '请构建：npm run build:agent。构建 arm64 需要 Debian 软件包 g++-aarch64-linux-gnu。',
+  },
   'agent.unreachable': {
     message: '{node} 上的代理没有应答。',
     hint: '请在该主机上查看：systemctl status tandem-agent',
