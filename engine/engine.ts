@@ -20,6 +20,7 @@ import { uninstall } from './deploy/uninstall.ts';
 import { interfaceToward, listInterfaces } from './discovery/interfaces.ts';
 import { scan } from './discovery/scan.ts';
 import { createScanParts } from './discovery/scan-parts.ts';
+import { openDraftStore } from './draft-store.ts';
 import { createDrills } from './drills/drills.ts';
 import { openHistory } from './history/database.ts';
 import { createLabStore } from './lab-store.ts';
@@ -61,6 +62,7 @@ export function createEngine(options: EngineOptions): Engine {
   const folder = openDataFolder(options.dataFolder);
   const history = openHistory(join(folder, 'tandem.sqlite'));
   const known = openKnownKeys(join(folder, 'known-hosts.json'));
+  const draftStore = openDraftStore(join(folder, 'draft.json'));
   const secrets = createSecrets(env);
   const access = createAccess(known, secrets, sshProgram(env.TANDEM_SSH_CONFIG));
   const labs = createLabStore(history, secrets);
@@ -158,6 +160,11 @@ export function createEngine(options: EngineOptions): Engine {
     'trust.forget': async ({ host, port }) => ({
       forgotten: await access.forget(host, port),
     }),
+    'draft.get': () => ({ draft: draftStore.read() }),
+    'draft.set': ({ draft }) => {
+      draftStore.write(draft);
+      return { kept: draft !== null };
+    },
     'labs.list': () => labs.list(),
     'labs.save': async ({ lab }) => {
       requireIdle(lab.name);

@@ -5,9 +5,9 @@ import { readHostKeys } from './host-keys.ts';
 import type { KnownKeys } from './known-keys.ts';
 import { type Secrets, sudoEnvOf } from './secrets.ts';
 import { openSession } from './session.ts';
-import { type AskSsh, resolveEndpoint } from './ssh-config.ts';
+import { type AskSsh, type Endpoint, resolveEndpoint } from './ssh-config.ts';
 import { createTrust } from './trust.ts';
-import { findWay, openWay } from './way.ts';
+import { findWay, openWay, type Way } from './way.ts';
 
 /** The way from a lab's node to a root shell on it. */
 export interface Access {
@@ -21,6 +21,17 @@ export interface HostKeys {
   hostKeys(host: string, port: number): Promise<HostKey[]>;
   /** What known_hosts says of the host stays there, and does not count here any more. */
   forget(host: string, port: number): Promise<number>;
+}
+
+/** Told only where ssh's configuration has something to say: another name or port, or jumps. */
+function reachedBy({ target, jumps }: Way): Pick<HostKey, 'reached'> {
+  const { host, port, hostName, connectPort } = target;
+  if (hostName === host && connectPort === port && jumps.length === 0) return {};
+  const textOf = (jump: Endpoint) => {
+    const user = jump.user === '' ? '' : `${jump.user}@`;
+    return `${user}${jump.hostName}${jump.connectPort === 22 ? '' : `:${jump.connectPort}`}`;
+  };
+  return { reached: { hostName, port: connectPort, jumps: jumps.map(textOf) } };
 }
 
 export function createAccess(known: KnownKeys, secrets: Secrets, ask: AskSsh): Access & HostKeys {
@@ -52,7 +63,8 @@ export function createAccess(known: KnownKeys, secrets: Secrets, ask: AskSsh): A
       const found = await findWay({ host, port }, ask);
       const expected = trust.expect(found.target);
       const way = await openWay(found, trust, secrets.jumpCredential);
-      return readHostKeys(found.target, expected, way).finally(way.close);
+      const keys = await readHostKeys(found.target, expected, way).finally(way.close);
+      return keys.map((key) => ({ ...key, ...reachedBy(found) }));
     },
     forget: async (host, port) => trust.forget(await resolveEndpoint({ host, port }, ask)),
   };

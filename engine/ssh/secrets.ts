@@ -16,7 +16,7 @@ interface NodeSecrets {
 export interface Secrets {
   set(lab: string, node: string, secrets: NodeSecrets): void;
   /** Which ones are at hand. */
-  held(lab: string, node: LabNode): { password: boolean; sudo: boolean };
+  held(lab: string, node: LabNode): { password: boolean; sudo: boolean; passphrase: boolean };
   /** Throws host.secret-missing, host.agent-missing, or what `readPrivateKey` throws. */
   credential(lab: string, node: LabNode, at: Endpoint): Credential;
   /** A jump host is let in by the agent or by a key that ssh's configuration names. Throws host.agent-missing. */
@@ -35,6 +35,9 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
     if (held !== undefined || node.auth.kind !== 'password' || !node.auth.env) return held;
     return env[node.auth.env];
   };
+  const passphraseOf = (lab: string, node: LabNode, variable: string) =>
+    byNode.get(keyOf(lab, node.name))?.passphrase ?? env[variable] ?? null;
+  const variableOf = ({ auth }: LabNode) => (auth.kind === 'key' && auth.passphraseEnv) || passphraseEnv;
   const sudoPassword = (lab: string, node: LabNode) =>
     byNode.get(keyOf(lab, node.name))?.sudoPassword ?? env[sudoEnvOf(node)] ?? passwordOf(lab, node) ?? null;
   return {
@@ -44,6 +47,7 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
     held: (lab, node) => ({
       password: passwordOf(lab, node) !== undefined,
       sudo: sudoPassword(lab, node) !== null,
+      passphrase: passphraseOf(lab, node, variableOf(node)) !== null,
     }),
     sudoPassword,
     jumpCredential: (jump) => agentCredential(jump, env),
@@ -55,8 +59,8 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
           throw fail('host.secret-missing', { host: node.host, user: node.user, env: node.auth.env ?? '-' });
         }
         case 'key': {
-          const variable = node.auth.passphraseEnv ?? passphraseEnv;
-          const value = byNode.get(keyOf(lab, node.name))?.passphrase ?? env[variable] ?? null;
+          const variable = variableOf(node);
+          const value = passphraseOf(lab, node, variable);
           return { kind: 'key', key: readPrivateKey(node.auth.path, { value, env: variable }) };
         }
         case 'agent':

@@ -1,10 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCapture } from '../../engine/capture/capture.ts';
 import { findTap } from '../../engine/capture/tap-command.ts';
-import { launchChromium, openPage, type ServedTandem, serveTandem } from '../support/browser.ts';
 import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
-import { ensureUp, nodeExec, nodes, password, type Snapshot } from '../testbed/index.ts';
+import { nodeExec, type Snapshot } from '../testbed/index.ts';
+import { openStage, type Stage } from './support/stage.ts';
+import { type Walk, walkOf } from './support/walk.ts';
 
 /**
  * The main line, as a person walks it in a browser against two real nodes: find, trust, deploy, see the owner, crash
@@ -12,59 +13,26 @@ import { ensureUp, nodeExec, nodes, password, type Snapshot } from '../testbed/i
  */
 
 const slow = 30_000;
-let tandem: ServedTandem;
-let browser: Browser;
+let stage: Stage;
+let walk: Walk;
 let page: Page;
-const scriptErrors: string[] = [];
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 const owner = () => page.getByTestId('owner-51');
 
-let untouched: Snapshot[];
 let deployed: Snapshot[];
 
 beforeAll(async () => {
-  await ensureUp();
-  await clearNodes();
-  untouched = await snapshotNodes();
-  tandem = await serveTandem();
-  browser = await launchChromium();
-  page = await openPage(browser, tandem.url, (text) => scriptErrors.push(text));
+  stage = await openStage('en-US');
+  page = stage.page;
+  walk = walkOf(page, 'en');
 }, 600_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await tandem?.stop();
-});
+afterAll(() => stage?.close());
 
-test('finds both nodes on the segment', async () => {
-  await button('Find my hosts').click();
-  await page.getByRole('button', { name: /Interface/ }).click();
-  await page.getByRole('option', { name: /tandem0/ }).click();
-  await expect.poll(() => page.getByRole('textbox', { name: 'Range' }).inputValue()).toBe('10.77.0.0/24');
-  await button('Scan').click();
-  for (const { address } of nodes) {
-    const row = page.locator(`tr[data-host="${address}"]`);
-    await row.waitFor({ timeout: slow });
-    expect(await row.textContent()).toContain('OpenSSH');
-    await row.getByText(address).click();
-  }
-  await button('Next').click();
-});
+test('finds both nodes on the segment', () => walk.findHosts());
 
-test('shows both fingerprints, and sends nothing before they are trusted', async () => {
-  for (const { name, address } of nodes) {
-    const card = page.locator(`section[data-host="${address}"]`);
-    const own = await nodeExec(name, ['ssh-keygen', '-lf', '/etc/ssh/ssh_host_ed25519_key.pub']);
-    const fingerprint = own.stdout.split(' ')[1] ?? '';
-    await card.getByText(fingerprint).waitFor({ timeout: slow });
-    expect(await card.getByRole('button', { name: 'Trust this key' }).isDisabled()).toBe(true);
-    await card.getByText('I have compared this fingerprint').click();
-    await card.getByRole('button', { name: 'Trust this key' }).click();
-    await card.getByText('Trusted', { exact: true }).waitFor({ timeout: slow });
-  }
-  await button('Next').click();
-});
+test('shows both fingerprints, and sends nothing before they are trusted', () => walk.trustHosts());
 
 test('says that a password is wrong, keeps what was typed, and goes on with the right one', async () => {
   await page.getByRole('textbox', { name: 'User' }).fill('root');
@@ -75,10 +43,7 @@ test('says that a password is wrong, keeps what was typed, and goes on with the 
     .first()
     .waitFor({ timeout: slow });
   expect(await page.getByRole('textbox', { name: 'User' }).inputValue()).toBe('root');
-  await page.locator('input[type=password]').fill(password);
-  await button('Check the access to both').click();
-  await expect.poll(() => page.getByText('Access and root proven').count(), { timeout: slow }).toBe(2);
-  await button('Next').click();
+  await walk.proveAccess({ user: 'root' });
 });
 
 test('predicts the failover while the timers are edited, and deploys', async () => {
@@ -155,7 +120,6 @@ test('follows the wire within a second when the owner is stopped behind its back
 }, 60_000);
 
 test('has shown no script error, and uninstalls without a trace', async () => {
-  expect(scriptErrors).toEqual([]);
   await clearNodes();
-  expect(nodeDifferences(untouched, await snapshotNodes())).toEqual([]);
+  await stage.expectUntouched();
 });

@@ -32,14 +32,21 @@ export interface ServedTandem {
   stop(): Promise<void>;
 }
 
+export interface ServeOptions {
+  /** Kept when it stops; without it there is one for this run alone. */
+  dataFolder?: string;
+  /** On top of this process's own. */
+  env?: Readonly<Record<string, string>>;
+}
+
 /** The headless server as people start it: the command line in a process of its own. */
-export async function serveTandem(): Promise<ServedTandem> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'tandem-e2e-'));
+export async function serveTandem(options: ServeOptions = {}): Promise<ServedTandem> {
+  const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'tandem-e2e-'));
   const cli = join(checkout, 'engine', 'shell', 'cli.ts');
   const child: ChildProcess = spawn(
     process.execPath,
     [cli, 'serve', '--no-open', '--json', '--data', dataFolder],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...options.env } },
   );
   if (!child.stdout) throw new Error('no output');
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
@@ -53,7 +60,7 @@ export async function serveTandem(): Promise<ServedTandem> {
         child.kill('SIGINT');
         await ended;
       }
-      rmSync(dataFolder, { recursive: true, force: true });
+      if (options.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true });
     },
   };
 }

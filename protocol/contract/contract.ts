@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { labSchema } from '../lab/schema.ts';
 import { frameSchema } from '../wire/frame.ts';
 import { consentSchema } from './deploy.ts';
+import { draftSchema } from './draft.ts';
 import { drillCardSchema, drillKindSchema, drillProgressSchema, drillReportSchema } from './drills.ts';
 import { discoveryItemSchema, hostKeySchema, networkInterfaceSchema } from './hosts.ts';
 import { labSummarySchema, practiceStatusSchema, systemInfoSchema } from './labs.ts';
@@ -46,6 +47,13 @@ export const methods = {
   'trust.forget': {
     params: z.strictObject({ host: z.string(), port: z.int().min(1).max(65535) }),
     result: z.object({ forgotten: z.int() }),
+  },
+
+  /** What was typed into the wizard before; null where there is nothing to go on with. */
+  'draft.get': { params: nothing, result: z.object({ draft: draftSchema.nullable() }) },
+  'draft.set': {
+    params: z.strictObject({ draft: draftSchema.nullable() }),
+    result: z.object({ kept: z.boolean() }),
   },
 
   'labs.list': { params: nothing, result: z.array(labSummarySchema) },

@@ -12,7 +12,10 @@ export const labSummarySchema = z.object({
     .object({ reportId: z.string(), kind: z.string(), verdict: z.string(), atMs: z.number() })
     .nullable(),
   /** Secrets that the engine holds in memory right now, by node; never the secrets themselves. */
-  secrets: z.record(z.string(), z.object({ password: z.boolean(), sudo: z.boolean() })),
+  secrets: z.record(
+    z.string(),
+    z.object({ password: z.boolean(), sudo: z.boolean(), passphrase: z.boolean() }),
+  ),
 });
 export type LabSummary = z.infer<typeof labSummarySchema>;
 

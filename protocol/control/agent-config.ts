@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import { checkSchema, garpSchema, routerFeatures } from '../lab/checks.ts';
-
-/** As the kernel takes it (net/core/dev.c, dev_valid_name). */
-export const interfaceNameSchema = z.string().regex(/^[^\s/:]{1,15}$/);
+import { checkSchema, garpSchema, interfaceNameSchema, routerFeatures } from '../lab/checks.ts';
 
 const address = z.union([z.ipv4(), z.ipv6()]);
 

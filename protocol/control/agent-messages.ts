@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { problemSchema } from '../contract/problem.ts';
-import { interfaceNameSchema } from './agent-config.ts';
+import { interfaceNameSchema } from '../lab/checks.ts';
 
 /**
  * What is spoken on the agent's Unix socket, one JSON object a line, relayed over SSH by `tandem-agent ctl`.

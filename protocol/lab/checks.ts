@@ -28,9 +28,14 @@ const judgement = {
   startsFailing: z.boolean().default(false),
 };
 
-/** A program and its arguments, run without a shell. */
+/** A program and its arguments, run without a shell. No argument can hold a NUL, and no file of ours another control. */
 export const commandSchema = z
-  .array(z.string().max(4096))
+  .array(
+    z
+      .string()
+      .max(4096)
+      .regex(/^\P{Cc}*$/u, 'no control characters'),
+  )
   .min(1)
   .max(64)
   .refine(([program = '']) => program.startsWith('/'), 'the program must be an absolute path');
@@ -38,17 +43,26 @@ export const commandSchema = z
 /** A Linux user name. */
 export const userNameSchema = z.string().regex(/^[a-z_][a-z0-9_-]{0,31}\$?$/, 'a Linux user name');
 
+/** A Linux interface name (net/core/dev.c, dev_valid_name; IFNAMSIZ - 1 = 15 bytes), of what can be shown. */
+export const interfaceNameSchema = z
+  .string()
+  .regex(/^[^\s/:\p{Cc}\p{Cf}]{1,15}$/u, 'an interface name of at most 15 characters');
+
+/** As in /proc/PID/comm or the last part of its program's path. */
+export const processNameSchema = z
+  .string()
+  .regex(/^[^/\p{Cc}\p{Cf}]{1,255}$/u, 'a process name without slashes and control characters');
+
 const checkKinds = [
   z.strictObject({
     kind: z.literal('interface'),
     ...judgement,
-    interface: z.string().regex(/^[^\s/:]{1,15}$/),
+    interface: interfaceNameSchema,
   }),
   z.strictObject({
     kind: z.literal('process'),
     ...judgement,
-    /** As in /proc/PID/comm or the last part of its program's path. */
-    process: z.string().min(1).max(255),
+    process: processNameSchema,
     /** So many of them must run. */
     minimum: z.int().min(1).max(10_000).default(1),
   }),

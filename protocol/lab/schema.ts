@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkSchema, garpSchema, nameOfHost, routerFeatures } from './checks.ts';
+import { checkSchema, garpSchema, interfaceNameSchema, nameOfHost, routerFeatures } from './checks.ts';
 import { addressBreaches, intervalBreaches } from './router-rules.ts';
 
 /**
@@ -17,8 +17,6 @@ const name = z
     /^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$/,
     '1 to 63 letters, digits, dots or dashes, starting with a letter or digit',
   );
-/** A Linux interface name (IFNAMSIZ - 1 = 15 bytes, no slash, no white space). */
-const interfaceName = z.string().regex(/^[^\s/:]{1,15}$/, 'an interface name of at most 15 characters');
 
 export const authSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agent') }),
@@ -52,7 +50,7 @@ export const nodeSchema = z.strictObject({
   host: nodeHostSchema,
   port: z.int().min(1).max(65535).default(22),
   user: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}\$?$/, 'a Linux user name'),
-  interface: interfaceName,
+  interface: interfaceNameSchema,
   auth: authSchema,
   /** `SHA256:` and the base64 digest, as ssh-keygen -l prints it; absent until the key was confirmed. */
   hostKey: z

@@ -15,6 +15,8 @@ interface TextFieldProps {
   mono?: boolean;
   placeholder?: string;
   isDisabled?: boolean;
+  /** For whoever has to find it, such as a summary of errors. */
+  name?: string;
   inputMode?: InputHTMLAttributes<HTMLInputElement>['inputMode'];
   /** For a form that sends the focus to what is wrong. */
   inputRef?: Ref<HTMLInputElement>;
@@ -33,6 +35,7 @@ export function TextField(props: TextFieldProps) {
       isDisabled={props.isDisabled ?? false}
       autoComplete="off"
       {...(onBlur ? { onBlur } : {})}
+      {...(props.name ? { name: props.name } : {})}
     >
       <Label className="field-label">{label}</Label>
       <Input
@@ -57,6 +60,7 @@ interface CheckboxProps {
   isSelected: boolean;
   onChange: (selected: boolean) => void;
   isDisabled?: boolean;
+  name?: string;
   'aria-label'?: string;
 }
 

@@ -137,6 +137,7 @@ export const en = {
       fact1: 'x86-64, systemd, a user who may become root',
       fact2: 'Nothing is changed before you have seen and confirmed it',
       action: 'Find my hosts',
+      resume: 'Go on with {{lab}}',
     },
   },
   practice: {

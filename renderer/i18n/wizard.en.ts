@@ -23,6 +23,30 @@ export const wizardEn = {
     form: 'correct the marked fields',
     ready: 'mend what failed',
   },
+  resumed: {
+    title: 'Picked up where you left it.',
+    body: 'Host keys are read again. Passwords were not kept; type them once more.',
+  },
+  why: {
+    title: 'What this step is for',
+    scan: 'A pair needs two hosts on one segment, since VRRP speaks to its own link only. To find them Tandem asks every address of the range by ARP and reads the greeting of SSH. It signs in nowhere and changes nothing.',
+    trust:
+      'Whoever answers at an address could be anybody. The fingerprint is what tells your host from somebody in between, and it is compared before a user name or a password leaves this machine. Nothing runs on the hosts.',
+    access:
+      'Setting up addresses takes root. Tandem signs in over SSH, becomes root, and reads the distribution, the kernel and the network interfaces. It writes nothing on the hosts and keeps passwords in memory only.',
+    vip: 'Clients talk to the virtual address; the node that leads answers for it. The interval decides how soon a dead node is noticed, the health check what else counts as dead. Nothing reaches the hosts in this step.',
+    preflight:
+      'What makes a pair fail later is found now: other VRRP on the segment, addresses in use, packet filters, clocks, full disks. Tandem reads, and sends packets that no router accepts. It changes a host only when you press a fix.',
+    review:
+      'Everything that will be sent, written or run, in its order. The standby comes first, so that a mistake meets the node that serves nobody. A failure takes back what it touched, and uninstalling takes back everything.',
+  },
+  summary: {
+    title: 'This step is not done yet',
+    field: '{{label}}: {{what}}',
+    part: '{{whole}} – {{part}}',
+    nameOf: 'Name of {{host}}',
+    trust: 'Compare and trust the key of {{node}}',
+  },
   scan: {
     title: 'Find two hosts',
     lead: 'Tandem asks the segment by ARP and looks for SSH. Scanning changes nothing on any host.',
@@ -61,6 +85,11 @@ export const wizardEn = {
     compared: 'I have compared this fingerprint with the host’s own.',
     accept: 'Trust this key',
     trusted: 'Trusted',
+    vouched: 'by {{place}}',
+    authority:
+      '{{place}} names a certificate authority for this host. Host certificates are not looked at; the key itself is compared.',
+    reached: 'By your ssh configuration this is {{host}}.',
+    reachedThrough: 'By your ssh configuration this is {{host}}, through {{jumps}}.',
     others: 'Other keys of this host',
     changedTitle: 'The key of {{host}} has changed.',
     changedBody:
@@ -85,11 +114,13 @@ export const wizardEn = {
     agent: 'SSH agent',
     keyPath: 'Path of the private key',
     keyPathHint: 'On this machine, for example ~/.ssh/id_ed25519',
+    passphrase: 'Passphrase of the key',
+    passphraseHint: 'Only where the key file is protected by one',
     agentHint: 'Uses the keys that your running SSH agent holds.',
     secretKept: 'The engine holds one; leave empty to keep it.',
-    sudo: 'Becoming root',
-    sudoNone: 'sudo without password',
-    sudoPassword: 'sudo with password',
+    sudo: 'Becoming root: sudo',
+    sudoNone: 'asks nothing',
+    sudoPassword: 'asks for a password',
     sudoSecret: 'sudo password',
     rootHint: 'root needs no sudo.',
     check: 'Check the access to both',
@@ -168,7 +199,10 @@ export const wizardEn = {
     samePriority: 'Both priorities are equal; one node must be preferred.',
     sameMaster: 'In dual-master each node leads one address; here the other node must be preferred.',
     url: 'An http or https address, such as http://127.0.0.1/.',
-    process: 'A process name without spaces or slashes.',
+    process: 'A process name without slashes.',
+    script: 'An absolute path, such as /usr/local/bin/check-app.',
+    arguments: 'At most 63, without control characters.',
+    interface: 'An interface name of at most 15 characters.',
     weight: 'A whole number from −253 to 0.',
     weightTooSmall: 'Too small: the preferred node would keep the address.',
     weightNoPreempt: 'Without preemption a weight moves nothing: use 0, or let the preferred node come back.',

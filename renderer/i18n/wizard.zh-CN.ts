@@ -25,6 +25,30 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     form: '更正标出的字段',
     ready: '解决未通过的检查',
   },
+  resumed: {
+    title: '已从上次停下的地方继续。',
+    body: '主机密钥会重新读取。密码未被保存，请再输入一次。',
+  },
+  why: {
+    title: '这一步做什么',
+    scan: 'VRRP 只在本链路内通信，因此两台主机须在同一网段。Tandem 用 ARP 询问范围内的每个地址并读取 SSH 的问候语；不登录任何主机，也不更改任何内容。',
+    trust:
+      '在某个地址上应答的可能是任何人。指纹能区分您的主机与中间人，须在用户名或密码离开本机之前比对。主机上不会运行任何程序。',
+    access:
+      '配置地址需要 root。Tandem 通过 SSH 登录并取得 root，读取发行版、内核和网络接口；不在主机上写入任何内容，密码只保存在内存中。',
+    vip: '客户端访问虚拟地址，由主导节点应答。通告间隔决定多快发现节点失效，健康检查决定还有什么算作失效。这一步不会触及主机。',
+    preflight:
+      '以后会让主机对出问题的因素现在就能发现：网段上的其他 VRRP、被占用的地址、包过滤、时钟、磁盘已满。Tandem 只读取，并发送任何路由器都不接受的数据包；只有按下修复按钮才会更改主机。',
+    review:
+      '将要发送、写入和运行的一切，按顺序列出。先处理备用节点，这样出错时不影响正在服务的节点。失败会撤回已做的更改，卸载会撤回全部。',
+  },
+  summary: {
+    title: '此步骤尚未完成',
+    field: '{{label}}：{{what}}',
+    part: '{{whole}} – {{part}}',
+    nameOf: '{{host}} 的名称',
+    trust: '比对并信任 {{node}} 的密钥',
+  },
   scan: {
     title: '查找两台主机',
     lead: 'Tandem 用 ARP 询问网段并查找 SSH。扫描不会更改任何主机。',
@@ -63,6 +87,10 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     compared: '我已将此指纹与主机自身显示的比对过。',
     accept: '信任此密钥',
     trusted: '已信任',
+    vouched: '依据 {{place}}',
+    authority: '{{place}} 为该主机指定了证书颁发机构。Tandem 不查看主机证书，只比对密钥本身。',
+    reached: '按您的 ssh 配置，实际连接 {{host}}。',
+    reachedThrough: '按您的 ssh 配置，经由 {{jumps}} 连接 {{host}}。',
     others: '该主机的其他密钥',
     changedTitle: '{{host}} 的密钥已更改。',
     changedBody: '可能是主机重装，也可能有人介于其间。没有发送任何内容，该主机的设置到此停止。',
@@ -85,6 +113,8 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     agent: 'SSH 代理',
     keyPath: '私钥路径',
     keyPathHint: '本机上的路径，例如 ~/.ssh/id_ed25519',
+    passphrase: '密钥的口令',
+    passphraseHint: '仅当密钥文件受口令保护时填写',
     agentHint: '使用正在运行的 SSH 代理所持有的密钥。',
     secretKept: '引擎已持有密码；留空则保持不变。',
     sudo: '获取 root 权限',
@@ -168,7 +198,10 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     samePriority: '优先级相同；必须有一个首选节点。',
     sameMaster: '双主模式下每个节点主导一个地址；此处应首选另一个节点。',
     url: 'http 或 https 地址，例如 http://127.0.0.1/。',
-    process: '不含空格和斜杠的进程名。',
+    process: '不含斜杠的进程名。',
+    script: '绝对路径，例如 /usr/local/bin/check-app。',
+    arguments: '最多 63 个，不含控制字符。',
+    interface: '最多 15 个字符的接口名。',
     weight: '−253 到 0 的整数。',
     weightTooSmall: '太小：首选节点仍会持有地址。',
     weightNoPreempt: '未启用抢占时权重不起作用：请用 0，或允许首选节点取回地址。',

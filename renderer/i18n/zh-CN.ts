@@ -129,6 +129,7 @@ export const zhCn: Messages<typeof en> = {
       fact1: 'x86-64，systemd，可成为 root 的用户',
       fact2: '在您查看并确认之前，不会更改任何内容',
       action: '查找我的主机',
+      resume: '继续设置 {{lab}}',
     },
   },
   practice: {

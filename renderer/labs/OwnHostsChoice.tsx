@@ -1,11 +1,16 @@
 import { Radar } from 'lucide-react';
-import { useStores } from '../app/context.tsx';
+import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
+import { draftOf } from '../store/wizard-draft.ts';
 
 export function OwnHostsChoice() {
   const { t } = useWords();
   const { navigation } = useStores();
+  const begun = useFrom(
+    (stores) => stores.wizard.store,
+    (state) => (draftOf(state) === null ? null : state.labName),
+  );
   return (
     <article className="card choice">
       <Radar size={26} aria-hidden className="choice-icon" />
@@ -17,7 +22,7 @@ export function OwnHostsChoice() {
       </ul>
       <div className="choice-actions">
         <Button size="large" onPress={() => navigation.setState({ screen: 'wizard' })}>
-          {t('labs.hosts.action')}
+          {begun === null ? t('labs.hosts.action') : t('labs.hosts.resume', { lab: begun })}
         </Button>
       </div>
     </article>

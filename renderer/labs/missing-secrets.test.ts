@@ -8,7 +8,10 @@ test('asks for what the engine does not hold, and for nothing else', () => {
   summary.lab.nodes[1].sudo = 'password';
   const kinds = () => missingSecrets(summary).map(({ node, kind }) => `${node.name} ${kind}`);
   expect(kinds()).toEqual(['node-a password', 'node-b sudo']);
-  summary.secrets = { 'node-a': { password: true, sudo: false }, 'node-b': { password: false, sudo: true } };
+  summary.secrets = {
+    'node-a': { password: true, sudo: false, passphrase: false },
+    'node-b': { password: false, sudo: true, passphrase: false },
+  };
   expect(kinds()).toEqual([]);
 });
 

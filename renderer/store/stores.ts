@@ -8,6 +8,7 @@ import { createSwitchover } from './switchover.ts';
 import { createTasks } from './tasks.ts';
 import { createTopology } from './topology.ts';
 import { createWizard } from './wizard.ts';
+import { keepDraft } from './wizard-draft.ts';
 
 export interface StoresOptions {
   keep: Keep;
@@ -34,6 +35,9 @@ export function createStores(engine: Engine, options: StoresOptions) {
   preferences.subscribe(select);
   labs.store.subscribe(select);
 
+  const wizard = createWizard();
+  keepDraft(engine, wizard.store);
+
   return {
     engine,
     preferences,
@@ -44,7 +48,7 @@ export function createStores(engine: Engine, options: StoresOptions) {
     switchover: createSwitchover(engine),
     capture: createCapture(engine, options.now),
     tasks: createTasks(engine),
-    wizard: createWizard(),
+    wizard,
   };
 }
 export type Stores = ReturnType<typeof createStores>;

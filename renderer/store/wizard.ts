@@ -1,50 +1,23 @@
-import { createStore } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Draft, VipForm } from '../../protocol/contract/draft.ts';
 import type { DiscoveredHost } from '../../protocol/contract/hosts.ts';
 
-export const wizardSteps = ['scan', 'trust', 'access', 'vip', 'preflight', 'review'] as const;
-export type WizardStep = (typeof wizardSteps)[number];
+export {
+  type CheckFormKind,
+  type RouterForm,
+  type VipForm,
+  wizardSteps,
+} from '../../protocol/contract/draft.ts';
+export type WizardStep = Draft['step'];
 
 /** One of the two hosts on its way to becoming a node. */
-export interface DraftNode {
-  name: string;
-  host: string;
-  port: number;
-  user: string;
-  authKind: 'password' | 'key' | 'agent';
-  keyPath: string;
-  sudo: 'none' | 'passwordless' | 'password';
-  interface: string;
+export type DraftNode = Draft['nodes'][number] & {
   interfaces: string[];
+  /** Fingerprint of the key that a person trusts; null until then. */
   hostKey: string | null;
   /** What the access check found; null until it passed with these very values. */
   checked: { distribution: string; kernel: string; architecture: string } | null;
-}
-
-/** One virtual router of the address step, as it was typed; priorities are of the first and the second node. */
-export interface RouterForm {
-  vip: string;
-  vrid: string;
-  first: string;
-  second: string;
-}
-
-/** The address step as it was typed: what the present choices do not need is kept for when they are changed back. */
-export interface VipForm {
-  mode: 'master-backup' | 'dual-master';
-  backend: 'tandem-agent' | 'keepalived';
-  /** The second one counts in dual-master only. */
-  routers: [RouterForm, RouterForm];
-  version: '2' | '3';
-  interval: string;
-  preempt: boolean;
-  check: {
-    kind: 'http' | 'tcp' | 'process' | 'none';
-    url: string;
-    port: string;
-    process: string;
-    weight: string;
-  };
-}
+};
 
 /** Everything typed so far. It outlives errors, navigation and lost connections; passwords are never part of it. */
 export interface WizardState {
@@ -59,9 +32,16 @@ export interface WizardState {
   /** The lab, as text, that a pre-flight found ready, or that the person goes on with all the same. */
   ready: string | null;
   taskId: string | null;
+  /** The panels that say what a step is for are open. */
+  why: boolean;
+  /** What it held when a deploy of it ended well; that need not be kept any more. */
+  finished: string | null;
+  /** It was brought back, and nobody went on yet. */
+  resumed: boolean;
 }
+export type WizardStore = StoreApi<WizardState>;
 
-const freshState: WizardState = {
+export const freshState: WizardState = {
   step: 'scan',
   labName: 'my-pair',
   interface: '',
@@ -71,13 +51,16 @@ const freshState: WizardState = {
   vip: null,
   ready: null,
   taskId: null,
+  why: false,
+  finished: null,
+  resumed: false,
 };
 
 export const createWizard = () => {
   const store = createStore<WizardState>(() => freshState);
   return {
     store,
-    reset: () => store.setState(freshState),
+    reset: () => store.setState(({ why }) => ({ ...freshState, why })),
     patchNode: (index: number, change: Partial<DraftNode>) =>
       store.setState(({ nodes }) => ({
         nodes: nodes.map((node, at) => (at === index ? { ...node, ...change } : node)),

@@ -72,6 +72,8 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
       scenario.keys = 'new';
       return { forgotten: 1 };
     },
+    'draft.get': () => ({ draft: null }),
+    'draft.set': ({ draft }) => ({ kept: draft !== null }),
     'labs.list': () => {
       if (scenario.labs === 'never') return never();
       if (scenario.labs === 'fails')

@@ -7,21 +7,24 @@ import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { Checkbox } from '../design/fields.tsx';
 import { Select } from '../design/Select.tsx';
-import { useWords } from '../i18n/i18n.ts';
+import { type Translate, useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import type { DraftNode } from '../store/wizard.ts';
 import {
   type Credentials,
   credentialsFor,
   credentialsOf,
+  credentialWrongs,
   draftPart,
   type HeldSecrets,
 } from './access-form.ts';
 import { CredentialFields } from './CredentialFields.tsx';
 import { StepFrame } from './StepFrame.tsx';
 import { useAccessCheck } from './use-access-check.ts';
+import { useRefusal } from './use-refusal.ts';
+import { goToField, type Wrong } from './wrongs.ts';
 
-const noSecrets: HeldSecrets = { password: false, sudo: false };
+const noSecrets: HeldSecrets = { password: false, sudo: false, passphrase: false };
 
 export function AccessStep() {
   const { t } = useWords();
@@ -55,11 +58,29 @@ export function AccessStep() {
     }
   }, [first, second, same, wizard]);
 
+  const wrongs = forms.flatMap(({ values }, index) =>
+    credentialWrongs(values, held(index)).map(({ field, message }): Wrong => {
+      const label = fieldLabel(t, field);
+      const text = t('wizard.summary.field', { label, what: t(`wizard.error.${message}`) });
+      return { field: `access.${index}.${field}`, text: same ? text : `${nodes[index]?.name}: ${text}` };
+    }),
+  );
+  const isProven = nodes.every((node) => node.checked);
+  const unproven = { field: 'access', text: t('wizard.needs', { what: t('wizard.need.access') }) };
+  const mark = () => {
+    for (const { form } of forms) void form.trigger();
+  };
+  const refusal = useRefusal(wrongs.length > 0 || isProven ? wrongs : [unproven], mark);
+
+  // A passphrase that is missing or wrong is typed into its own field.
+  useEffect(() => {
+    const at = check.byNode.findIndex((problem) => problem?.code.startsWith('host.passphrase-'));
+    if (at >= 0) goToField(`access.${same ? 0 : at}.passphrase`);
+  }, [check.byNode, same]);
+
   const run = async () => {
-    const valid = await Promise.all(forms.map(({ form }) => form.trigger()));
-    const wrong = forms[valid.indexOf(false)];
-    if (wrong) {
-      await wrong.form.trigger(undefined, { shouldFocus: true });
+    if (wrongs.length > 0) {
+      refusal.refuse();
       return;
     }
     const one = first.form.getValues();
@@ -67,7 +88,7 @@ export function AccessStep() {
   };
 
   return (
-    <StepFrame step="access">
+    <StepFrame step="access" refusal={refusal}>
       {check.problem ? <ProblemNotice problem={check.problem} /> : null}
       <form
         className="two-columns"
@@ -90,16 +111,14 @@ export function AccessStep() {
                 {t('wizard.access.same', { node: nodes[0]?.name ?? '' })}
               </Checkbox>
             ) : null}
-            {index === 1 && same ? null : <CredentialFields {...(index === 0 ? first : second).fields} />}
+            {index === 1 && same ? null : (
+              <CredentialFields index={index} {...(index === 0 ? first : second).fields} />
+            )}
             <NodeResult node={node} index={index} problem={check.byNode[index] ?? null} />
           </section>
         ))}
-        <div className="row access-run">
-          <Button
-            type="submit"
-            isDisabled={check.busy}
-            tone={nodes.every((node) => node.checked) ? 'plain' : 'primary'}
-          >
+        <div className="row access-run" data-field="access">
+          <Button type="submit" isDisabled={check.busy} tone={isProven ? 'plain' : 'primary'}>
             {check.busy ? <span className="spinner" aria-hidden /> : null}
             {check.busy ? t('wizard.access.checking') : t('wizard.access.check')}
           </Button>
@@ -107,6 +126,11 @@ export function AccessStep() {
       </form>
     </StepFrame>
   );
+}
+
+function fieldLabel(t: Translate, field: keyof Credentials): string {
+  if (field === 'authKind') return t('wizard.access.method');
+  return t(`wizard.access.${field === 'sudoPassword' ? 'sudoSecret' : field}`);
 }
 
 function useCredentials(node: DraftNode | undefined, held: HeldSecrets) {

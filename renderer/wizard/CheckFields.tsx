@@ -1,66 +1,59 @@
 import { Info } from 'lucide-react';
 import { Controller } from 'react-hook-form';
-import { Segmented } from '../design/fields.tsx';
+import { checkFormKinds } from '../../protocol/contract/draft.ts';
+import { Select } from '../design/Select.tsx';
 import { useWords } from '../i18n/i18n.ts';
+import { chooseKind, programs, shapeOf } from './check-presets.ts';
 import { FlipLines } from './FlipLines.tsx';
 import { FormText, type VipFields } from './FormText.tsx';
 
-const kinds = ['http', 'tcp', 'process', 'none'] as const;
-/** What keepalived, which has no such check of its own, runs for it. */
-const programs = { http: '/usr/bin/curl', tcp: '/usr/bin/nc' } as const;
+/** What is typed for each kind of check; ports and weights are numbers. */
+const fieldsOf = {
+  http: ['url'],
+  tcp: ['port'],
+  process: ['process'],
+  script: ['script', 'arguments', 'user'],
+  interface: ['interface'],
+  none: [],
+} as const;
 
 /** What a node must be able to do to keep the address, and whether failing at it really moves the address. */
 export function CheckFields({ fields, names }: { fields: VipFields; names: [string, string] }) {
   const { t } = useWords();
   const { check, backend } = fields.values;
   const { kind } = check;
+  const shape = shapeOf[kind];
   return (
     <section className="card vip-form" aria-label={t('wizard.check.title')}>
       <h2 className="span-2">{t('wizard.check.title')}</h2>
-      <div className="span-2">
+      <div className="field">
         <Controller
           control={fields.control}
-          name="check.kind"
+          name="check"
           render={({ field }) => (
-            <Segmented
+            <Select
               label={t('wizard.check.kind')}
-              value={field.value}
-              options={kinds.map((id) => ({ id, label: t(`wizard.check.kinds.${id}`) }))}
-              hint={t(`wizard.check.why.${kind}`)}
+              value={kind}
+              options={checkFormKinds.map((id) => ({ id, label: t(`wizard.check.kinds.${id}`) }))}
               onChange={(chosen) => {
-                field.onChange(chosen);
+                field.onChange(chooseKind(field.value, chosen));
                 fields.changed('check.kind');
               }}
             />
           )}
         />
+        <p className="field-hint">{t(`wizard.check.why.${shape}`)}</p>
       </div>
-      {kind === 'http' ? (
+      {fieldsOf[shape].map((name) => (
         <FormText
+          key={name}
           fields={fields}
-          name="check.url"
-          label={t('wizard.check.url')}
-          hint={t('wizard.check.urlHint')}
-          mono
+          name={`check.${name}`}
+          label={t(`wizard.check.${name}`)}
+          hint={t(`wizard.check.${name}Hint`)}
+          mono={name !== 'port'}
         />
-      ) : null}
-      {kind === 'tcp' ? (
-        <FormText
-          fields={fields}
-          name="check.port"
-          label={t('wizard.check.port')}
-          hint={t('wizard.check.portHint')}
-        />
-      ) : null}
-      {kind === 'process' ? (
-        <FormText
-          fields={fields}
-          name="check.process"
-          label={t('wizard.check.process')}
-          hint={t('wizard.check.processHint')}
-          mono
-        />
-      ) : null}
+      ))}
       {kind === 'none' ? null : (
         <>
           <FormText
@@ -72,10 +65,10 @@ export function CheckFields({ fields, names }: { fields: VipFields; names: [stri
           <FlipLines form={fields.values} names={names} />
         </>
       )}
-      {backend === 'keepalived' && (kind === 'http' || kind === 'tcp') ? (
+      {backend === 'keepalived' && (shape === 'http' || shape === 'tcp') ? (
         <p className="span-2 small soft row check-needs">
           <Info size={14} aria-hidden />
-          <span>{t('wizard.check.needs', { program: programs[kind] })}</span>
+          <span>{t('wizard.check.needs', { program: programs[shape] })}</span>
         </p>
       ) : null}
     </section>

@@ -19,6 +19,7 @@ export function ChosenPair() {
     <section className="card pair" aria-label={t('wizard.scan.chosen')}>
       <h2>{t('wizard.scan.chosen')}</h2>
       <TextField
+        name="labName"
         label={t('wizard.scan.labName')}
         value={labName}
         error={isName(labName) ? undefined : t('wizard.error.name')}
@@ -49,6 +50,7 @@ export function ChosenPair() {
             </div>
             <div className="pair-fields">
               <TextField
+                name={`node.${slot}`}
                 label={t('wizard.scan.nodeName')}
                 value={node.name}
                 error={nameError(node.name)}

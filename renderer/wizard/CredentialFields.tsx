@@ -5,6 +5,8 @@ import type { Credentials, HeldSecrets } from './access-form.ts';
 import { fieldError } from './field-error.ts';
 
 interface CredentialFieldsProps {
+  /** Of the host among the two: the fields are named by it. */
+  index: number;
   control: Control<Credentials>;
   values: Credentials;
   held: HeldSecrets;
@@ -13,10 +15,10 @@ interface CredentialFieldsProps {
 }
 
 /** How to sign in to one host and how to become root there. */
-export function CredentialFields({ control, values, held, recheck }: CredentialFieldsProps) {
+export function CredentialFields({ index, control, values, held, recheck }: CredentialFieldsProps) {
   const { t } = useWords();
   const text = (
-    name: 'user' | 'keyPath' | 'password' | 'sudoPassword',
+    name: 'user' | 'keyPath' | 'password' | 'passphrase' | 'sudoPassword',
     label: string,
     extra: { type?: 'password'; mono?: boolean; hint?: string; placeholder?: string } = {},
   ) => (
@@ -26,6 +28,7 @@ export function CredentialFields({ control, values, held, recheck }: CredentialF
       name={name}
       render={({ field, fieldState }) => (
         <TextField
+          name={`access.${index}.${name}`}
           label={label}
           value={field.value}
           onChange={(value) => {
@@ -68,6 +71,12 @@ export function CredentialFields({ control, values, held, recheck }: CredentialF
         : null}
       {values.authKind === 'key'
         ? text('keyPath', t('wizard.access.keyPath'), { mono: true, hint: t('wizard.access.keyPathHint') })
+        : null}
+      {values.authKind === 'key'
+        ? text('passphrase', t('wizard.access.passphrase'), {
+            type: 'password',
+            hint: held.passphrase ? kept : t('wizard.access.passphraseHint'),
+          })
         : null}
       {values.authKind === 'agent' ? <p className="small quiet">{t('wizard.access.agentHint')}</p> : null}
       {values.user === 'root' ? (

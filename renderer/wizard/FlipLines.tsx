@@ -33,7 +33,10 @@ function flipText(
   { form, names, weight }: { form: VipForm; names: [string, string]; weight: number },
 ): string {
   const { check, preempt } = form;
-  const what = t(`wizard.check.what.${check.kind}`, { port: check.port, process: check.process });
+  const script = check.script.trim().split('/').at(-1) ?? '';
+  const said = t(`wizard.check.what.${check.kind}`, { ...check, script });
+  // Nothing typed yet: then the kind of thing has to do.
+  const what = said === '' ? t(`wizard.check.kinds.${check.kind}`) : said;
   const { base, lowered, other, needed } = flip;
   const who = { what, node: names[flip.master], peer: names[flip.master === 0 ? 1 : 0] };
   if (flip.fault) return t('wizard.check.fault', who);

@@ -30,6 +30,7 @@ export function FormText({ fields, name, label, hint, mono = false }: FormTextPr
       name={name}
       render={({ field, fieldState }) => (
         <TextField
+          name={name}
           label={label}
           hint={hint}
           mono={mono}

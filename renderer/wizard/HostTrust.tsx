@@ -34,10 +34,12 @@ export function HostTrust({ node, index }: { node: DraftNode; index: number }) {
       try {
         take(await work());
       } catch (error) {
+        setKeys(null);
+        wizard.patchNode(index, { hostKey: null });
         setProblem(toProblem(error));
       }
     },
-    [take],
+    [take, index, wizard],
   );
   const load = useCallback(
     () => attempt(() => engine.call('trust.keys', { host, port })),
@@ -56,7 +58,7 @@ export function HostTrust({ node, index }: { node: DraftNode; index: number }) {
   const changed = keys && changedKey(keys);
   const key = keys && keyToCompare(keys);
   return (
-    <section className="card trust" aria-label={node.name} data-host={host}>
+    <section className="card trust" aria-label={node.name} data-host={host} data-field={`trust.${index}`}>
       <header className="row">
         <h2 className="cut grow" title={node.name}>
           {node.name}
@@ -71,6 +73,7 @@ export function HostTrust({ node, index }: { node: DraftNode; index: number }) {
           action={<Button onPress={() => void load()}>{t('wizard.trust.reload')}</Button>}
         />
       ) : null}
+      {key?.reached ? <Reached reached={key.reached} /> : null}
       {keys === null && !problem ? <Loading label={t('wizard.trust.reading', { host })} /> : null}
       {changed ? (
         <ChangedKey host={host} changed={changed} onForget={() => void forget()} />
@@ -83,6 +86,19 @@ export function HostTrust({ node, index }: { node: DraftNode; index: number }) {
         />
       ) : null}
     </section>
+  );
+}
+
+/** ssh's own configuration leads somewhere else than to the name that was typed, or there by another way. */
+function Reached({ reached: { hostName, port, jumps } }: { reached: NonNullable<HostKey['reached']> }) {
+  const { t, language } = useWords();
+  const names = new Intl.ListFormat(language, { type: 'conjunction' });
+  return (
+    <p className="small soft" data-testid="reached">
+      {jumps.length === 0
+        ? t('wizard.trust.reached', { host: `${hostName}:${port}` })
+        : t('wizard.trust.reachedThrough', { host: `${hostName}:${port}`, jumps: names.format(jumps) })}
+    </p>
   );
 }
 
@@ -111,6 +127,9 @@ function NewKey({
         <p className="row ink-master" role="status">
           <ShieldCheck size={15} aria-hidden />
           {t('wizard.trust.trusted')}
+          {offered.vouchedBy ? (
+            <span className="small soft">{t('wizard.trust.vouched', { place: offered.vouchedBy })}</span>
+          ) : null}
         </p>
       ) : (
         <>
@@ -128,6 +147,9 @@ function NewKey({
           </div>
         </>
       )}
+      {offered.authority ? (
+        <p className="small quiet">{t('wizard.trust.authority', { place: offered.authority })}</p>
+      ) : null}
       {others.length > 0 ? (
         <details className="small">
           <summary>{t('wizard.trust.others')}</summary>
@@ -158,7 +180,10 @@ function ChangedKey({ host, changed, onForget }: { host: string; changed: HostKe
       </div>
       <dl className="key-compare">
         <div>
-          <dt>{t('wizard.trust.known')}</dt>
+          <dt>
+            {t('wizard.trust.known')}
+            {changed.vouchedBy ? ` (${changed.vouchedBy})` : null}
+          </dt>
           <dd className="mono">{changed.known}</dd>
         </div>
         <div className="offered">

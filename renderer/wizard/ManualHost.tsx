@@ -32,6 +32,7 @@ export function ManualHost() {
   return (
     <form className="manual-host" onSubmit={add} noValidate>
       <TextField
+        name="manual"
         label={t('wizard.scan.manual')}
         mono
         value={text}

@@ -6,6 +6,7 @@ import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
+import { contentOf } from '../store/wizard-draft.ts';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
 import { Consents } from './Consents.tsx';
 import { makeLab } from './make-lab.ts';
@@ -39,6 +40,11 @@ export function ReviewStep() {
     const { taskId: earlier } = wizard.store.getState();
     if (earlier !== null && tasks.store.getState()[earlier]?.end) wizard.store.setState({ taskId: null });
   }, [wizard, tasks]);
+  // Deployed just so, it is a lab now, and nothing to go on with.
+  const isDone = end?.ok === true;
+  useEffect(() => {
+    if (isDone) wizard.store.setState((state) => ({ finished: contentOf(state) }));
+  }, [isDone, wizard]);
   const askAgain = useCallback(() => {
     setAgreed([]);
     ask();

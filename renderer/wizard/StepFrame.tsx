@@ -1,56 +1,65 @@
+import { History } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { tinykeys } from 'tinykeys';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { type WizardStep, wizardSteps } from '../store/wizard.ts';
+import { ErrorSummary } from './ErrorSummary.tsx';
 import { needOf } from './steps.ts';
+import { type Refusal, useRefusal } from './use-refusal.ts';
+import { Why } from './Why.tsx';
+import { stepWrongs } from './wrongs.ts';
 
 interface StepFrameProps {
   step: WizardStep;
   children: ReactNode;
-  /** Runs before the next step opens; false keeps the person here. */
-  beforeNext?: () => Promise<boolean>;
+  /** A form's own: what is wrong in it keeps the person here. */
+  refusal?: Refusal;
   /** What the last step ends with, in the place of Next. */
   action?: ReactNode;
 }
 
 /** Heading, content, and the way on and back. The heading takes the focus when the step opens. */
-export function StepFrame({ step, children, beforeNext, action }: StepFrameProps) {
+export function StepFrame({ step, children, action, ...props }: StepFrameProps) {
   const { t } = useWords();
   const { wizard } = useStores();
-  const need = useFrom(
+  const state = useFrom(
     (stores) => stores.wizard.store,
-    (state) => needOf(step, state),
+    (current) => current,
   );
+  const need = needOf(step, state);
+  const own = useRefusal(stepWrongs(t, step, state));
+  const refusal = props.refusal ?? own;
   const heading = useRef<HTMLHeadingElement>(null);
   const index = wizardSteps.indexOf(step);
   const previous = wizardSteps[index - 1];
   const following = wizardSteps[index + 1];
-  // A form that can still fill what is missing may always be asked; it marks the fields.
-  const blocked = beforeNext ? need !== null && need !== 'form' : need !== null;
+  // What failed stands in the list with its cause; everything else is said when it is asked for.
+  const blocked = need === 'ready';
 
   useEffect(() => heading.current?.focus(), []);
 
-  const next = async () => {
-    if (!following || blocked) return;
-    if (beforeNext && !(await beforeNext())) return;
-    wizard.store.setState({ step: following });
+  const next = () => {
+    if (!following || blocked || refusal.refuse()) return;
+    wizard.store.setState({ step: following, resumed: false });
   };
   const back = () => previous && wizard.store.setState({ step: previous });
   const keys = useRef({ next, back });
   keys.current = { next, back };
-  useEffect(
-    () =>
-      tinykeys(window, {
-        'Control+Enter': () => void keys.current.next(),
-        'Alt+ArrowLeft': (event) => {
-          event.preventDefault();
-          keys.current.back();
-        },
-      }),
-    [],
-  );
+  // Before the focused control gets the key: a button would take Enter for itself.
+  useEffect(() => {
+    const taken = (act: () => void) => (event: KeyboardEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    };
+    const bindings = {
+      'Control+Enter': taken(() => keys.current.next()),
+      'Alt+ArrowLeft': taken(() => keys.current.back()),
+    };
+    return tinykeys(window, bindings, { capture: true });
+  }, []);
 
   return (
     <section className="wizard-step" aria-labelledby="step-title">
@@ -59,7 +68,18 @@ export function StepFrame({ step, children, beforeNext, action }: StepFrameProps
           {t(`wizard.${step}.title`)}
         </h1>
         <p className="soft">{t(`wizard.${step}.lead`)}</p>
+        <Why step={step} />
       </header>
+      {state.resumed ? (
+        <p className="notice tone-accent small" role="status" data-testid="resumed">
+          <History size={16} aria-hidden />
+          <span className="notice-body">
+            <strong>{t('wizard.resumed.title')}</strong>
+            <span className="soft">{t('wizard.resumed.body')}</span>
+          </span>
+        </p>
+      ) : null}
+      <ErrorSummary refusal={refusal} />
       <div className="wizard-body">{children}</div>
       <footer className="wizard-foot">
         {previous ? <Button onPress={back}>{t('common.back')}</Button> : null}
@@ -67,15 +87,10 @@ export function StepFrame({ step, children, beforeNext, action }: StepFrameProps
         {action}
         {following ? (
           <>
-            {need && blocked ? (
+            {need && need !== 'form' ? (
               <span className="small quiet">{t('wizard.needs', { what: t(`wizard.need.${need}`) })}</span>
             ) : null}
-            <Button
-              tone="primary"
-              isDisabled={blocked}
-              onPress={() => void next()}
-              aria-keyshortcuts="Control+Enter"
-            >
+            <Button tone="primary" isDisabled={blocked} onPress={next} aria-keyshortcuts="Control+Enter">
               {t('common.next')}
             </Button>
           </>

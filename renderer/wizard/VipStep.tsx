@@ -2,6 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useEffect, useMemo } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { useFrom, useStores } from '../app/context.tsx';
+import { useWords } from '../i18n/i18n.ts';
 import type { VipForm } from '../store/wizard.ts';
 import { CheckFields } from './CheckFields.tsx';
 import type { VipFields } from './FormText.tsx';
@@ -10,8 +11,10 @@ import { RouterFields } from './RouterFields.tsx';
 import { ShapeFields } from './ShapeFields.tsx';
 import { StepFrame } from './StepFrame.tsx';
 import { TimerFields } from './TimerFields.tsx';
+import { useRefusal } from './use-refusal.ts';
 import { freshForm, secondRouter, serviceOf, vipSchema } from './vip-form.ts';
 import { type TextName, vipWrongs } from './vip-rules.ts';
+import { vipWrongsIn } from './wrongs.ts';
 
 /** Fields that another field can make wrong or right. */
 const dependent: readonly TextName[] = [
@@ -24,6 +27,7 @@ const dependent: readonly TextName[] = [
 ];
 
 export function VipStep() {
+  const { t } = useWords();
   const { wizard } = useStores();
   const nodes = useFrom(
     (stores) => stores.wizard.store,
@@ -53,16 +57,13 @@ export function VipStep() {
       form.setValue('routers.1', secondRouter(wizard.store.getState(), form.getValues('routers')));
     fields.changed('mode');
   };
-  const beforeNext = async () => {
-    const [wrong] = vipWrongs(form.getValues(), hosts);
-    if (!wrong) return true;
-    await form.trigger();
-    form.setFocus(wrong.name);
-    return false;
-  };
+  const refusal = useRefusal(
+    vipWrongsIn(t, vipWrongs(values, hosts), values, names),
+    () => void form.trigger(),
+  );
   const valid = schema.safeParse(values);
   return (
-    <StepFrame step="vip" beforeNext={beforeNext}>
+    <StepFrame step="vip" refusal={refusal}>
       <div className="vip-grid">
         <div className="vip-parts">
           <ShapeFields fields={fields} onMode={suggestSecond} />

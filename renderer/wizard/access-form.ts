@@ -9,6 +9,7 @@ const key = (name: FieldErrorKey) => name;
 export interface HeldSecrets {
   password: boolean;
   sudo: boolean;
+  passphrase: boolean;
 }
 
 const credentialsShape = {
@@ -16,6 +17,7 @@ const credentialsShape = {
   authKind: z.enum(['password', 'key', 'agent']),
   keyPath: z.string(),
   password: z.string(),
+  passphrase: z.string(),
   sudo: z.enum(['passwordless', 'password']),
   sudoPassword: z.string(),
 };
@@ -41,6 +43,7 @@ export function credentialsOf(node: DraftNode): Credentials {
     authKind: node.authKind,
     keyPath: node.keyPath,
     password: '',
+    passphrase: '',
     sudo: node.sudo === 'password' ? 'password' : 'passwordless',
     sudoPassword: '',
   };
@@ -54,4 +57,27 @@ export function draftPart(values: Credentials): Pick<DraftNode, 'user' | 'authKi
     keyPath: values.keyPath.trim(),
     sudo: values.user === 'root' ? 'none' : values.sudo,
   };
+}
+
+/** What `secrets.set` is told: only what counts for this way in, and was typed. Null where there is nothing to tell. */
+export function typedSecrets(values: Credentials) {
+  const { user, authKind, password, passphrase, sudo, sudoPassword } = values;
+  const typed = {
+    ...(authKind === 'password' && password !== '' ? { password } : {}),
+    ...(authKind === 'key' && passphrase !== '' ? { passphrase } : {}),
+    ...(user !== 'root' && sudo === 'password' && sudoPassword !== '' ? { sudoPassword } : {}),
+  };
+  return Object.keys(typed).length === 0 ? null : typed;
+}
+
+/** What is wrong in the form of one host, in the order of its fields. */
+export function credentialWrongs(values: Credentials, held: HeldSecrets) {
+  const parsed = credentialsFor(held).safeParse(values);
+  const order = Object.keys(credentialsShape);
+  return (parsed.error?.issues ?? [])
+    .map(({ path, message }) => ({
+      field: String(path[0]) as keyof Credentials,
+      message: message as FieldErrorKey,
+    }))
+    .toSorted((a, b) => order.indexOf(a.field) - order.indexOf(b.field));
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import { useStores } from '../app/context.tsx';
-import { type Credentials, draftPart } from './access-form.ts';
+import { type Credentials, draftPart, typedSecrets } from './access-form.ts';
 import { makeLab } from './make-lab.ts';
 
 export interface AccessCheck {
@@ -23,14 +23,8 @@ export function useAccessCheck(): AccessCheck {
     const node = wizard.store.getState().nodes[index];
     if (!node) return null;
     try {
-      const { password, sudoPassword } = credentials;
-      if (password !== '' || sudoPassword !== '')
-        await engine.call('secrets.set', {
-          lab,
-          node: node.name,
-          ...(password === '' ? {} : { password }),
-          ...(sudoPassword === '' ? {} : { sudoPassword }),
-        });
+      const typed = typedSecrets(credentials);
+      if (typed) await engine.call('secrets.set', { lab, node: node.name, ...typed });
       const found = await engine.call('access.check', { lab, node: node.name });
       const usable = found.interfaces.filter((name) => name !== 'lo');
       wizard.patchNode(index, {

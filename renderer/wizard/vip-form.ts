@@ -1,29 +1,13 @@
-import { z } from 'zod';
+import { vipFormSchema } from '../../protocol/contract/draft.ts';
 import type { LabInput } from '../../protocol/lab/schema.ts';
 import type { RouterForm, VipForm, WizardState } from '../store/wizard.ts';
+import { argumentsOf, isPreset, shapeOf } from './check-presets.ts';
 import { suggestVip } from './subnet.ts';
 import { vipWrongs, weightOf } from './vip-rules.ts';
 
-const routerShape = z.object({ vip: z.string(), vrid: z.string(), first: z.string(), second: z.string() });
-const vipShape = z.object({
-  mode: z.enum(['master-backup', 'dual-master']),
-  backend: z.enum(['tandem-agent', 'keepalived']),
-  routers: z.tuple([routerShape, routerShape]),
-  version: z.enum(['2', '3']),
-  interval: z.string(),
-  preempt: z.boolean(),
-  check: z.object({
-    kind: z.enum(['http', 'tcp', 'process', 'none']),
-    url: z.string(),
-    port: z.string(),
-    process: z.string(),
-    weight: z.string(),
-  }),
-}) satisfies z.ZodType<VipForm>;
-
 /** Fields hold what was typed; numbers are made of it only once it is valid. */
 export function vipSchema(nodeAddresses: readonly string[]) {
-  return vipShape.check((context) => {
+  return vipFormSchema.check((context) => {
     for (const { name, message } of vipWrongs(context.value, nodeAddresses)) {
       const path = name.split('.').map((part) => (/^\d$/.test(part) ? Number(part) : part));
       context.issues.push({ code: 'custom', path, message, input: context.value });
@@ -69,13 +53,28 @@ const routerOf = ({ vrid, vip, first, second }: RouterForm): DraftRouter => ({
   priorities: [Number(first), Number(second)],
 });
 
-/** One slow answer is no outage: asking counts from the second failure on. A process is seen to end, not asked. */
-function checkOf({ kind, url, port, process, weight: typed }: VipForm['check']): DraftService['check'] {
-  const weight = weightOf(typed) ?? 0;
-  const asked = { weight, rise: 2, fall: 2 };
-  if (kind === 'http') return { kind, name: 'nginx', url, ...asked };
-  if (kind === 'tcp') return { kind, port: Number(port), ...asked };
-  return kind === 'process' ? { kind, process, weight } : null;
+/** One slow answer is no outage: asking counts from the second failure on. What the kernel tells of counts at once. */
+function checkOf(check: VipForm['check']): DraftService['check'] {
+  const weight = weightOf(check.weight) ?? 0;
+  const { kind } = check;
+  const judged = { weight, ...(isPreset(kind) ? { name: kind } : {}) };
+  const asked = { ...judged, rise: 2, fall: 2 };
+  switch (shapeOf[kind]) {
+    case 'http':
+      return { kind: 'http', url: check.url, ...asked };
+    case 'tcp':
+      return { kind: 'tcp', port: Number(check.port), ...asked };
+    case 'script': {
+      const command = [check.script.trim(), ...argumentsOf(check.arguments)];
+      return { kind: 'script', command, user: check.user, ...asked };
+    }
+    case 'process':
+      return { kind: 'process', process: check.process, ...judged };
+    case 'interface':
+      return { kind: 'interface', interface: check.interface, ...judged };
+    case 'none':
+      return null;
+  }
 }
 
 interface Found {
@@ -104,7 +103,17 @@ export function freshForm(found: Found): VipForm {
     version: '3',
     interval: '1000',
     preempt: true,
-    check: { kind: 'http', url: 'http://127.0.0.1/', port: '80', process: 'nginx', weight: '-60' },
+    check: {
+      kind: 'nginx',
+      url: 'http://127.0.0.1/',
+      port: '80',
+      process: 'nginx',
+      script: '',
+      arguments: '',
+      user: 'nobody',
+      interface: '',
+      weight: '-60',
+    },
   };
 }
 

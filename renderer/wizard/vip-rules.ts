@@ -1,15 +1,20 @@
 import { z } from 'zod';
+import {
+  commandSchema,
+  interfaceNameSchema,
+  processNameSchema,
+  userNameSchema,
+} from '../../protocol/lab/checks.ts';
 import { addressBreaches, isIpv6, isUnusableVip } from '../../protocol/lab/router-rules.ts';
 import { virtualRouterSchema } from '../../protocol/lab/schema.ts';
 import { canonicalAddress } from '../../protocol/wire/address.ts';
 import type { RouterForm, VipForm } from '../store/wizard.ts';
+import { argumentsOf, shapeOf } from './check-presets.ts';
 import type { FieldErrorKey } from './field-error.ts';
 import { flipOf } from './flip.ts';
 
-export type TextName =
-  | `routers.${0 | 1}.${keyof RouterForm}`
-  | 'interval'
-  | `check.${'url' | 'port' | 'process' | 'weight'}`;
+export type TextName = `routers.${0 | 1}.${keyof RouterForm}` | 'interval' | `check.${CheckText}`;
+export type CheckText = Exclude<keyof VipForm['check'], 'kind'>;
 
 export interface FieldWrong {
   name: TextName;
@@ -107,16 +112,36 @@ function intervalWrong({ version, interval }: VipForm): FieldErrorKey | null {
 }
 
 const webUrl = z.url({ protocol: /^https?$/ });
+const isProcess = (name: string) => processNameSchema.safeParse(name).success;
+const isCommand = (command: string[]) => commandSchema.safeParse(command).success;
+const isUser = (user: string) => userNameSchema.safeParse(user).success;
+const isInterface = (name: string) => interfaceNameSchema.safeParse(name).success;
 
-function checkWrongs(form: VipForm): [TextName, FieldErrorKey | null][] {
-  const { kind, url, port, process } = form.check;
-  if (kind === 'none') return [];
-  const target = {
-    http: ['check.url', webUrl.safeParse(url).success ? null : 'url'],
-    tcp: ['check.port', wholeOf(port, 1, 65_535) === null ? 'port' : null],
-    process: ['check.process', /^[^\s/]{1,255}$/.test(process) ? null : 'process'],
-  } as const;
-  return [[...target[kind]], ['check.weight', weightWrong(form)]];
+function checkWrongs({ check, ...form }: VipForm): [TextName, FieldErrorKey | null][] {
+  const shape = shapeOf[check.kind];
+  const judge = <Name extends CheckText>(name: Name, isRight: boolean, message: FieldErrorKey) =>
+    [`check.${name}`, isRight ? null : message] as [TextName, FieldErrorKey | null];
+  const target = () => {
+    switch (shape) {
+      case 'http':
+        return [judge('url', webUrl.safeParse(check.url).success, 'url')];
+      case 'tcp':
+        return [judge('port', wholeOf(check.port, 1, 65_535) !== null, 'port')];
+      case 'process':
+        return [judge('process', isProcess(check.process), 'process')];
+      case 'interface':
+        return [judge('interface', isInterface(check.interface), 'interface')];
+      case 'script':
+        return [
+          judge('script', isCommand([check.script.trim()]), 'script'),
+          judge('arguments', isCommand(['/', ...argumentsOf(check.arguments)]), 'arguments'),
+          judge('user', isUser(check.user), 'user'),
+        ];
+      case 'none':
+        return [];
+    }
+  };
+  return shape === 'none' ? [] : [...target(), ['check.weight', weightWrong({ check, ...form })]];
 }
 
 function weightWrong(form: VipForm): FieldErrorKey | null {
