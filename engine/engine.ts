@@ -24,6 +24,7 @@ import { openDraftStore } from './draft-store.ts';
 import { createDrills } from './drills/drills.ts';
 import { openHistory } from './history/database.ts';
 import { createLabStore } from './lab-store.ts';
+import { askPage } from './platform/ask-page.ts';
 import { fineClock, systemClock } from './platform/clock.ts';
 import { openDataFolder } from './platform/data-folder.ts';
 import { createPractice } from './practice/practice.ts';
@@ -86,6 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
         return use(() => watcher.topology()).finally(release);
       },
     },
+    service: { clock, askPage },
   };
   const closing = new AbortController();
   const switchovers = new Set<Promise<unknown>>();

@@ -7,6 +7,7 @@ import type { NodeWork } from './node-work.ts';
 import { type OpenParts, openNodes } from './open-nodes.ts';
 import type { Listening, Strangers } from './strangers.ts';
 import { verifyPair, type WireVerifier } from './verify.ts';
+import { type ServiceParts, verifyService } from './verify-service.ts';
 
 /** Of a master that has just been started: it stays one. */
 const advertsWanted = 10;
@@ -14,6 +15,7 @@ const advertsWanted = 10;
 export interface DeployParts extends Omit<OpenParts, 'cleanUp' | 'lock'> {
   strangers: Strangers;
   wire: WireVerifier;
+  service: ServiceParts;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Pr
       const adverts = isLook ? 1 : advertsWanted;
       voice.log(null, await verifyPair(works, lab, { ...parts.wire, adverts }, voice.signal));
     });
+    await verifyService(works, lab, parts.service, voice);
     await Promise.all(works.map((work) => work.tidy(voice)));
   } catch (error) {
     for (const work of works) await work.rollBack(voice, error);

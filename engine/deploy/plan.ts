@@ -44,6 +44,7 @@ export async function planDeploy(
         [...activate, planStep('verify', { changes: false })].map((step) => ({ node, step })),
       ),
       { node: null, step: planStep('verify-pair', { changes: false }) },
+      { node: null, step: planStep('verify-service', { changes: false }) },
     ];
     const actions = steps.map(({ node, step }, index): PlanAction => ({ no: index + 1, node, ...step }));
     return { actions, unchanged: !actions.some(({ changes }) => changes) };

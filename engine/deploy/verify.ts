@@ -1,6 +1,7 @@
 import { fail } from '../../protocol/contract/problem.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
+import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import { masterDownMs } from '../topology/lab-timers.ts';
@@ -82,10 +83,14 @@ function doubtByNodes(lab: Lab, statuses: readonly AgentStatus[]): string | null
 
 function doubtByWire({ capture, virtualRouters }: Topology, wanted: number): string | null {
   if (capture.state !== 'running') return null;
-  for (const { vrid, verdict, witnesses } of virtualRouters) {
+  for (const { vrid, vips, verdict, witnesses } of virtualRouters) {
     if (verdict !== 'owned') return `VRID ${vrid} on the wire: ${verdict}`;
     const adverts = witnesses.wire.find((speaker) => speaker.freshness === 'fresh')?.adverts ?? 0;
     if (adverts < wanted) return `VRID ${vrid}: ${adverts} of ${wanted} adverts seen`;
+    // Only IPv4 is asked for; whoever answers beside the owner makes another verdict.
+    const answered = witnesses.arp.filter(({ freshness }) => freshness === 'fresh').map(({ vip }) => vip);
+    const silent = vips.find((vip) => !isIpv6(vip) && !answered.includes(vip));
+    if (silent !== undefined) return `nobody has answered ARP for ${silent} yet`;
   }
   return null;
 }
@@ -93,6 +98,6 @@ function doubtByWire({ capture, virtualRouters }: Topology, wanted: number): str
 function proof({ capture, virtualRouters }: Topology): string {
   const owners = virtualRouters.map(({ vrid, owner }) => `VRID ${vrid} is owned by ${owner}`).join(', ');
   return capture.state === 'running'
-    ? `${owners}: by adverts on ${capture.interface}, by both nodes’ reports and by the nodes’ addresses`
+    ? `${owners}: by adverts and ARP on ${capture.interface}, by both nodes’ reports and by the nodes’ addresses`
     : `${owners}: by both nodes’ reports and the nodes’ addresses; the wire was not checked (no capture here)`;
 }

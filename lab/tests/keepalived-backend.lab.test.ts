@@ -39,6 +39,7 @@ test('a plan says what a deploy does, and does nothing', async () => {
       ['run', 'write', 'run', 'run', 'verify'].map((kind) => `${node} ${kind}`),
     ),
     'null verify-pair',
+    'null verify-service',
   ]);
   const [write] = actions.filter(({ node, kind }) => node === 'node-a' && kind === 'write');
   expect(write).toMatchObject({ path: conf, consent: null });

@@ -26,6 +26,8 @@ export const planActionSchema = z.object({
     'verify',
     /** Waits for one owner of every VIP: by both nodes, the kernels' addresses and ten adverts. */
     'verify-pair',
+    /** Waits for the health checks, and asks the VIPs for their pages. */
+    'verify-service',
   ]),
   /** False: it is so already, and nothing will be done. */
   changes: z.boolean(),

@@ -5,7 +5,16 @@ import { problemSchema } from './problem.ts';
 
 export const taskKindSchema = z.enum(['deploy', 'uninstall', 'practice-up', 'practice-down', 'drill']);
 
-export const taskStepStateSchema = z.enum(['waiting', 'running', 'done', 'failed', 'rolled-back', 'skipped']);
+export const taskStepStateSchema = z.enum([
+  'waiting',
+  'running',
+  'done',
+  /** Done, with something to look at: see `problems`. */
+  'warned',
+  'failed',
+  'rolled-back',
+  'skipped',
+]);
 
 export const taskEventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -19,6 +28,8 @@ export const taskEventSchema = z.discriminatedUnion('type', [
     totalBytes: z.number().optional(),
     /** What this step found or did, in English, for the log. */
     detail: z.string().optional(),
+    /** What is to be looked at although the task goes on. */
+    problems: z.array(problemSchema).optional(),
   }),
   z.object({ type: z.literal('log'), atMs: z.number(), node: z.string().nullable(), line: z.string() }),
   z.object({ type: z.literal('done'), ok: z.literal(true), elapsedMs: z.number() }),

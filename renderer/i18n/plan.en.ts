@@ -18,6 +18,7 @@ export const planEn = {
     'check-segment': 'Check that nobody else speaks for the VRIDs or answers for the addresses',
     verify: 'Wait until the node is backup or master',
     'verify-pair': 'Wait for one owner of every address: by both nodes, by their kernels and by ten adverts',
+    'verify-service': 'Wait for the health checks, and ask each address for its page',
   },
   idle: 'nothing to do',
   looks: 'only looks',

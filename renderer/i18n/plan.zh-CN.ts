@@ -20,6 +20,7 @@ export const planZhCn: Messages<typeof planEn> = {
     'check-segment': '确认无人使用这些 VRID，也无人应答这些地址',
     verify: '等待节点成为备用或主用',
     'verify-pair': '等待每个地址只有一个持有者：以两个节点、其内核和十个通告为准',
+    'verify-service': '等待健康检查通过，并向每个地址请求页面',
   },
   idle: '无需操作',
   looks: '仅查看',

@@ -1,17 +1,28 @@
-import { Check, Copy, OctagonAlert } from 'lucide-react';
+import { Check, Copy, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { type Problem, wordProblem } from '../../protocol/contract/problem.ts';
 import { withWordedCause } from '../causes/word-cause.ts';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 
+interface ProblemNoticeProps {
+  problem: Problem;
+  action?: ReactNode;
+  /** `warn`: the work went on all the same. */
+  tone?: 'alarm' | 'warn';
+}
+
 /** A problem in the person's language: what, what to do, and on request the raw cause. */
-export function ProblemNotice({ problem, action }: { problem: Problem; action?: ReactNode }) {
+export function ProblemNotice({ problem, action, tone = 'alarm' }: ProblemNoticeProps) {
   const { t, language } = useWords();
   const { message, hint } = wordProblem(withWordedCause(problem, language), language);
   return (
-    <div className="notice tone-alarm" role="alert" data-problem={problem.code}>
-      <OctagonAlert size={18} aria-hidden />
+    <div
+      className={`notice tone-${tone}`}
+      role={tone === 'warn' ? 'status' : 'alert'}
+      data-problem={problem.code}
+    >
+      {tone === 'warn' ? <TriangleAlert size={18} aria-hidden /> : <OctagonAlert size={18} aria-hidden />}
       <div className="notice-body">
         <strong>{message}</strong>
         <span className="soft">{hint}</span>

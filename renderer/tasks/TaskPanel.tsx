@@ -1,4 +1,4 @@
-import { Check, CircleDashed, CircleX, Minus, RotateCcw, X } from 'lucide-react';
+import { Check, CircleDashed, CircleX, Minus, RotateCcw, TriangleAlert, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Language } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
@@ -81,6 +81,11 @@ export function TaskPanel({ taskId, title, takesFocus = false, onDone, onClose }
         )}
       </header>
       {ended && !ended.ok ? <ProblemNotice problem={ended.problem} /> : null}
+      {view.steps
+        .flatMap((step) => step.problems ?? [])
+        .map((problem) => (
+          <ProblemNotice key={problem.message} problem={problem} tone="warn" />
+        ))}
       <div className="task-nodes">
         {nodes.map((node) => (
           <div key={node ?? ''} className="task-node">
@@ -105,6 +110,7 @@ const icons: Record<TaskStep['state'], typeof Check> = {
   waiting: CircleDashed,
   running: CircleDashed,
   done: Check,
+  warned: TriangleAlert,
   failed: CircleX,
   'rolled-back': RotateCcw,
   skipped: Minus,
@@ -135,7 +141,7 @@ function StepRow({ step }: { step: TaskStep }) {
         </span>
       ) : (
         <span className="small quiet cut grow" title={step.detail ?? ''} lang="en">
-          {step.detail ?? ''}
+          {step.problems ? '' : (step.detail ?? '')}
         </span>
       )}
     </li>

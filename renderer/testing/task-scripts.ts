@@ -39,6 +39,10 @@ export function deployScript(fails: boolean): TaskEvent[] {
     events.push(step(node, 'start', 'done'), step(node, 'verify', 'done', 'backup, priority 100'));
   }
   events.push(step(null, 'verify-pair', 'done', 'one owner for 10 adverts'));
+  const detail = 'connect ECONNREFUSED 127.0.0.1:80';
+  const problem = makeProblem('deploy.check-failing', { node: b, check: 'http-1', detail });
+  const warned = { node: null, step: 'verify-service', state: 'warned', detail: problem.message } as const;
+  events.push({ type: 'step', ...warned, problems: [problem] });
   return [...events, { type: 'done', ok: true, elapsedMs: 5120 }];
 }
 

@@ -19,7 +19,7 @@ export function groupActions(actions: readonly PlanAction[]): PlanGroup[] {
 
 /** Actions that only look change nothing and still have something to do. */
 export function isLook({ kind }: PlanAction): boolean {
-  return kind === 'check-segment' || kind === 'verify' || kind === 'verify-pair';
+  return kind === 'check-segment' || kind.startsWith('verify');
 }
 
 /** What a person has to agree to, and on which nodes. */

@@ -12,12 +12,13 @@ const words: Record<PlanAction['kind'], string> = {
   'check-segment': 'check that nobody else speaks for the VRIDs or answers for the VIPs',
   verify: 'wait until it is backup or master',
   'verify-pair': 'wait for one owner of every VIP, by both nodes and ten adverts',
+  'verify-service': 'wait for the health checks, and ask the VIPs for their pages',
 };
 
 function actionText(action: PlanAction): string {
   const { no, node, kind, path, bytes, command, changes, consent, diff } = action;
   const size = bytes ? `(${(bytes / 1e6).toFixed(1)} MB)` : null;
-  const isLook = kind === 'check-segment' || kind === 'verify' || kind === 'verify-pair';
+  const isLook = kind === 'check-segment' || kind.startsWith('verify');
   const told = [words[kind], path, command?.join(' '), size, changes || isLook ? null : '– nothing to do'];
   const line = `${no}. ${node ?? 'both'}: ${told.filter(Boolean).join(' ')}`;
   const needs = consent ? [`   needs --${consent}`] : [];

@@ -1,0 +1,24 @@
+import type { Lab } from '../../protocol/lab/schema.ts';
+
+/** A page that the owner of a VIP should give. */
+export interface PageAtVip {
+  url: string;
+  /** Answers that count as good. */
+  status: readonly number[];
+}
+
+/** What a node asks itself for is its own service, which clients reach by way of the VIP. */
+const ownHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** The pages that the lab's HTTP checks ask their own node for, at each of its VIPs. */
+export function pagesAtVips(lab: Lab): PageAtVip[] {
+  const vips = lab.virtualRouters.flatMap((router) => router.vips.map((vip) => vip.split('/')[0] ?? vip));
+  const pages = lab.checks.flatMap((check) => {
+    if (check.kind !== 'http') return [];
+    const { hostname, protocol, port, pathname, search } = new URL(check.url);
+    if (!ownHosts.has(hostname)) return [];
+    const at = (vip: string) => `${protocol}//${vip.includes(':') ? `[${vip}]` : vip}${port && `:${port}`}`;
+    return vips.map((vip) => ({ url: `${at(vip)}${pathname}${search}`, status: check.status }));
+  });
+  return pages.filter(({ url }, index) => pages.findIndex((page) => page.url === url) === index);
+}

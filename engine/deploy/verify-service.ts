@@ -1,0 +1,91 @@
+import { fail, type Problem, toProblem } from '../../protocol/contract/problem.ts';
+import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
+import type { Lab } from '../../protocol/lab/schema.ts';
+import { type Clock, delay } from '../platform/clock.ts';
+import type { TaskVoice } from '../tasks/tasks.ts';
+import type { NodeWork } from './node-work.ts';
+import { pagesAtVips } from './service-at-vip.ts';
+
+type Asked = Pick<NodeWork, 'node' | 'status'>;
+
+export interface ServiceParts {
+  clock: Clock;
+  /** The status that a page answers with. Rejects where there is no answer. */
+  askPage(url: string, timeoutMs: number, signal: AbortSignal): Promise<number>;
+}
+
+const pollMs = 100;
+const pageMs = 2000;
+/** A check that takes minutes to say something is not waited for. */
+const longestMs = 15_000;
+
+/**
+ * Whether the service behind the VIPs is there: the checks pass on both nodes, and what a client asks the VIP for comes.
+ * A VIP moves with nothing behind it, too: what is missing is said, and nothing is rolled back for it.
+ */
+export async function verifyService(
+  works: readonly Asked[],
+  lab: Lab,
+  parts: ServiceParts,
+  voice: TaskVoice,
+): Promise<void> {
+  const step = { node: null, step: 'verify-service' } as const;
+  if (lab.checks.length === 0) {
+    voice.step({ ...step, state: 'skipped', detail: 'the lab has no health check' });
+    return;
+  }
+  voice.step({ ...step, state: 'running' });
+  const failing = await failingChecks(works, lab, parts.clock, voice.signal);
+  const pages = pagesAtVips(lab);
+  const missing = await Promise.all(pages.map((page) => missingPage(page, parts, voice.signal)));
+  if (voice.signal.aborted) throw fail('request.cancelled');
+  const problems = [...failing, ...missing.filter((problem) => problem !== null)];
+  const good = [
+    `${lab.checks.length} checks pass on both nodes`,
+    ...pages.map(({ url }) => `${url} answers`),
+  ];
+  voice.step(
+    problems.length === 0
+      ? { ...step, state: 'done', detail: good.join('; ') }
+      : { ...step, state: 'warned', detail: problems.map(({ message }) => message).join(' '), problems },
+  );
+}
+
+/** Every check needs its first results, and those that are failing have as long as they need to rise. */
+async function failingChecks(
+  works: readonly Asked[],
+  lab: Lab,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Problem[]> {
+  const settleMs = lab.checks.map(({ intervalMs, timeoutMs, rise }) => rise * intervalMs + timeoutMs);
+  const deadline = clock.now() + Math.min(longestMs, Math.max(...settleMs));
+  for (;;) {
+    const statuses = await Promise.all(works.map((work) => work.status()));
+    const failing = works.flatMap(({ node }, index) => failingOf(node.name, statuses[index]));
+    if (failing.length === 0 || clock.now() >= deadline || signal.aborted) return failing;
+    await delay(clock, pollMs, signal);
+  }
+}
+
+function failingOf(node: string, status: AgentStatus | undefined): Problem[] {
+  const failing = (status?.checks ?? []).filter(({ passing, detail }) => !passing || detail === '');
+  return failing.map(
+    ({ name, detail }) =>
+      fail('deploy.check-failing', { node, check: name, detail: detail || 'no result yet' }).problem,
+  );
+}
+
+async function missingPage(
+  { url, status }: { url: string; status: readonly number[] },
+  { askPage }: ServiceParts,
+  signal: AbortSignal,
+): Promise<Problem | null> {
+  const missing = (detail: string) => fail('deploy.page-missing', { url, detail }).problem;
+  try {
+    const answered = await askPage(url, pageMs, signal);
+    return status.includes(answered) ? null : missing(`status ${answered}`);
+  } catch (error) {
+    return missing(error instanceof Error ? error.message : toProblem(error).message);
+  }
+}
