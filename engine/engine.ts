@@ -23,6 +23,7 @@ import { createScanParts } from './discovery/scan-parts.ts';
 import { openDraftStore } from './draft-store.ts';
 import { createDrills } from './drills/drills.ts';
 import { openHistory } from './history/database.ts';
+import { inspectTarget } from './host-facts/inspect-target.ts';
 import { createLabStore } from './lab-store.ts';
 import { askPage } from './platform/ask-page.ts';
 import { fineClock, systemClock } from './platform/clock.ts';
@@ -205,6 +206,7 @@ export function createEngine(options: EngineOptions): Engine {
         host.session.close();
       }
     },
+    'hosts.inspect': (target) => inspectTarget(access, labs.get, target),
     'preflight.fix': ({ lab: name, node, fix }) => {
       const lab = labs.get(name);
       requireIdle(name);

@@ -11,6 +11,7 @@ import { decode } from './commands/decode.ts';
 import { deploy, uninstall } from './commands/deploy.ts';
 import { drill, halt, reports } from './commands/drills.ts';
 import { discover, interfaces, trust } from './commands/hosts.ts';
+import { inspect } from './commands/inspect.ts';
 import { keepalived } from './commands/keepalived.ts';
 import { lint } from './commands/lint.ts';
 import { plan } from './commands/plan.ts';
@@ -26,6 +27,7 @@ const commands: Record<string, Command> = {
   interfaces,
   discover,
   trust,
+  inspect,
   preflight,
   plan,
   deploy,
@@ -47,6 +49,7 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
   interfaces                                   local interfaces, and whether capture is allowed there
   discover CIDR [--wide]                       hosts on the segment; --wide: more than a /22
   trust HOST[:PORT] [--accept SHA256:… [--replace]]   the host's SSH keys; remember one
+  inspect [USER@]HOST[:PORT] [--key FILE | --password-env NAME]   what the host is, runs and holds
   plan LAB                                     what deploy would do, in order, with file diffs
   deploy LAB [--install-keepalived] [--replace-keepalived-conf]
                                                push, configure, start, verify; rolls back on failure
@@ -101,6 +104,8 @@ function parse(args: readonly string[]): { options: Options; args: string[] } {
       count: text,
       write: text,
       accept: text,
+      key: text,
+      'password-env': text,
       replace: flag,
       wide: flag,
       port: text,

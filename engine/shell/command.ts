@@ -32,6 +32,8 @@ export interface Options {
   count?: string | undefined;
   write?: string | undefined;
   accept?: string | undefined;
+  key?: string | undefined;
+  'password-env'?: string | undefined;
   replace: boolean;
   wide: boolean;
   port?: string | undefined;

@@ -4,7 +4,7 @@ import { createHost, escalate, type Host } from './host.ts';
 import { readHostKeys } from './host-keys.ts';
 import type { KnownKeys } from './known-keys.ts';
 import { type Secrets, sudoEnvOf } from './secrets.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { type AskSsh, type Endpoint, resolveEndpoint } from './ssh-config.ts';
 import { createTrust } from './trust.ts';
 import { findWay, openWay, type Way } from './way.ts';
@@ -13,6 +13,12 @@ import { findWay, openWay, type Way } from './way.ts';
 export interface Access {
   /** Verifies the host key, authenticates, finds out how to become root. Rejects with a `host.*` problem. */
   connect(lab: Lab, node: LabNode): Promise<Host>;
+}
+
+/** The way from a lab's node to what its user may do. */
+export interface Visits {
+  /** As `connect`, but commands run as whoever logged in. `labName`: whose secrets are used. */
+  visit(labName: string, node: LabNode): Promise<Host>;
 }
 
 /** Where a person looks at a host's keys before anything else is sent to it. */
@@ -34,31 +40,36 @@ function reachedBy({ target, jumps }: Way): Pick<HostKey, 'reached'> {
   return { reached: { hostName, port: connectPort, jumps: jumps.map(textOf) } };
 }
 
-export function createAccess(known: KnownKeys, secrets: Secrets, ask: AskSsh): Access & HostKeys {
+export function createAccess(known: KnownKeys, secrets: Secrets, ask: AskSsh): Access & Visits & HostKeys {
   const trust = createTrust(known);
+  const login = async (labName: string, node: LabNode): Promise<Session> => {
+    const { host, port, user } = node;
+    const found = await findWay({ host, port, user }, ask);
+    const credential = secrets.credential(labName, node, found.target);
+    const expected = trust.expect(found.target, node.hostKey);
+    const way = await openWay(found, trust, secrets.jumpCredential);
+    try {
+      const sock = await way.dial();
+      const session = await openSession({ ...found.target, credential, expected, sock });
+      void session.closed.then(way.close);
+      return session;
+    } catch (error) {
+      way.close();
+      throw error;
+    }
+  };
   return {
     connect: async (lab, node) => {
-      const { host, port, user } = node;
-      const found = await findWay({ host, port, user }, ask);
-      const credential = secrets.credential(lab.name, node, found.target);
-      const expected = trust.expect(found.target, node.hostKey);
-      const way = await openWay(found, trust, secrets.jumpCredential);
+      const session = await login(lab.name, node);
       try {
-        const sock = await way.dial();
-        const session = await openSession({ ...found.target, credential, expected, sock });
-        void session.closed.then(way.close);
-        try {
-          const sudoPassword = () => secrets.sudoPassword(lab.name, node);
-          return createHost(session, await escalate(session, user, sudoPassword, sudoEnvOf(node)));
-        } catch (error) {
-          session.close();
-          throw error;
-        }
+        const sudoPassword = () => secrets.sudoPassword(lab.name, node);
+        return createHost(session, await escalate(session, node.user, sudoPassword, sudoEnvOf(node)));
       } catch (error) {
-        way.close();
+        session.close();
         throw error;
       }
     },
+    visit: async (labName, node) => createHost(await login(labName, node), { kind: 'none' }),
     hostKeys: async (host, port) => {
       const found = await findWay({ host, port }, ask);
       const expected = trust.expect(found.target);

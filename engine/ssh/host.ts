@@ -4,7 +4,12 @@ import { fail, type ProblemError } from '../../protocol/contract/problem.ts';
 import type { CommandResult, RunningCommand, Session } from './session.ts';
 
 /** How this user becomes root; decided once per connection. */
-export type Escalation = { kind: 'root' } | { kind: 'passwordless' } | { kind: 'password'; password: string };
+export type Escalation =
+  | { kind: 'root' }
+  /** Not at all: commands run as whoever logged in. */
+  | { kind: 'none' }
+  | { kind: 'passwordless' }
+  | { kind: 'password'; password: string };
 
 export interface RunOptions {
   /** What the command does, for people: a Problem shows it instead of the arguments. */
@@ -68,6 +73,7 @@ export function createHost(session: Session, escalation: Escalation): Host {
 function rootPrefix(escalation: Escalation): string[] {
   switch (escalation.kind) {
     case 'root':
+    case 'none':
       return [];
     case 'passwordless':
       return ['sudo', '-n', '--'];

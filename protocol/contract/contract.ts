@@ -4,6 +4,7 @@ import { frameSchema } from '../wire/frame.ts';
 import { consentSchema } from './deploy.ts';
 import { draftSchema } from './draft.ts';
 import { drillCardSchema, drillKindSchema, drillProgressSchema, drillReportSchema } from './drills.ts';
+import { hostFactsSchema, inspectTargetSchema } from './host-facts.ts';
 import { discoveryItemSchema, hostKeySchema, networkInterfaceSchema } from './hosts.ts';
 import { labSummarySchema, practiceStatusSchema, systemInfoSchema } from './labs.ts';
 import { planSchema } from './plan.ts';
@@ -82,6 +83,12 @@ export const methods = {
       interfaces: z.array(z.string()),
     }),
   },
+
+  /**
+   * What a trusted host is, what runs there and what it holds: read in one command as the user who logs in, without
+   * becoming root.
+   */
+  'hosts.inspect': { params: inspectTargetSchema, result: hostFactsSchema },
 
   /** Applies one fix that a check offered, and answers with that check as it is now. */
   'preflight.fix': {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nodeSchema } from '../lab/schema.ts';
 
 /** Programs that are looked for on a host: services behind a VIP, and whoever may hold one. */
 export const hostProgramNames = [
@@ -45,6 +46,13 @@ export const hostLinkSchema = z.object({
   addresses: z.array(z.string()),
 });
 export type HostLink = z.infer<typeof hostLinkSchema>;
+
+/** A node of a lab, with what the lab knows of its password; or a host by itself. */
+export const inspectTargetSchema = z.union([
+  z.strictObject({ lab: z.string(), node: z.string() }),
+  nodeSchema.pick({ host: true, port: true, user: true, auth: true }),
+]);
+export type InspectTarget = z.output<typeof inspectTargetSchema>;
 
 /** What a trusted host is and has; all of it was only read. */
 export const hostFactsSchema = z.object({

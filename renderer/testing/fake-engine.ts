@@ -114,6 +114,19 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
         interfaces: ['lo', 'eth0'],
       };
     },
+    'hosts.inspect': (target) => ({
+      hostname: 'node' in target ? target.node : target.host,
+      distribution: 'Debian GNU/Linux 12',
+      kernel: '6.12.0',
+      machine: 'x86_64',
+      bits: 64,
+      libc: 'glibc 2.36',
+      init: 'systemd 252',
+      asRoot: true,
+      interfaces: [],
+      programs: [],
+      listening: [],
+    }),
     'preflight.fix': () => {
       scenario.preflight = 'ready';
       return [allowedVrrp()];
