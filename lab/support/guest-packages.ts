@@ -18,8 +18,11 @@ export async function tryFetch(names: readonly string[]): Promise<Fetched> {
   }
 }
 
-// biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills it in.
-const installed = ['dpkg-query', '--show', '--showformat=${binary:Package}\\n'];
+/** Names of what dpkg has on a node. */
+export async function installedOn(node: NodeName): Promise<string[]> {
+  const lines = (await ok(node, ['dpkg', '--get-selections'])).trim().split('\n');
+  return lines.flatMap((line) => (line.endsWith('\tinstall') ? (line.split(/[\s:]/)[0] ?? []) : []));
+}
 
 /**
  * Installs packages on a node from such a folder, with the node's own apt; nothing is started by it.
@@ -32,11 +35,11 @@ export async function installOnNode(
 ): Promise<() => Promise<string[]>> {
   const before = readNodeTree(node);
   const restore = await keepNodeFiles(node);
-  const had = new Set((await ok(node, installed)).split('\n'));
+  const had = new Set(await installedOn(node));
   cpSync(folder, join(runPaths().node(node).merged, place), { recursive: true });
   const takeOff = async () => {
     await nodeExec(node, ['rm', '-f', refusal]);
-    const added = (await ok(node, installed)).split('\n').filter((name) => !had.has(name));
+    const added = (await installedOn(node)).filter((name) => !had.has(name));
     // Their own scripts stop what runs; files are put back whatever they leave.
     if (added.length > 0) await nodeExec(node, [...quiet, 'dpkg', '--purge', unsafe, ...added]);
     await restore();

@@ -18,16 +18,15 @@ export async function readKeepalivedBefore(host: Host): Promise<KeepalivedBefore
     const { status, stdout } = await host.run(argv);
     return status === 0 ? stdout : null;
   };
-  const [conf, active, before, vips] = await Promise.all([
+  const [conf, active, vips] = await Promise.all([
     text(['cat', keepalivedConf]),
     text(['systemctl', 'is-active', '--quiet', keepalivedUnit]),
-    text(['cat', `${deployedFolder}/before`]),
     text(['cat', `${deployedFolder}/vips`]),
   ]);
   return {
     conf,
     active: active !== null,
-    ours: before !== null,
+    ours: vips !== null,
     vips: (vips ?? '').split('\n').filter(Boolean),
   };
 }

@@ -1,18 +1,10 @@
 import { fail } from '../../../protocol/contract/problem.ts';
 import { deployedFolder } from '../../keepalived/paths.ts';
 import type { Host } from '../../ssh/host.ts';
-import { configureScript, confRefused, installScript, removeScript, startScript } from './host-scripts.ts';
+import { configureScript, confRefused, removeScript, startScript } from './host-scripts.ts';
 
-/** A mirror may be slow, and dpkg may wait for its lock. */
-const installTimeoutMs = 600_000;
-
-/** Rejects with keepalived.install-failed; packages that came before the failure are on record for an uninstall. */
-export async function installKeepalived(host: Host, signal: AbortSignal): Promise<void> {
-  const argv = ['sh', '-c', installScript, 'sh', deployedFolder];
-  const result = await host.run(argv, { name: 'install keepalived', signal, timeoutMs: installTimeoutMs });
-  if (result.status === 0) return;
-  throw fail('keepalived.install-failed', { host: host.address }, lastLines(result.stderr));
-}
+/** Removing packages may wait for another apt. */
+const removeTimeoutMs = 300_000;
 
 /** Rejects with keepalived.conf-refused; the file that was there is there still. */
 export async function writeConf(host: Host, conf: string, vips: readonly string[]): Promise<void> {
@@ -31,7 +23,7 @@ export async function startKeepalived(host: Host): Promise<void> {
 
 export async function removeKeepalived(host: Host): Promise<void> {
   const argv = ['sh', '-c', removeScript, 'sh', deployedFolder];
-  await host.check(argv, { name: 'remove keepalived', timeoutMs: installTimeoutMs });
+  await host.check(argv, { name: 'remove keepalived', timeoutMs: removeTimeoutMs });
 }
 
 const lastLines = (text: string) => text.trim().split('\n').slice(-8).join('\n');

@@ -1,4 +1,5 @@
 import { keepalivedConf, keepalivedFolder, keepalivedUnit } from '../../keepalived/paths.ts';
+import { installCommands, packageFunctions, removePackages } from './package-scripts.ts';
 
 /**
  * What is done on the host: plain sh, fixed text. $1 is the folder that a deploy keeps there:
@@ -6,37 +7,32 @@ import { keepalivedConf, keepalivedFolder, keepalivedUnit } from '../../keepaliv
  *   before           enabled= and active= of the unit, before the first deploy
  *   before.conf      keepalived.conf before the first deploy, where there was one
  *   vips             INTERFACE ADDRESS/PREFIX, a line each: what a killed keepalived leaves behind
- *   packages         what installing keepalived brought along, a name a line
- *   packages.before  while it is being installed
+ *
+ * and what `package-scripts.ts` notes there.
  */
 
-const packageFunctions = `
-list() {
-  if command -v dpkg-query >/dev/null; then dpkg-query -W -f '\${db:Status-Abbrev} \${Package}\\n' | sed -n 's/^ii *//p'
-  else rpm -qa --qf '%{NAME}\\n'; fi | LC_ALL=C sort -u
-}
-note_packages() {
-  [ -e "$1/packages.before" ] || return 0
-  list | LC_ALL=C comm -13 "$1/packages.before" - > "$1/packages"
-  rm -f "$1/packages.before"
+/** What uninstall brings back; known before anything is installed, since a package may enable and start its unit. */
+const noteBefore = `
+note_before() {
+  [ ! -e "$1/before" ] || return 0
+  [ ! -e ${keepalivedConf} ] || cp -p ${keepalivedConf} "$1/before.conf"
+  {
+    echo "enabled=$(systemctl is-enabled ${keepalivedUnit} 2>/dev/null || true)"
+    echo "active=$(systemctl is-active ${keepalivedUnit} 2>/dev/null || true)"
+  } > "$1/before.new"
+  mv "$1/before.new" "$1/before"
 }
 `;
 
-/** Package managers are asked for nothing but keepalived; where an install was cut off, its list is finished first. */
 export const installScript = `
 set -eu
-umask 022
+umask 077
 ${packageFunctions}
+${noteBefore}
 mkdir -p "$1"
-note_packages "$1"
-list > "$1/packages.before"
-if command -v apt-get >/dev/null; then
-  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends keepalived >&2
-elif command -v dnf >/dev/null; then dnf install -y keepalived >&2
-elif command -v yum >/dev/null; then yum install -y keepalived >&2
-else echo 'no apt-get, dnf or yum' >&2; note_packages "$1"; exit 1
-fi
-note_packages "$1"
+note_before "$1"
+umask 022
+${installCommands}
 `;
 
 export const confRefused = 65;
@@ -49,15 +45,9 @@ export const confRefused = 65;
 export const configureScript = `
 set -eu
 umask 077
+${noteBefore}
 mkdir -p "$1" ${keepalivedFolder}
-if [ ! -e "$1/before" ]; then
-  [ ! -e ${keepalivedConf} ] || cp -p ${keepalivedConf} "$1/before.conf"
-  {
-    echo "enabled=$(systemctl is-enabled ${keepalivedUnit} 2>/dev/null || true)"
-    echo "active=$(systemctl is-active ${keepalivedUnit} 2>/dev/null || true)"
-  } > "$1/before.new"
-  mv "$1/before.new" "$1/before"
-fi
+note_before "$1"
 trap 'rm -f ${keepalivedConf}.new' EXIT
 cat > ${keepalivedConf}.new
 (trap '' TERM; exec keepalived --config-test --use-file=${keepalivedConf}.new) >&2 ||
@@ -99,11 +89,11 @@ if [ -e "$1/before" ]; then
   fi
   grep -qx enabled=enabled "$1/before" || systemctl disable --quiet ${keepalivedUnit} 2>/dev/null || true
 fi
-note_packages "$1"
-if [ -s "$1/packages" ]; then
-  if command -v apt-get >/dev/null; then
-    DEBIAN_FRONTEND=noninteractive xargs apt-get purge -y < "$1/packages" >&2
-  else xargs rpm -e < "$1/packages" >&2; fi
+${removePackages}
+if [ -e "$1/before.conf" ]; then
+  mkdir -p ${keepalivedFolder}
+  cp -p "$1/before.conf" ${keepalivedConf}
 fi
 rm -rf "$1"
+rmdir "\${1%/*}" 2>/dev/null || true
 `;

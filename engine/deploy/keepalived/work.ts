@@ -15,7 +15,8 @@ import type { Claim, NodeWork } from '../node-work.ts';
 import { checkOwnAddresses } from '../own-address.ts';
 import { verifyNode } from '../verify.ts';
 import { readKeepalivedBefore, restoreKeepalived } from './before.ts';
-import { installKeepalived, startKeepalived, writeConf } from './configure.ts';
+import { startKeepalived, writeConf } from './configure.ts';
+import { installKeepalived } from './install.ts';
 import { planKeepalived } from './plan.ts';
 
 /** Backend keepalived: the distribution's own program, our configuration. */
@@ -48,7 +49,9 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
         return;
       }
       touched = true;
-      await inStep(voice, node.name, 'install', () => installKeepalived(host, voice.signal));
+      await inStep(voice, node.name, 'install', () =>
+        installKeepalived(host, voice.signal, (line) => voice.log(node.name, line)),
+      );
     },
     checkVipsUnused: async (ownMacs, voice) => {
       if (!(await askArp(lab, ownMacs)))
