@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { ParsedKey } from 'ssh2';
-import { fail } from '../../protocol/contract/problem.ts';
+import type { LabSummary } from '../../protocol/contract/labs.ts';
+import { fail, ProblemError } from '../../protocol/contract/problem.ts';
 import type { LabNode } from '../../protocol/lab/schema.ts';
 import type { Credential } from './authentication.ts';
 import { readPrivateKey } from './private-key.ts';
@@ -16,7 +17,7 @@ interface NodeSecrets {
 export interface Secrets {
   set(lab: string, node: string, secrets: NodeSecrets): void;
   /** Which ones are at hand. */
-  held(lab: string, node: LabNode): { password: boolean; sudo: boolean; passphrase: boolean };
+  held(lab: string, node: LabNode): LabSummary['secrets'][string];
   /** Throws host.secret-missing, host.agent-missing, or what `readPrivateKey` throws. */
   credential(lab: string, node: LabNode, at: Endpoint): Credential;
   /** A jump host is let in by the agent or by a key that ssh's configuration names. Throws host.agent-missing. */
@@ -47,7 +48,12 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
     held: (lab, node) => ({
       password: passwordOf(lab, node) !== undefined,
       sudo: sudoPassword(lab, node) !== null,
-      passphrase: passphraseOf(lab, node, variableOf(node)) !== null,
+      passphrase:
+        passphraseOf(lab, node, variableOf(node)) !== null
+          ? 'held'
+          : isProtected(node)
+            ? 'needed'
+            : 'unneeded',
     }),
     sudoPassword,
     jumpCredential: (jump) => agentCredential(jump, env),
@@ -68,6 +74,17 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
       }
     },
   };
+}
+
+/** A key file that cannot be read at all is a problem of its own, said when it is used. */
+function isProtected({ auth }: LabNode): boolean {
+  if (auth.kind !== 'key') return false;
+  try {
+    readPrivateKey(auth.path, { value: null, env: passphraseEnv });
+    return false;
+  } catch (error) {
+    return error instanceof ProblemError && error.problem.code === 'host.passphrase-missing';
+  }
 }
 
 /** sshd closes after six attempts (MaxAuthTries), and the agent has some of them. */

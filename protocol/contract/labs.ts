@@ -14,7 +14,12 @@ export const labSummarySchema = z.object({
   /** Secrets that the engine holds in memory right now, by node; never the secrets themselves. */
   secrets: z.record(
     z.string(),
-    z.object({ password: z.boolean(), sudo: z.boolean(), passphrase: z.boolean() }),
+    z.object({
+      password: z.boolean(),
+      sudo: z.boolean(),
+      /** Of the key file; `needed`: it is protected, and none is held. */
+      passphrase: z.enum(['unneeded', 'needed', 'held']),
+    }),
   ),
 });
 export type LabSummary = z.infer<typeof labSummarySchema>;

@@ -32,8 +32,22 @@ export function wordProblem(
   return { message: fill(words.message, problem.params), hint: fill(words.hint, problem.params) };
 }
 
+/** A fact may be what somebody typed, of any length: a path still fits, a page does not. */
+const longestFact = 4096;
+
+function cut(params: ProblemParams): ProblemParams {
+  const facts = Object.entries(params).map(([name, fact]) => {
+    return [
+      name,
+      typeof fact === 'string' && fact.length > longestFact ? `${fact.slice(0, longestFact)}…` : fact,
+    ];
+  });
+  return Object.fromEntries(facts);
+}
+
 /** Builds a Problem with its English words filled in. */
-export function makeProblem(code: ProblemCode, params: ProblemParams = {}, cause?: string): Problem {
+export function makeProblem(code: ProblemCode, facts: ProblemParams = {}, cause?: string): Problem {
+  const params = cut(facts);
   const words = wordProblem({ code, params }, 'en');
   return { code, params, ...words, ...(cause === undefined ? {} : { cause }) };
 }

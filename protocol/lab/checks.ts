@@ -81,7 +81,12 @@ const checkKinds = [
     /** Answers that count as good. */
     status: z.array(z.int().min(100).max(599)).min(1).max(20).default([200]),
     /** Must be somewhere in the first 64 KiB of the page. */
-    contains: z.string().min(1).max(1024).optional(),
+    contains: z
+      .string()
+      .min(1)
+      .max(1024)
+      .regex(/^\P{Cc}*$/u, 'no control characters')
+      .optional(),
     /** False accepts any certificate, as a check of one's own machine usually must. */
     verifyCertificate: z.boolean().default(false),
   }),

@@ -123,6 +123,7 @@ export const en = {
       body: 'The engine was restarted since you entered it, and passwords are never written to disk.',
       password: 'Password of {{user}} on {{node}}',
       sudo: 'sudo password of {{user}} on {{node}}',
+      passphrase: 'Passphrase of the key for {{user}} on {{node}}',
       save: 'Hand over',
     },
     practice: {

@@ -115,6 +115,7 @@ export const zhCn: Messages<typeof en> = {
       body: '自您输入密码后引擎已重启，而密码从不写入磁盘。',
       password: '{{node}} 上 {{user}} 的密码',
       sudo: '{{node}} 上 {{user}} 的 sudo 密码',
+      passphrase: '{{node}} 上 {{user}} 的密钥口令',
       save: '提交',
     },
     practice: {

@@ -8,6 +8,8 @@ import { useWords } from '../i18n/i18n.ts';
 import { toastProblem } from '../problems/toast-problem.ts';
 import { type MissingSecret, missingSecrets } from './missing-secrets.ts';
 
+const partOf = { password: 'password', sudo: 'sudoPassword', passphrase: 'passphrase' } as const;
+
 export function SecretsNotice({ summary }: { summary: LabSummary }) {
   const { t, language } = useWords();
   const { engine, labs } = useStores();
@@ -22,7 +24,7 @@ export function SecretsNotice({ summary }: { summary: LabSummary }) {
       for (const secret of missing) {
         const value = values[keyOf(secret)];
         if (!value) continue;
-        const part = secret.kind === 'password' ? { password: value } : { sudoPassword: value };
+        const part = { [partOf[secret.kind]]: value };
         await engine.call('secrets.set', { lab: summary.lab.name, node: secret.node.name, ...part });
       }
       setValues({});

@@ -9,8 +9,8 @@ test('asks for what the engine does not hold, and for nothing else', () => {
   const kinds = () => missingSecrets(summary).map(({ node, kind }) => `${node.name} ${kind}`);
   expect(kinds()).toEqual(['node-a password', 'node-b sudo']);
   summary.secrets = {
-    'node-a': { password: true, sudo: false, passphrase: false },
-    'node-b': { password: false, sudo: true, passphrase: false },
+    'node-a': { password: true, sudo: false, passphrase: 'unneeded' },
+    'node-b': { password: false, sudo: true, passphrase: 'unneeded' },
   };
   expect(kinds()).toEqual([]);
 });
@@ -19,4 +19,17 @@ test('a password from the environment is not asked for', () => {
   const summary = labOf('practice', nodeNames);
   for (const node of summary.lab.nodes) node.auth = { kind: 'password', env: 'LAB_PASSWORD' };
   expect(missingSecrets(summary)).toEqual([]);
+});
+
+test('the passphrase of a key is asked for where the key is protected', () => {
+  const summary = labOf('practice', nodeNames);
+  for (const node of summary.lab.nodes) node.auth = { kind: 'key', path: '~/.ssh/id_ed25519' };
+  const none = { password: false, sudo: false };
+  summary.secrets = {
+    'node-a': { ...none, passphrase: 'needed' },
+    'node-b': { ...none, passphrase: 'unneeded' },
+  };
+  expect(missingSecrets(summary).map(({ node, kind }) => `${node.name} ${kind}`)).toEqual([
+    'node-a passphrase',
+  ]);
 });

@@ -3,10 +3,10 @@ import type { LabNode } from '../../protocol/lab/schema.ts';
 
 export interface MissingSecret {
   node: LabNode;
-  kind: 'password' | 'sudo';
+  kind: 'password' | 'sudo' | 'passphrase';
 }
 
-/** Passwords live in the engine's memory only; after it was restarted they are missing, and somebody must be asked. */
+/** Secrets live in the engine's memory only; after it was restarted they are missing, and somebody must be asked. */
 export function missingSecrets({ lab, secrets }: LabSummary): MissingSecret[] {
   return lab.nodes.flatMap((node) => {
     const held = secrets[node.name];
@@ -15,6 +15,7 @@ export function missingSecrets({ lab, secrets }: LabSummary): MissingSecret[] {
       missing.push({ node, kind: 'password' });
     if (node.sudo === 'password' && node.sudoEnv === undefined && !held?.sudo)
       missing.push({ node, kind: 'sudo' });
+    if (held?.passphrase === 'needed') missing.push({ node, kind: 'passphrase' });
     return missing;
   });
 }

@@ -24,7 +24,7 @@ import { useAccessCheck } from './use-access-check.ts';
 import { useRefusal } from './use-refusal.ts';
 import { goToField, type Wrong } from './wrongs.ts';
 
-const noSecrets: HeldSecrets = { password: false, sudo: false, passphrase: false };
+const noSecrets: HeldSecrets = { password: false, sudo: false, passphrase: 'unneeded' };
 
 export function AccessStep() {
   const { t } = useWords();

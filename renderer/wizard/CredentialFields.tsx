@@ -75,7 +75,7 @@ export function CredentialFields({ index, control, values, held, recheck }: Cred
       {values.authKind === 'key'
         ? text('passphrase', t('wizard.access.passphrase'), {
             type: 'password',
-            hint: held.passphrase ? kept : t('wizard.access.passphraseHint'),
+            hint: held.passphrase === 'held' ? kept : t('wizard.access.passphraseHint'),
           })
         : null}
       {values.authKind === 'agent' ? <p className="small quiet">{t('wizard.access.agentHint')}</p> : null}

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { useFrom } from '../app/context.tsx';
 import { formatMs } from '../i18n/format.ts';
-import { useWords } from '../i18n/i18n.ts';
+import { type Translate, useWords } from '../i18n/i18n.ts';
+import { commandText } from './plan-view.ts';
 import { chosenService, type DraftService } from './vip-form.ts';
 
 /** What was chosen, on one look. */
@@ -67,17 +68,26 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 function CheckLine({ service: { check } }: { service: DraftService }) {
   const { t } = useWords();
   if (!check) return <span className="small quiet">{t('wizard.review.noCheck')}</span>;
-  const what =
-    check.kind === 'http'
-      ? check.url
-      : check.kind === 'tcp'
-        ? t('wizard.check.what.tcp', { port: check.port })
-        : check.kind === 'process'
-          ? check.process
-          : '';
+  const what = targetOf(check, t);
   return (
     <span className="small quiet cut" title={what}>
       {t('wizard.review.check', { what, weight: check.weight ? `−${-check.weight}` : 0 })}
     </span>
   );
+}
+
+/** What is asked, as precisely as a line can say it. */
+function targetOf(check: NonNullable<DraftService['check']>, t: Translate): string {
+  switch (check.kind) {
+    case 'http':
+      return check.url;
+    case 'tcp':
+      return t('wizard.check.what.tcp', { port: String(check.port) });
+    case 'process':
+      return check.process;
+    case 'script':
+      return commandText(check.command);
+    case 'interface':
+      return check.interface;
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { nodeSchema } from '../../protocol/lab/schema.ts';
 import type { DraftNode } from '../store/wizard.ts';
 import type { FieldErrorKey } from './field-error.ts';
@@ -6,11 +7,7 @@ import type { FieldErrorKey } from './field-error.ts';
 const key = (name: FieldErrorKey) => name;
 
 /** Which of a node's secrets the engine holds already: those need not be typed again. */
-export interface HeldSecrets {
-  password: boolean;
-  sudo: boolean;
-  passphrase: boolean;
-}
+export type HeldSecrets = LabSummary['secrets'][string];
 
 const credentialsShape = {
   user: z.string().refine((user) => nodeSchema.shape.user.safeParse(user).success, key('user')),

@@ -13,6 +13,7 @@ import { ensureUp, type Snapshot } from '../../testbed/index.ts';
 /** A fresh Tandem behind a fresh browser, and two nodes on which nothing of it is. */
 export interface Stage {
   page: Page;
+  /** A suite that starts it anew puts the new one here. */
   tandem: ServedTandem;
   browser: Browser;
   /** The nodes before anything was done. */
@@ -36,7 +37,7 @@ export async function openStage(language: 'en-US' | 'zh-CN', options: StageOptio
   const tandem = await serveTandem(options);
   const browser = await launchChromium();
   const page = await openPage(browser, tandem.url, (text) => scriptErrors.push(text), language);
-  return {
+  const stage: Stage = {
     page,
     tandem,
     browser,
@@ -47,7 +48,8 @@ export async function openStage(language: 'en-US' | 'zh-CN', options: StageOptio
     },
     close: async () => {
       await browser.close();
-      await tandem.stop();
+      await stage.tandem.stop();
     },
   };
+  return stage;
 }
