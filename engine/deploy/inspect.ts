@@ -23,6 +23,8 @@ export interface HostFacts {
   kernel: string;
   /** `uname -m`. */
   machine: string;
+  /** Of its programs: a 64-bit kernel may carry 32-bit ones. Null where getconf(1) does not say. */
+  bits: number | null;
   /** Name of PID 1's program, or empty. */
   init: string;
   /** e.g. "2.36"; empty where the C library is not glibc. */
@@ -39,11 +41,12 @@ echo "distribution=$PRETTY_NAME"
 echo "machineId=$(cat /etc/machine-id 2>/dev/null)"
 echo "kernel=$(uname -r)"
 echo "machine=$(uname -m)"
+echo "bits=$(getconf LONG_BIT 2>/dev/null)"
 echo "init=$([ -d /run/systemd/system ] && echo systemd || cat /proc/1/comm)"
 echo "glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed 's/^glibc //')"
 folder=/opt; [ -d /opt ] || folder=/
 echo "freeKb=$(df -Pk "$folder" | awk 'NR==2 {print $4}')"
-echo "addresses=$(ip -j addr)"
+echo "addresses=$(ip -j addr 2>/dev/null)"
 `;
 
 /** What must be known of a host before anything is put there. */
@@ -54,20 +57,27 @@ export async function inspectHost(host: Host): Promise<HostFacts> {
       .find((line) => line.startsWith(`${key}=`))
       ?.slice(key.length + 1)
       .trim() ?? '';
-  const interfaces = parseAddresses(value('addresses'), host.address);
+  const [init, glibc] = [value('init'), value('glibc')];
+  const interfaces = parseAddresses(value('addresses'));
+  // Where init or C library do not fit, that is the reason to name; busybox has another ip(8) as well.
+  if (interfaces === null && init === 'systemd' && glibc !== '') {
+    const detail = '“ip -j addr” does not answer in JSON (iproute2 4.10 or newer)';
+    throw fail('host.unsupported', { host: host.address, detail });
+  }
   return {
     machineId: value('machineId'),
     distribution: value('distribution') || 'unknown',
     kernel: value('kernel'),
     machine: value('machine'),
-    init: value('init'),
-    glibc: value('glibc'),
+    bits: Number(value('bits')) || null,
+    init,
+    glibc,
     freeBytes: Number(value('freeKb')) * 1024,
-    interfaces,
+    interfaces: interfaces ?? [],
   };
 }
 
-function parseAddresses(json: string, host: string): HostInterface[] {
+function parseAddresses(json: string): HostInterface[] | null {
   try {
     return addressesSchema.parse(JSON.parse(json)).map((entry) => ({
       name: entry.ifname,
@@ -76,11 +86,7 @@ function parseAddresses(json: string, host: string): HostInterface[] {
         .filter((info) => info.family === 'inet' && info.local)
         .map((info) => `${info.local}/${info.prefixlen}`),
     }));
-  } catch (error) {
-    throw fail(
-      'host.unsupported',
-      { host, detail: '“ip -j addr” does not answer in JSON (iproute2 4.10 or newer)' },
-      error,
-    );
+  } catch {
+    return null;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type LabInput, labSchema } from '../../protocol/lab/schema.ts';
 import type { HostFacts } from './inspect.ts';
-import { checkDistinct, checkNode } from './node-check.ts';
+import { checkDistinct, checkLab, checkNode } from './node-check.ts';
 
 const node = (name: string, host: string): LabInput['nodes'][0] => ({
   name,
@@ -23,6 +23,7 @@ const facts: HostFacts = {
   distribution: 'Debian',
   kernel: '6.1',
   machine: 'x86_64',
+  bits: 64,
   init: 'systemd',
   glibc: '2.36',
   freeBytes: 1e9,
@@ -45,6 +46,7 @@ describe('checkNode', () => {
     ['an older glibc', { glibc: '2.27' }, 'host.unsupported'],
     ['no glibc (musl)', { glibc: '' }, 'host.unsupported'],
     ['a 32-bit host', { machine: 'i686' }, 'host.unsupported'],
+    ['32-bit programs on a 64-bit kernel', { bits: 32 }, 'host.unsupported'],
     ['another init', { init: 'runit' }, 'host.unsupported'],
     ['no such interface', { interfaces: [] }, 'host.interface-missing'],
     [
@@ -59,6 +61,35 @@ describe('checkNode', () => {
     ],
   ] as const)('%s', (_name, change, code) => {
     expect(codeOf(change as Partial<HostFacts>)).toBe(code);
+  });
+});
+
+describe('addresses that cannot be a VIP', () => {
+  const withVip = (vip: string) => ({
+    ...lab,
+    virtualRouters: lab.virtualRouters.map((router) => ({ ...router, vips: [vip] })),
+  });
+
+  it.each([
+    ['the network address', '10.0.0.0/24'],
+    ['the broadcast address', '10.0.0.255/24'],
+    ['the broadcast address, with a prefix of its own', '10.0.0.255/32'],
+  ])('%s', (_name, vip) => {
+    expect(() => checkNode(withVip(vip), first, facts)).toThrow(/10\.0\.0\.0\/24/);
+  });
+
+  it('of a link between two there is no edge', () => {
+    const link = { interfaces: [{ name: 'eth0', mac: null, addresses: ['10.0.0.1/31'] }] };
+    expect(() => checkNode(withVip('10.0.0.0/32'), first, { ...facts, ...link })).not.toThrow();
+  });
+
+  it('one that two virtual routers have, whatever its prefix', () => {
+    const [router] = lab.virtualRouters;
+    const twice = {
+      ...lab,
+      virtualRouters: [...lab.virtualRouters, { ...router, vrid: 8, vips: ['10.0.0.9/32'] }],
+    };
+    expect(() => checkLab(twice as typeof lab)).toThrow(/10\.0\.0\.9.*7.*8/);
   });
 });
 

@@ -1,13 +1,16 @@
 import { fail } from '../../protocol/contract/problem.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
-import { formatSubnet, parseSubnet, subnetContains } from '../platform/subnet.ts';
+import { canonicalAddress } from '../../protocol/wire/address.ts';
+import { formatSubnet, ipv4ToNumber, parseSubnet, type Subnet, subnetContains } from '../platform/subnet.ts';
 import type { HostFacts, HostInterface } from './inspect.ts';
 
 /**
- * What the lab alone says. Throws lab.vip-is-node-address, lab.priority-owner or lab.priorities-equal.
+ * What the lab alone says. Throws lab.vip-shared, lab.vip-is-node-address, lab.priority-owner or lab.priorities-equal.
  */
 export function checkLab(lab: Lab): void {
+  const shared = sharedVip(lab);
+  if (shared) throw fail('lab.vip-shared', { ...shared });
   const [first, second] = lab.nodes;
   for (const router of lab.virtualRouters) {
     for (const vip of [...router.vips, ...router.excludedVips].map((entry) => entry.split('/')[0] ?? entry))
@@ -21,6 +24,19 @@ export function checkLab(lab: Lab): void {
   }
 }
 
+/** A VIP that two virtual routers have: two masters would hold it at once. */
+export function sharedVip(lab: Lab): { vip: string; first: number; second: number } | null {
+  const ownerOf = new Map<string, number>();
+  for (const { vrid, vips, excludedVips } of lab.virtualRouters)
+    for (const entry of [...vips, ...excludedVips]) {
+      const vip = canonicalAddress(entry.split('/')[0] ?? entry);
+      const first = ownerOf.get(vip);
+      if (first !== undefined) return { vip, first, second: vrid };
+      ownerOf.set(vip, vrid);
+    }
+  return null;
+}
+
 /** Can this host run the lab's backend, and does the lab fit it? Throws `host.*` or `lab.*`; nothing has been changed yet. */
 export function checkNode(lab: Lab, node: LabNode, facts: HostFacts): void {
   checkMachine(node, facts);
@@ -30,8 +46,10 @@ export function checkNode(lab: Lab, node: LabNode, facts: HostFacts): void {
 }
 
 /** Throws host.unsupported. */
-export function checkMachine(node: LabNode, { machine }: HostFacts): void {
+export function checkMachine(node: LabNode, { machine, bits }: HostFacts): void {
   if (!['x86_64', 'aarch64'].includes(machine)) throw unsupported(node, `its processor is ${machine}`);
+  if (bits !== null && bits !== 64)
+    throw unsupported(node, `its programs are ${bits}-bit ones (kernel: ${machine})`);
 }
 
 /** Throws host.unsupported. */
@@ -52,7 +70,7 @@ export function checkInterface(node: LabNode, { interfaces }: HostFacts): HostIn
   throw fail('host.interface-missing', { host: node.name, interface: node.interface, available });
 }
 
-/** Throws lab.vip-is-node-address or lab.vip-outside-subnet. */
+/** Throws lab.vip-is-node-address, lab.vip-outside-subnet or lab.vip-unusable. */
 export function checkVips(lab: Lab, node: LabNode, device: HostInterface): void {
   for (const vip of lab.virtualRouters.flatMap((router) => [...router.vips, ...router.excludedVips]))
     checkVip(vip, node, device.addresses, lab);
@@ -69,9 +87,26 @@ function checkVip(vip: string, node: LabNode, addresses: readonly string[], lab:
   // An IPv6 VIP is link-local, or routed: no subnet of the interface has to hold it.
   if (isIpv6(address)) return;
   const subnets = own.flatMap((entry) => parseSubnet(entry) ?? []);
+  const edge = edgeOf(address, subnets);
+  if (edge) throw fail('lab.vip-unusable', { vip: address, subnet: formatSubnet(edge.subnet) });
   if (subnets.some((subnet) => subnetContains(subnet, address))) return;
   const subnet = subnets[0] ? formatSubnet(subnets[0]) : '-';
   throw fail('lab.vip-outside-subnet', { vip: address, node: node.name, subnet });
+}
+
+/** The first and the last address of a subnet belong to nobody, but for point-to-point links (RFC 3021, 2.1). */
+export function edgeOf(
+  address: string,
+  subnets: readonly Subnet[],
+): { subnet: Subnet; edge: 'network' | 'broadcast' } | null {
+  if (isIpv6(address)) return null;
+  const value = ipv4ToNumber(address);
+  for (const subnet of subnets) {
+    if (subnet.prefix > 30) continue;
+    if (value === subnet.network) return { subnet, edge: 'network' };
+    if (value === subnet.network + subnet.size - 1) return { subnet, edge: 'broadcast' };
+  }
+  return null;
 }
 
 function isAtLeast(version: string, [major, minor]: [number, number]): boolean {

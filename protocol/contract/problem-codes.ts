@@ -17,6 +17,8 @@ export const problemCodes = [
   'lab.busy',
   'lab.vip-outside-subnet',
   'lab.vip-is-node-address',
+  'lab.vip-unusable',
+  'lab.vip-shared',
   'lab.priority-owner',
   'lab.priorities-equal',
   'host.unreachable',

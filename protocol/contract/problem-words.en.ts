@@ -57,6 +57,15 @@ export const problemWordsEn: ProblemWords = {
     message: 'The VIP {vip} is the own address of {node}.',
     hint: 'Choose an address that belongs to no host: it must be able to move.',
   },
+  'lab.vip-unusable': {
+    message:
+      'The VIP {vip} is the first or the last address of {subnet}: the network’s own, or that of all its hosts.',
+    hint: 'No host can have it (RFC 1122, 3.2.1.3). Choose an unused address in between.',
+  },
+  'lab.vip-shared': {
+    message: 'The VIP {vip} belongs to the virtual routers {first} and {second} at once.',
+    hint: 'Two masters would hold it at the same time. Give each virtual router addresses of its own.',
+  },
   'lab.priority-owner': {
     message: 'Priority 255 means “owner of the address” (RFC 9568, 5.2.4), and {node} does not own {vip}.',
     hint: 'Use 1 to 254. A usual pair is 150 and 100.',

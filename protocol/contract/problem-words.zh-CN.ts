@@ -48,6 +48,14 @@ export const problemWordsZhCn: ProblemWords = {
     message: 'VIP {vip} 是 {node} 自身的地址。',
     hint: '请选择不属于任何主机的地址：它必须能够漂移。',
   },
+  'lab.vip-unusable': {
+    message: 'VIP {vip} 是 {subnet} 的首地址或末地址，即网络地址或广播地址。',
+    hint: '任何主机都不能使用它（RFC 1122, 3.2.1.3）。请选择其间未使用的地址。',
+  },
+  'lab.vip-shared': {
+    message: 'VIP {vip} 同时属于虚拟路由器 {first} 和 {second}。',
+    hint: '两个主用节点会同时持有它。请为每个虚拟路由器分配各自的地址。',
+  },
   'lab.priority-owner': {
     message: '优先级 255 表示“地址拥有者”（RFC 9568，5.2.4），而 {node} 并不拥有 {vip}。',
     hint: '请使用 1 到 254。常用的一对是 150 和 100。',

@@ -34,6 +34,7 @@ describe('a host that is not', () => {
   it.each<[string, PreflightCode, Partial<PreflightFacts>, string]>([
     ['arm64, for which no archive is built', 'machine', { machine: 'aarch64' }, 'fail agent.archive-missing'],
     ['32 bits', 'machine', { machine: 'i686' }, 'fail host.unsupported'],
+    ['32-bit programs on a 64-bit kernel', 'machine', { bits: 32 }, 'fail host.unsupported'],
     ['another init', 'init', { init: 'runit' }, 'fail host.unsupported'],
     ['musl', 'libc', { glibc: '' }, 'fail host.unsupported'],
     ['an old glibc', 'libc', { glibc: '2.27' }, 'fail host.unsupported'],

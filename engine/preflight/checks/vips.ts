@@ -1,13 +1,7 @@
 import { isIpv6 } from '../../../protocol/lab/router-rules.ts';
-import { checkInterface, checkVips } from '../../deploy/node-check.ts';
+import { checkInterface, checkVips, edgeOf } from '../../deploy/node-check.ts';
 import { checkOwnAddresses } from '../../deploy/own-address.ts';
-import {
-  formatSubnet,
-  ipv4ToNumber,
-  parseSubnet,
-  type Subnet,
-  subnetContains,
-} from '../../platform/subnet.ts';
+import { formatSubnet, parseSubnet, type Subnet, subnetContains } from '../../platform/subnet.ts';
 import { byRule, failed, type Outcome, pass, warn } from '../outcome.ts';
 import type { HostCheck } from './host-check.ts';
 
@@ -22,8 +16,8 @@ export const vips: HostCheck = {
       const own = device.addresses.filter((address) => !all.includes(address));
       const subnets = own.flatMap((address) => parseSubnet(address) ?? []);
       for (const vip of all) {
-        const unusable = edgeOf(vip, subnets);
-        if (unusable) return unusable;
+        const found = unusable(vip, subnets);
+        if (found) return found;
       }
       checkVips(lab, node, device);
       checkOwnAddresses(lab, facts, facts.agentVips);
@@ -37,18 +31,10 @@ export const vips: HostCheck = {
   },
 };
 
-/** The first and the last address of a subnet belong to nobody, but for point-to-point links (RFC 3021, 2.1). */
-function edgeOf(vip: string, subnets: readonly Subnet[]): Outcome | null {
-  if (isIpv6(vip)) return null;
+function unusable(vip: string, subnets: readonly Subnet[]): Outcome | null {
   const address = vip.split('/')[0] ?? vip;
-  const value = ipv4ToNumber(address);
-  for (const subnet of subnets) {
-    if (subnet.prefix > 30) continue;
-    const params = { vip: address, subnet: formatSubnet(subnet) };
-    if (value === subnet.network) return failed('vips.network-address', params);
-    if (value === subnet.network + subnet.size - 1) return failed('vips.broadcast-address', params);
-  }
-  return null;
+  const found = edgeOf(address, subnets);
+  return found && failed(`vips.${found.edge}-address`, { vip: address, subnet: formatSubnet(found.subnet) });
 }
 
 /** A prefix of its own is right for one address (/32); any other one that differs makes a second route. */

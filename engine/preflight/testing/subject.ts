@@ -10,6 +10,7 @@ export const goodFacts: PreflightFacts = {
   distribution: 'Debian GNU/Linux 12',
   kernel: '6.1',
   machine: 'x86_64',
+  bits: 64,
   init: 'systemd',
   glibc: '2.36',
   freeBytes: 1e9,
