@@ -19,7 +19,11 @@ const tests = ['vitest', 'fast-check', 'node:*'];
 export const layers: readonly Layer[] = [
   { folder: 'protocol', imports: [], packages: ['zod'] },
   { folder: 'agent', imports: ['protocol'], packages: ['node:*', 'raw-socket', 'koffi', 'zod'] },
-  { folder: 'engine', imports: ['protocol'], packages: ['node:*', 'diff', 'ssh2', 'ws', 'zod'] },
+  {
+    folder: 'engine',
+    imports: ['protocol'],
+    packages: ['node:*', 'diff', 'dns-packet', 'ssh2', 'ws', 'zod'],
+  },
   { folder: 'electron/main', imports: ['engine', 'protocol'], packages: ['node:*', 'electron'] },
   { folder: 'electron/preload', imports: ['protocol/contract'], packages: ['electron'] },
   {

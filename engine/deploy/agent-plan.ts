@@ -1,6 +1,14 @@
 import type { AgentArchive } from './archive.ts';
 import type { Before } from './before.ts';
-import { agentProgram, configFile, currentLink, installFolder, unitFile, unitName } from './host-paths.ts';
+import {
+  agentProgram,
+  configFile,
+  currentLink,
+  installFolder,
+  manifestFile,
+  unitFile,
+  unitName,
+} from './host-paths.ts';
 import type { WorkPlan } from './node-work.ts';
 import { planStep, runStep, writeStep } from './plan-step.ts';
 
@@ -9,7 +17,12 @@ export function planAgent(
   before: Before,
   archive: AgentArchive,
   config: string,
-  { isUploaded, isSameAgent, unchanged }: { isUploaded: boolean; isSameAgent: boolean; unchanged: boolean },
+  {
+    isUploaded,
+    isSameAgent,
+    unchanged,
+    hasManifest,
+  }: { isUploaded: boolean; isSameAgent: boolean; unchanged: boolean; hasManifest: boolean },
 ): WorkPlan {
   const target = `${installFolder}/${archive.sha256}`;
   const upload = planStep('upload', {
@@ -17,6 +30,7 @@ export function planAgent(
     bytes: isUploaded ? 0 : archive.bytes,
     changes: !isUploaded,
   });
+  const keep = planStep('keep', { path: manifestFile, changes: !hasManifest });
   const write = [
     planStep('link', { path: currentLink, changes: before.current !== archive.sha256 }),
     writeStep(configFile, before.config, config),
@@ -24,9 +38,9 @@ export function planAgent(
       ? planStep('write', { path: unitFile, changes: false })
       : writeStep(unitFile, before.unit, archive.unit),
   ];
-  if (unchanged) return { prepare: [upload], activate: write };
+  if (unchanged) return { prepare: [keep, upload], activate: write };
   const start = isSameAgent
     ? [runStep(agentProgram, 'ctl', 'reload')]
     : [runStep('systemctl', 'enable', unitName), runStep('systemctl', 'restart', unitName)];
-  return { prepare: [upload], activate: [...write, runStep('systemctl', 'daemon-reload'), ...start] };
+  return { prepare: [keep, upload], activate: [...write, runStep('systemctl', 'daemon-reload'), ...start] };
 }

@@ -8,6 +8,7 @@ import { type AgentArchive, findArchive } from './archive.ts';
 import { type Before, readBefore, restore } from './before.ts';
 import { unitName } from './host-paths.ts';
 import { inStep } from './in-step.ts';
+import { noteDeploy, readManifest, vipLinesOf } from './manifest.ts';
 import { nodeConfigText } from './node-config.ts';
 import type { Claim, NodeWork } from './node-work.ts';
 import { checkOwnAddresses } from './own-address.ts';
@@ -26,6 +27,7 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
   const isSameAgent = before.active && before.current === archive.sha256;
   const isUploaded = await hasArchive(host, archive);
   const config = nodeConfigText(lab, node);
+  const hasManifest = (await readManifest(host)).kind === 'read';
   const unchanged = isSameAgent && before.config === config && isUploaded;
   let touched = false;
   const work: NodeWork = {
@@ -34,11 +36,17 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
     facts,
     speaks: before.active,
     unchanged,
-    plan: async () => planAgent(before, archive, config, { isUploaded, isSameAgent, unchanged }),
-    prepare: (voice) =>
-      upload(work, archive, voice, () => {
+    plan: async () => planAgent(before, archive, config, { isUploaded, isSameAgent, unchanged, hasManifest }),
+    prepare: async (voice) => {
+      // First of all: a deploy that is cut off here or later can be taken back by anybody.
+      if (!unchanged || !hasManifest) {
+        touched ||= !unchanged;
+        await noteDeploy(host, vipLinesOf(lab, node), before.current === null && before.unit === null);
+      }
+      await upload(work, archive, voice, () => {
         touched = true;
-      }),
+      });
+    },
     checkVipsUnused: (ownMacs) => checkVipsUnused(host, archive.sha256, node, lab, ownMacs),
     activate: async (voice) => {
       if (unchanged) skip(voice, node.name);

@@ -1,6 +1,7 @@
 import type { Host } from '../ssh/host.ts';
 import { reloadAgent } from './agent-status.ts';
 import { configFile, currentLink, installFolder, unitFile, unitName, vipFile } from './host-paths.ts';
+import { readManifest } from './manifest.ts';
 import { forgetParts } from './push.ts';
 import { removeEverything } from './remove.ts';
 
@@ -35,7 +36,8 @@ export async function readBefore(host: Host): Promise<Before> {
 export async function restore(host: Host, before: Before, installed: string): Promise<void> {
   const { current, config, unit } = before;
   if (current === null || config === null || unit === null) {
-    await removeEverything(host);
+    const known = await readManifest(host);
+    await removeEverything(host, known.kind === 'read' ? known.manifest : null);
     return;
   }
   await forgetParts(host);

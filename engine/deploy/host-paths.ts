@@ -18,3 +18,10 @@ export const drillUnits = ['tandem-drill-cap.timer', 'tandem-drill-lease.service
 /** Runtime drop-in that keeps a killed speaker from being started again at once. */
 export const noRestartFolderOf = (unit: string) => `/run/systemd/system/${unit}.d`;
 export const noRestartFileOf = (unit: string) => `${noRestartFolderOf(unit)}/50-tandem-drill.conf`;
+
+/** What uninstall goes by. */
+export const manifestFile = `${configFolder}/manifest.json`;
+/** Where `systemctl enable` puts its link. */
+export const wantsFolder = '/etc/systemd/system/multi-user.target.wants';
+/** The agent's packet filter, of virtual routers that do not accept. */
+export const filterTable = 'inet tandem_agent';

@@ -9,45 +9,91 @@ import {
   runtimeFolder,
   unitFile,
   unitName,
+  wantsFolder,
 } from './host-paths.ts';
+import {
+  compareSnapshots,
+  parentFolders,
+  readHostSnapshot,
+  type SnapshotDifference,
+} from './host-snapshot.ts';
 import { removeKeepalived } from './keepalived/configure.ts';
+import { type Manifest, removablePaths } from './manifest.ts';
+import { releaseLeftovers } from './release.ts';
 
 /** What the cap's timer starts; it may be in the middle of starting the agent again. */
 const capService = 'tandem-drill-cap.service';
 
 const noRestartFolders = [unitName, keepalivedUnit].map(noRestartFolderOf);
 
-/** Takes everything of Tandem off a host. Harmless where nothing is installed. */
-export async function removeEverything(host: Host): Promise<void> {
+/** Takes everything of Tandem off a host. Harmless where nothing is installed; safe to run again. */
+export async function removeEverything(host: Host, manifest: Manifest | null): Promise<void> {
+  const before = manifest?.before ?? [];
   // The drill's guard first: one that fires later would start the agent again. Units that are not there are no fault.
   for (const verb of ['stop', 'reset-failed']) await host.run(['systemctl', verb, ...drillUnits, capService]);
   const hasUnit = (await host.run(['test', '-e', unitFile])).status === 0;
   if (hasUnit) await host.check(['systemctl', 'disable', '--now', '--quiet', unitName]);
-  await host.check(['rm', '-rf', unitFile, ...noRestartFolders]);
+  // An agent whose unit file was deleted runs on.
+  else await host.run(['systemctl', 'stop', unitName]);
+  await releaseLeftovers(host, manifest?.vips ?? [], before);
+  await host.check(['rm', '-rf', unitFile, `${wantsFolder}/${unitName}`, ...noRestartFolders]);
   await host.check(['systemctl', 'daemon-reload']);
-  if (hasUnit) await host.run(['systemctl', 'reset-failed', unitName]);
+  await host.run(['systemctl', 'reset-failed', unitName]);
   await removeKeepalived(host);
-  await host.check(['rm', '-rf', installFolder, configFolder, runtimeFolder, drillFolder]);
+  const named = manifest ? removablePaths(manifest) : [];
+  await host.check([
+    'rm',
+    '-rf',
+    ...new Set([installFolder, runtimeFolder, drillFolder, ...named, configFolder]),
+  ]);
+  // One that was made for Tandem, if nobody put anything else there since.
+  const made = parentFolders.filter((folder) => !before.some((line) => line.startsWith(`path ${folder} `)));
+  if (manifest?.before) for (const folder of made) await host.run(['rmdir', folder]);
+}
+
+/**
+ * Looks whether everything of Tandem is gone. With a snapshot of before the first deploy the two are compared; without
+ * one, everything that Tandem can leave is looked for.
+ */
+export async function proveRemoved(
+  host: Host,
+  vips: readonly string[],
+  manifest: Manifest | null,
+): Promise<SnapshotDifference> {
+  if (!manifest?.before) return { residue: await findResidue(host, vips), foreign: [] };
+  const after = await readHostSnapshot(host);
+  const { residue, foreign } = compareSnapshots(manifest.before, after, [...vips, ...manifest.vips]);
+  return { residue: [...residue, ...(await findActiveUnits(host))], foreign };
 }
 
 /**
  * What of Tandem is still on the host: paths, units, addresses of the lab. Empty after a clean removal. The lock is not
  * looked for: whoever asks holds it.
+ * @param vips `INTERFACE ADDRESS/PREFIX`
  */
-export async function findResidue(host: Host, vips: readonly string[]): Promise<string[]> {
+async function findResidue(host: Host, vips: readonly string[]): Promise<string[]> {
   const residue: string[] = [];
   const paths = [installFolder, configFolder, runtimeFolder, drillFolder, unitFile, ...noRestartFolders];
   for (const path of paths) if ((await host.run(['test', '-e', path])).status === 0) residue.push(path);
-  const property = async (unit: string, name: string) =>
-    (await host.run(['systemctl', 'show', '--property', name, '--value', unit])).stdout.trim();
-  const load = await property(unitName, 'LoadState');
+  const load = await propertyOf(host, unitName, 'LoadState');
   if (load !== 'not-found') residue.push(`${unitName}: ${load}`);
-  // systemd forgets a stopped transient unit a moment later, so only its activity says something.
-  for (const unit of [...drillUnits, capService]) {
-    const active = await property(unit, 'ActiveState');
-    if (active !== 'inactive') residue.push(`${unit}: ${active}`);
-  }
+  residue.push(...(await findActiveUnits(host)));
   const held = (await host.check(['ip', '-o', 'addr'])).split(/\s+/);
-  for (const vip of vips) if (held.includes(vip)) residue.push(`address ${vip}`);
+  const addresses = new Set(vips.map((line) => line.split(' ').at(-1) ?? line));
+  for (const vip of addresses) if (held.includes(vip)) residue.push(`address ${vip}`);
   return residue;
+}
+
+/** systemd forgets a stopped transient unit a moment later, so only its activity says something. */
+async function findActiveUnits(host: Host): Promise<string[]> {
+  const active: string[] = [];
+  for (const unit of [unitName, ...drillUnits, capService]) {
+    const state = await propertyOf(host, unit, 'ActiveState');
+    if (state !== 'inactive') active.push(`${unit}: ${state}`);
+  }
+  return active;
+}
+
+async function propertyOf(host: Host, unit: string, name: string): Promise<string> {
+  return (await host.run(['systemctl', 'show', '--property', name, '--value', unit])).stdout.trim();
 }

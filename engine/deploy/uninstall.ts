@@ -4,7 +4,8 @@ import type { Access } from '../ssh/access.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { lockHost } from './host-lock.ts';
 import { inStep } from './in-step.ts';
-import { findResidue, removeEverything } from './remove.ts';
+import { type ManifestState, readManifest, vipLinesOf } from './manifest.ts';
+import { proveRemoved, removeEverything } from './remove.ts';
 
 /**
  * Removes the agent from both nodes and proves it. Resolves to what is left, which should be nothing. A node that cannot
@@ -27,7 +28,6 @@ export async function uninstall(access: Access, lab: Lab, voice: TaskVoice): Pro
 }
 
 async function cleanNode(access: Access, lab: Lab, node: LabNode, voice: TaskVoice): Promise<string[]> {
-  const vips = lab.virtualRouters.flatMap((router) => router.vips);
   const cleanUp: (() => void | Promise<void>)[] = [];
   try {
     const host = await inStep(voice, node.name, 'connect', async () => {
@@ -36,13 +36,35 @@ async function cleanNode(access: Access, lab: Lab, node: LabNode, voice: TaskVoi
       cleanUp.push(await lockHost(connected));
       return connected;
     });
-    await inStep(voice, node.name, 'remove', () => removeEverything(host));
+    // Read before it goes: what the host says of itself counts, not what this lab's file says today.
+    const state = await readManifest(host);
+    for (const line of aboutManifest(state)) voice.log(node.name, line);
+    const manifest = state.kind === 'read' ? state.manifest : null;
+    await inStep(voice, node.name, 'remove', () => removeEverything(host, manifest));
     voice.step({ node: node.name, step: 'prove', state: 'running' });
-    const left = await findResidue(host, vips);
-    const state = left.length === 0 ? 'done' : 'failed';
-    voice.step({ node: node.name, step: 'prove', state, detail: left.join(', ') || 'nothing left' });
-    return left.map((entry) => `${node.name}: ${entry}`);
+    const { residue, foreign } = await proveRemoved(host, vipLinesOf(lab, node), manifest);
+    for (const line of foreign) voice.log(node.name, `changed since, not by Tandem: ${line}`);
+    const proof = manifest?.before
+      ? `nothing left; compared with the snapshot of ${manifest.since}`
+      : 'nothing left of all that Tandem can leave';
+    const isClean = residue.length === 0;
+    const detail = isClean ? proof : residue.join(', ');
+    voice.step({ node: node.name, step: 'prove', state: isClean ? 'done' : 'failed', detail });
+    return residue.map((entry) => `${node.name}: ${entry}`);
   } finally {
     for (const run of cleanUp.reverse()) await run();
+  }
+}
+
+function aboutManifest(state: ManifestState): string[] {
+  const instead =
+    'what was there before the first deploy is not known; everything that Tandem can leave is looked for';
+  switch (state.kind) {
+    case 'none':
+      return [`there is no manifest: ${instead}`];
+    case 'unreadable':
+      return [`the manifest cannot be read (${state.reason}): ${instead}`];
+    case 'read':
+      return state.manifest.before ? [] : [`an agent was there before the manifest: ${instead}`];
   }
 }

@@ -32,7 +32,9 @@ test('on clean hosts: everything, standby first, and nothing is done by asking',
   const perNode = (node: string) =>
     ['link', 'write', 'write', 'run', 'run', 'run'].map((kind) => `${node} ${kind}`);
   expect(await changes()).toEqual([
+    'node-b keep',
     'node-b upload',
+    'node-a keep',
     'node-a upload',
     ...perNode('node-b'),
     ...perNode('node-a'),

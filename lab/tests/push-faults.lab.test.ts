@@ -46,10 +46,10 @@ const uploadedBy = (share: number) => (event: TaskEvent) =>
   event.node === 'node-b' &&
   (event.bytes ?? 0) > share * (event.totalBytes ?? Number.POSITIVE_INFINITY);
 
-/** Nothing of a deploy but what was uploaded is on either node. */
+/** Nothing of a deploy but what was uploaded, and what an uninstall goes by, is on either node. */
 async function expectNothingConfigured(): Promise<void> {
   for (const { name } of nodes) {
-    expect((await nodeExec(name, ['test', '-e', '/etc/tandem'])).status).toBe(1);
+    expect((await nodeExec(name, ['test', '-e', '/etc/tandem/agent.json'])).status).toBe(1);
     expect((await nodeExec(name, ['systemctl', 'cat', 'tandem-agent'])).status).not.toBe(0);
   }
 }

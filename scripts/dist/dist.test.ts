@@ -107,6 +107,7 @@ describe('modulesOf', () => {
     ['import { join } from "node:path";', ['node:path']],
     ['import "ws";', ['ws']],
     ['export * from "zod";', ['zod']],
+    ['export PATH="/usr/sbin"', []],
     ['var a = __require("crypto"), b = require("ssh2");', ['crypto', 'ssh2']],
     ['const text = "import x from y";', []],
   ])('%s', (source, expected) => expect(modulesOf(source)).toEqual(expected));

@@ -37,7 +37,7 @@ export function packedCode({ root, deb }: PackageFacts): string[] {
 /** What a bundle asks its module loader for: imports, and the calls that CommonJS leaves behind. */
 export function modulesOf(source: string): string[] {
   const pattern =
-    /^(?:import|export)\b[^'"\n]*?["']([^"'\n]+)["'];?$|\b(?:__)?require\(["']([^"'\n]+)["']\)/gm;
+    /^(?:import\b[^'"\n]*?|export\b[^'"\n]*?\bfrom\s*)["']([^"'\n]+)["'];?$|\b(?:__)?require\(["']([^"'\n]+)["']\)/gm;
   return [...new Set([...source.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? ''))];
 }
 

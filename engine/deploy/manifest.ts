@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
+import type { Host } from '../ssh/host.ts';
+import {
+  configFolder,
+  drillFolder,
+  installFolder,
+  manifestFile,
+  runtimeFolder,
+  unitFile,
+} from './host-paths.ts';
+import { readHostSnapshot } from './host-snapshot.ts';
+
+/**
+ * What a host knows of Tandem, in `/etc/tandem/manifest.json`: whoever uninstalls needs nothing else, from whichever
+ * machine. It is written before the first deploy touches anything.
+ */
+const manifestSchema = z.object({
+  format: z.literal(1),
+  /** When the first deploy came, ISO 8601. */
+  since: z.iso.datetime(),
+  /** All that deploys make. */
+  paths: z.array(z.string()),
+  /** `INTERFACE ADDRESS/PREFIX` of every deploy so far. */
+  vips: z.array(z.string().regex(/^[^\s/]+ [0-9A-Fa-f.:]+\/\d{1,3}$/)),
+  /** The host before the first deploy (`readHostSnapshot`); null where an agent was there already. */
+  before: z.array(z.string()).nullable(),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export type ManifestState =
+  | { kind: 'none' }
+  /** Somebody edited it, or it is of another version. */
+  | { kind: 'unreadable'; reason: string }
+  | { kind: 'read'; manifest: Manifest };
+
+const paths = [installFolder, configFolder, unitFile, runtimeFolder, drillFolder];
+
+/** A path that a manifest names is removed only where no other program keeps anything. */
+const ownPath =
+  /^(?:\/opt|\/etc|\/run|\/var\/lib|\/etc\/systemd\/system|\/run\/systemd\/system)\/tandem(?:-[a-z-]+)?(?:\.service|\.timer)?(?:\.d)?$/;
+
+export async function readManifest(host: Host): Promise<ManifestState> {
+  const { status, stdout } = await host.run(['cat', manifestFile]);
+  if (status !== 0) return { kind: 'none' };
+  try {
+    return { kind: 'read', manifest: manifestSchema.parse(JSON.parse(stdout)) };
+  } catch (error) {
+    return { kind: 'unreadable', reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : '' };
+  }
+}
+
+/** What of a manifest's paths may be removed: a hand that wrote `/` into it removes nothing. */
+export const removablePaths = ({ paths: named }: Manifest): string[] =>
+  named.filter((path) => ownPath.test(path));
+
+/** `INTERFACE ADDRESS/PREFIX` of what the node may hold. */
+export function vipLinesOf(lab: Lab, node: LabNode): string[] {
+  return lab.virtualRouters.flatMap(({ vips, excludedVips }) =>
+    [...vips, ...excludedVips].map((vip) => `${node.interface} ${vip}`),
+  );
+}
+
+/**
+ * Writes down what a deploy is about to do. On a host that Tandem does not know yet it takes the snapshot; later ones
+ * add their addresses. The caller holds the host's lock.
+ * @param isFirst no agent is there
+ */
+export async function noteDeploy(host: Host, vips: readonly string[], isFirst: boolean): Promise<void> {
+  const state = await readManifest(host);
+  const known = state.kind === 'read' ? state.manifest : null;
+  const since = known?.since ?? new Date().toISOString();
+  const before = known ? known.before : isFirst ? await readHostSnapshot(host) : null;
+  const all = [...new Set([...(known?.vips ?? []), ...vips])].toSorted();
+  const manifest: Manifest = { format: 1, since, paths, vips: all, before };
+  if (known && JSON.stringify(known) === JSON.stringify(manifest)) return;
+  const script = 'set -eu; umask 077; mkdir -p -m 755 "$1"; cat > "$2.new"; mv -f "$2.new" "$2"';
+  await host.check(['sh', '-c', script, 'sh', configFolder, manifestFile], {
+    name: 'note what is about to be done',
+    input: `${JSON.stringify(manifest, null, 2)}\n`,
+  });
+}
