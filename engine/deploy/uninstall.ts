@@ -3,6 +3,7 @@ import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Access } from '../ssh/access.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { lockHost } from './host-lock.ts';
+import { installFolder } from './host-paths.ts';
 import { inStep } from './in-step.ts';
 import { type ManifestState, readManifest, vipLinesOf } from './manifest.ts';
 import { proveRemoved, removeEverything } from './remove.ts';
@@ -38,7 +39,9 @@ async function cleanNode(access: Access, lab: Lab, node: LabNode, voice: TaskVoi
     });
     // Read before it goes: what the host says of itself counts, not what this lab's file says today.
     const state = await readManifest(host);
-    for (const line of aboutManifest(state)) voice.log(node.name, line);
+    const hasAgent = (await host.run(['test', '-e', installFolder])).status === 0;
+    // keepalived's deploys keep what they go by themselves, and an empty host needs nothing.
+    if (hasAgent) for (const line of aboutManifest(state)) voice.log(node.name, line);
     const manifest = state.kind === 'read' ? state.manifest : null;
     await inStep(voice, node.name, 'remove', () => removeEverything(host, manifest));
     voice.step({ node: node.name, step: 'prove', state: 'running' });

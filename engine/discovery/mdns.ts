@@ -37,16 +37,23 @@ export function openMdns(own: string): Mdns {
     });
     socket.bind(0, own, () => {
       if (state === 'closed') return resolve();
-      socket.setMulticastInterface(own);
-      socket.setMulticastTTL(hopLimit);
-      state = 'open';
+      try {
+        socket.setMulticastInterface(own);
+        socket.setMulticastTTL(hopLimit);
+        state = 'open';
+      } catch {
+        // The interface went meanwhile: nobody can be asked.
+        close();
+      }
       resolve();
     });
   });
   socket.on('error', close);
-  socket.on('message', (message, { address }) => {
+  socket.on('message', (message, from) => {
+    const { address } = from;
     const answer = waiting.get(address);
-    if (!answer) return;
+    // RFC 6762, 6: from this port, or it is no answer.
+    if (!answer || from.port !== port) return;
     const name = nameIn(message, address);
     if (name !== null) answer(name);
   });
