@@ -178,6 +178,7 @@ export const wizardEn = {
   },
   error: {
     name: '1 to 63 letters, digits, dots or dashes, starting with a letter or digit.',
+    labTaken: 'A lab of this name is deployed to other hosts.',
     sameName: 'Both nodes have this name.',
     host: 'Not an IPv4 address or host name.',
     duplicate: 'This host is already chosen.',

@@ -177,6 +177,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
   },
   error: {
     name: '1 到 63 个字母、数字、点或短横，以字母或数字开头。',
+    labTaken: '同名的实验已部署在其他主机上。',
     sameName: '两个节点同名。',
     host: '不是 IPv4 地址或主机名。',
     duplicate: '该主机已被选择。',

@@ -6,11 +6,16 @@ import { draftOf } from '../store/wizard-draft.ts';
 
 export function OwnHostsChoice() {
   const { t } = useWords();
-  const { navigation } = useStores();
+  const { navigation, wizard } = useStores();
   const begun = useFrom(
     (stores) => stores.wizard.store,
     (state) => (draftOf(state) === null ? null : state.labName),
   );
+  const open = () => {
+    // What is deployed just so is done: this is the way to another pair.
+    if (begun === null && wizard.store.getState().finished !== null) wizard.reset();
+    navigation.setState({ screen: 'wizard' });
+  };
   return (
     <article className="card choice">
       <Radar size={26} aria-hidden className="choice-icon" />
@@ -21,7 +26,7 @@ export function OwnHostsChoice() {
         <li>{t('labs.hosts.fact2')}</li>
       </ul>
       <div className="choice-actions">
-        <Button size="large" onPress={() => navigation.setState({ screen: 'wizard' })}>
+        <Button size="large" onPress={open}>
           {begun === null ? t('labs.hosts.action') : t('labs.hosts.resume', { lab: begun })}
         </Button>
       </div>

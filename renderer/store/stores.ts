@@ -37,6 +37,12 @@ export function createStores(engine: Engine, options: StoresOptions) {
 
   const wizard = createWizard();
   keepDraft(engine, wizard.store);
+  labs.store.subscribe(({ labs: known }) => {
+    const deployed = (known ?? []).filter(({ deployedMs }) => deployedMs !== null);
+    wizard.setDeployed(
+      deployed.map(({ lab }) => ({ name: lab.name, hosts: lab.nodes.map(({ host }) => host) })),
+    );
+  });
 
   return {
     engine,

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { Draft } from '../../protocol/contract/draft.ts';
 import type { Engine, Link } from '../transport/engine.ts';
+import { needOf } from '../wizard/steps.ts';
 import { freshForm } from '../wizard/vip-form.ts';
 import { createWizard, draftNode } from './wizard.ts';
 import { contentOf, keepDraft } from './wizard-draft.ts';
@@ -78,4 +79,16 @@ test('a wizard that somebody is at already is not overwritten by what was kept',
   keepDraft(engine, wizard.store);
   await vi.waitFor(() => expect(state.held?.labName).toBe('my-pair'));
   expect(wizard.store.getState().resumed).toBe(false);
+});
+
+test('a new lab gets a name that no deployed one has, and cannot take the place of another pair', () => {
+  const wizard = createWizard();
+  const hosts = nodes.map(({ host }) => host);
+  wizard.setDeployed([{ name: 'my-pair', hosts: ['10.0.0.1', '10.0.0.2'] }]);
+  expect(wizard.store.getState().labName).toBe('my-pair-2');
+  wizard.store.setState({ nodes, labName: 'my-pair' });
+  expect(needOf('scan', wizard.store.getState())).toBe('names');
+  wizard.setDeployed([{ name: 'my-pair', hosts }]);
+  expect(needOf('scan', wizard.store.getState())).toBeNull();
+  expect(wizard.store.getState().labName).toBe('my-pair');
 });

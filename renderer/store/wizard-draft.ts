@@ -1,13 +1,12 @@
 import type { Draft } from '../../protocol/contract/draft.ts';
 import type { Engine } from '../transport/engine.ts';
-import { freshState, type WizardState, type WizardStore } from './wizard.ts';
+import { hasBegun, type WizardState, type WizardStore } from './wizard.ts';
 
 /** What is worth keeping of the wizard; null where nothing was typed, or where it is deployed just so. */
 export function draftOf(state: WizardState): Draft | null {
   const { step, labName, interface: device, cidr, vip } = state;
   const nodes = state.nodes.map(({ interfaces: _seen, hostKey: _key, checked: _proof, ...typed }) => typed);
-  const isFresh = nodes.length === 0 && vip === null && labName === freshState.labName;
-  if (isFresh || state.finished === contentOf(state)) return null;
+  if (!hasBegun(state) || state.finished === contentOf(state)) return null;
   return { step, labName, interface: device, cidr, nodes, vip };
 }
 

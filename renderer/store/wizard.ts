@@ -19,6 +19,11 @@ export type DraftNode = Draft['nodes'][number] & {
   checked: { distribution: string; kernel: string; architecture: string } | null;
 };
 
+export interface DeployedLab {
+  name: string;
+  hosts: readonly string[];
+}
+
 /** Everything typed so far. It outlives errors, navigation and lost connections; passwords are never part of it. */
 export interface WizardState {
   step: WizardStep;
@@ -38,10 +43,12 @@ export interface WizardState {
   finished: string | null;
   /** It was brought back, and nobody went on yet. */
   resumed: boolean;
+  /** The labs that are deployed: a new one must not take the place of another pair. */
+  deployed: readonly DeployedLab[];
 }
 export type WizardStore = StoreApi<WizardState>;
 
-export const freshState: WizardState = {
+const freshState: WizardState = {
   step: 'scan',
   labName: 'my-pair',
   interface: '',
@@ -54,13 +61,26 @@ export const freshState: WizardState = {
   why: false,
   finished: null,
   resumed: false,
+  deployed: [],
 };
 
 export const createWizard = () => {
   const store = createStore<WizardState>(() => freshState);
   return {
     store,
-    reset: () => store.setState(({ why }) => ({ ...freshState, why })),
+    reset: () =>
+      store.setState(({ why, deployed }) => ({
+        ...freshState,
+        why,
+        deployed,
+        labName: freeLabName(deployed),
+      })),
+    /** The name that is suggested stays free, until a person has begun. */
+    setDeployed: (deployed: readonly DeployedLab[]) =>
+      store.setState((state) => {
+        const isSuggested = !hasBegun(state) && state.labName === freeLabName(state.deployed);
+        return { deployed, ...(isSuggested ? { labName: freeLabName(deployed) } : {}) };
+      }),
     patchNode: (index: number, change: Partial<DraftNode>) =>
       store.setState(({ nodes }) => ({
         nodes: nodes.map((node, at) => (at === index ? { ...node, ...change } : node)),
@@ -93,4 +113,21 @@ function freeName(wanted: string, taken: readonly string[]): string {
   const base = wanted.replace(/\.$/, '').split('.')[0]?.slice(0, 60) || 'node';
   if (!taken.includes(base)) return base;
   return `${base}-2`;
+}
+
+export const hasBegun = ({ nodes, vip }: Pick<WizardState, 'nodes' | 'vip'>): boolean =>
+  nodes.length > 0 || vip !== null;
+
+/** Saving this lab would take the place of one that is deployed to other hosts. */
+export function isLabTaken({ labName, nodes, deployed }: WizardState): boolean {
+  const own = nodes.map(({ host }) => host);
+  return deployed.some(({ name, hosts }) => name === labName && !hosts.every((host) => own.includes(host)));
+}
+
+function freeLabName(deployed: readonly DeployedLab[]): string {
+  const isFree = (name: string) => deployed.every((lab) => lab.name !== name);
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? 'my-pair' : `my-pair-${number}`;
+    if (isFree(name)) return name;
+  }
 }

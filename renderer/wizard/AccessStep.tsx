@@ -1,12 +1,9 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { ShieldCheck } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
-import type { Problem } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { Checkbox } from '../design/fields.tsx';
-import { Select } from '../design/Select.tsx';
 import { type Translate, useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import type { DraftNode } from '../store/wizard.ts';
@@ -19,6 +16,7 @@ import {
   type HeldSecrets,
 } from './access-form.ts';
 import { CredentialFields } from './CredentialFields.tsx';
+import { NodeAccess } from './NodeAccess.tsx';
 import { StepFrame } from './StepFrame.tsx';
 import { useAccessCheck } from './use-access-check.ts';
 import { useRefusal } from './use-refusal.ts';
@@ -37,7 +35,7 @@ export function AccessStep() {
     (stores) => stores.labs.store,
     (state) => state.labs?.find(({ lab }) => lab.name === labName)?.secrets,
   );
-  const [same, setSame] = useState(true);
+  const [same, setSame] = useState(() => isSame(nodes[0], nodes[1]));
   const check = useAccessCheck();
   const held = (index: number) => secrets?.[nodes[index]?.name ?? ''] ?? noSecrets;
   const first = useCredentials(nodes[0], held(0));
@@ -114,7 +112,7 @@ export function AccessStep() {
             {index === 1 && same ? null : (
               <CredentialFields index={index} {...(index === 0 ? first : second).fields} />
             )}
-            <NodeResult node={node} index={index} problem={check.byNode[index] ?? null} />
+            <NodeAccess node={node} index={index} problem={check.byNode[index] ?? null} />
           </section>
         ))}
         <div className="row access-run" data-field="access">
@@ -126,6 +124,12 @@ export function AccessStep() {
       </form>
     </StepFrame>
   );
+}
+
+/** Of what the draft keeps: whoever typed something else for the second host finds it again. */
+function isSame(first: DraftNode | undefined, second: DraftNode | undefined): boolean {
+  const typed = [first, second].map((node) => node && JSON.stringify(draftPart(credentialsOf(node))));
+  return typed[0] === typed[1];
 }
 
 function fieldLabel(t: Translate, field: keyof Credentials): string {
@@ -143,28 +147,4 @@ function useCredentials(node: DraftNode | undefined, held: HeldSecrets) {
   const values = useWatch({ control: form.control }) as Credentials;
   const recheck = (name: keyof Credentials) => void form.trigger(name);
   return { form, values, fields: { control: form.control, values, held, recheck } };
-}
-
-function NodeResult({ node, index, problem }: { node: DraftNode; index: number; problem: Problem | null }) {
-  const { t } = useWords();
-  const { wizard } = useStores();
-  if (problem) return <ProblemNotice problem={problem} />;
-  if (!node.checked) return null;
-  return (
-    <div className="stack access-result">
-      <p className="row ink-master" role="status">
-        <ShieldCheck size={15} aria-hidden />
-        {t('wizard.access.ok')}
-      </p>
-      <p className="small soft">
-        {node.checked.distribution} · {node.checked.kernel} · {node.checked.architecture}
-      </p>
-      <Select
-        label={t('wizard.access.interface')}
-        value={node.interface}
-        options={node.interfaces.map((name) => ({ id: name, label: name }))}
-        onChange={(name) => wizard.patchNode(index, { interface: name })}
-      />
-    </div>
-  );
 }

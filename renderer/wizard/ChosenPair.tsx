@@ -3,15 +3,18 @@ import { useFrom, useStores } from '../app/context.tsx';
 import { IconButton } from '../design/Button.tsx';
 import { TextField } from '../design/fields.tsx';
 import { useWords } from '../i18n/i18n.ts';
+import { isLabTaken } from '../store/wizard.ts';
 import { isName } from './steps.ts';
 
 export function ChosenPair() {
   const { t } = useWords();
   const { wizard } = useStores();
-  const { nodes, labName } = useFrom(
+  const state = useFrom(
     (stores) => stores.wizard.store,
-    (state) => state,
+    (current) => current,
   );
+  const { nodes, labName } = state;
+  const labError = isName(labName) ? (isLabTaken(state) ? 'labTaken' : null) : 'name';
   const same = nodes.length === 2 && nodes[0]?.name === nodes[1]?.name;
   const nameError = (name: string) =>
     isName(name) ? (same ? t('wizard.error.sameName') : undefined) : t('wizard.error.name');
@@ -22,7 +25,7 @@ export function ChosenPair() {
         name="labName"
         label={t('wizard.scan.labName')}
         value={labName}
-        error={isName(labName) ? undefined : t('wizard.error.name')}
+        error={labError ? t(`wizard.error.${labError}`) : undefined}
         onChange={(value) => wizard.store.setState({ labName: value })}
       />
       {[0, 1].map((slot) => {

@@ -50,6 +50,9 @@ export function StepFrame({ step, children, action, ...props }: StepFrameProps) 
   // Before the focused control gets the key: a button would take Enter for itself.
   useEffect(() => {
     const taken = (act: () => void) => (event: KeyboardEvent) => {
+      // A dialog over the step has keys of its own.
+      if (event.target instanceof Element && event.target.closest('[role="dialog"], [role="alertdialog"]'))
+        return;
       event.preventDefault();
       event.stopPropagation();
       act();

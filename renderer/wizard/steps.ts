@@ -1,5 +1,5 @@
 import { nodeSchema } from '../../protocol/lab/schema.ts';
-import { type WizardState, type WizardStep, wizardSteps } from '../store/wizard.ts';
+import { isLabTaken, type WizardState, type WizardStep, wizardSteps } from '../store/wizard.ts';
 import { makeLab } from './make-lab.ts';
 import { chosenService } from './vip-form.ts';
 
@@ -11,6 +11,7 @@ export const isName = (name: string) => nodeSchema.shape.name.safeParse(name).su
 export function needOf(step: WizardStep, state: WizardState): Need | null {
   const [first, second] = state.nodes;
   if (!first || !second) return 'two';
+  if (isLabTaken(state)) return 'names';
   if (![state.labName, first.name, second.name].every(isName) || first.name === second.name) return 'names';
   if (step === 'scan') return null;
   if (first.hostKey === null || second.hostKey === null) return 'trust';

@@ -1,5 +1,5 @@
 import type { Translate } from '../i18n/i18n.ts';
-import type { VipForm, WizardState, WizardStep } from '../store/wizard.ts';
+import { isLabTaken, type VipForm, type WizardState, type WizardStep } from '../store/wizard.ts';
 import { isName, needOf } from './steps.ts';
 import type { CheckText, FieldWrong, TextName } from './vip-rules.ts';
 
@@ -45,11 +45,13 @@ export function stepWrongs(t: Translate, step: WizardStep, state: WizardState): 
   }
 }
 
-function nameWrongs(t: Translate, { labName, nodes }: WizardState): Wrong[] {
+function nameWrongs(t: Translate, state: WizardState): Wrong[] {
+  const { labName, nodes } = state;
   const wrongs: Wrong[] = [];
   const report = (field: string, label: string, what: string) =>
     wrongs.push({ field, text: t('wizard.summary.field', { label, what }) });
-  if (!isName(labName)) report('labName', t('wizard.scan.labName'), t('wizard.error.name'));
+  const labWrong = isName(labName) ? (isLabTaken(state) ? 'labTaken' : null) : 'name';
+  if (labWrong) report('labName', t('wizard.scan.labName'), t(`wizard.error.${labWrong}`));
   for (const [index, { name, host }] of nodes.entries()) {
     const label = t('wizard.summary.nameOf', { host });
     const isTaken = index === 1 && nodes[0]?.name === name;

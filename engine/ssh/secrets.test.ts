@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ssh2 from 'ssh2';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { nodeSchema } from '../../protocol/lab/schema.ts';
+import { createSecrets } from './secrets.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tandem-secrets-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function nodeWithKey(name: string, options: object) {
+  const path = join(folder, name);
+  writeFileSync(path, ssh2.utils.generateKeyPairSync('ed25519', options as never).private);
+  const auth = { kind: 'key', path } as const;
+  return nodeSchema.parse({ name: 'node-a', host: '10.77.0.11', user: 'ops', interface: 'eth0', auth });
+}
+
+const protectedBy = { passphrase: 'opensesame', cipher: 'aes256-ctr', rounds: 4 };
+
+test('a passphrase is needed where the key is protected and none is at hand', () => {
+  const secrets = createSecrets({});
+  const node = nodeWithKey('protected', protectedBy);
+  expect(secrets.held('lab', node).passphrase).toBe('needed');
+  secrets.set('lab', 'node-a', { passphrase: 'opensesame' });
+  expect(secrets.held('lab', node).passphrase).toBe('held');
+  expect(createSecrets({ TANDEM_KEY_PASSPHRASE: 'x' }).held('lab', node).passphrase).toBe('held');
+});
+
+test('a plain key, a missing one and a password need none', () => {
+  const { held } = createSecrets({});
+  const plain = nodeWithKey('plain', {});
+  expect(held('lab', plain).passphrase).toBe('unneeded');
+  expect(held('lab', { ...plain, auth: { kind: 'key', path: '/nowhere' } }).passphrase).toBe('unneeded');
+  expect(held('lab', { ...plain, auth: { kind: 'password' } }).passphrase).toBe('unneeded');
+});
