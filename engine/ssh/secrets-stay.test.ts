@@ -117,6 +117,7 @@ it.each([
     const secrets = node === 'a' ? { password, sudoPassword } : { passphrase, sudoPassword };
     emitted.push(await client.call('secrets.set', { lab: 'canary', node, ...secrets }));
     emitted.push(await client.call('access.check', { lab: 'canary', node }).catch(toProblem));
+    emitted.push(await client.call('hosts.inspect', { lab: 'canary', node }).catch(toProblem));
   }
   const { taskId } = await client.call('deploy.start', { lab: 'canary' });
   await new Promise<void>((resolve) => {

@@ -127,6 +127,21 @@ test('with consent: installed, seen, and taken off again by uninstall', async (c
   await tandem.uninstall('example');
 });
 
+test('cancelled while dpkg unpacks: it is let finish, and then taken off', async (context) => {
+  needsPackages(context);
+  const { taskId } = await tandem.client.call('deploy.start', {
+    lab: 'example',
+    consent: ['install-keepalived'],
+  });
+  let cancelled: Promise<unknown> | null = null;
+  const following = tandem.follow(taskId, (event) => {
+    if (event.type === 'log' && event.line.startsWith('Unpacking'))
+      cancelled ??= tandem.client.call('tasks.cancel', { taskId });
+  });
+  expect(await problemOf(following)).toMatchObject({ code: 'request.cancelled' });
+  expect(cancelled).not.toBeNull();
+});
+
 test('a configuration that an earlier keepalived left does not start with the package, and is there again afterwards', async (context) => {
   needsPackages(context);
   const marker = '/run/started-by-package';

@@ -5,6 +5,7 @@ import { keepalivedUnit } from '../../keepalived/paths.ts';
  *
  *   packages         what installing keepalived brought along, a name a line
  *   packages.before  while it is being installed
+ *   installing       locked by flock(1) while a package manager of ours works, also when nobody listens to it any more
  *   residual         packages that had been removed before, with their configuration kept (dpkg's state “rc”)
  */
 
@@ -16,6 +17,9 @@ const apt = 'apt-get -y -o APT::Keep-Downloaded-Packages=false';
 
 /** What was installed has to go, whoever else is at work with apt just now. Seconds. */
 const waits = '-o DPkg::Lock::Timeout=60';
+
+/** A cancelled install goes on on its own: an interrupted dpkg would leave more behind than a finished one. */
+const patienceSeconds = 200;
 
 export const packageFunctions = `
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
@@ -37,6 +41,8 @@ note_packages() {
  * that was removed, must not start: the unit is masked meanwhile (systemctl(1), --runtime).
  */
 export const installCommands = `
+exec 9> "$1/installing"
+flock 9
 note_packages "$1"
 list > "$1/packages.before"
 systemctl mask --runtime --quiet ${keepalivedUnit} 2>/dev/null || true
@@ -65,6 +71,8 @@ fi
  * where keepalived itself stays.
  */
 export const removePackages = `
+exec 9> "$1/installing"
+flock -w ${patienceSeconds} 9 || { echo 'the package manager is still at work' >&2; exit 1; }
 note_packages "$1"
 [ -s "$1/packages" ] && list | comm -12 "$1/packages" - > "$1/ours" || : > "$1/ours"
 if [ -s "$1/ours" ]; then
