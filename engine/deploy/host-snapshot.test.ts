@@ -50,6 +50,11 @@ describe('a host before the first deploy and after an uninstall', () => {
       foreign: ['gone: setting eth1 arp_ignore 0', 'new: setting eth1 arp_ignore 1'],
     });
   });
+
+  it('has a setting that somebody else changed: the agent has another value for it', () => {
+    const after = before.map((line) => line.replace('eth0 arp_ignore 0', 'eth0 arp_ignore 2'));
+    expect(compareSnapshots(before, after, vips).residue).toEqual([]);
+  });
 });
 
 it.runIf(process.platform === 'linux')('is read twice alike, with nothing of Tandem in it', async () => {

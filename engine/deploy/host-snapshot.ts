@@ -27,8 +27,12 @@ const watchedPaths = [
   drillFolder,
 ];
 const watchedUnits = [unitName, ...drillUnits];
-/** What the agent changes of an interface while it has a virtual MAC address or IPv4 addresses there. */
-const watchedSettings = ['arp_ignore', 'arp_announce', 'rp_filter', 'promote_secondaries'];
+/** What the agent sets of an interface while it has a virtual MAC address or IPv4 addresses there. */
+const agentSettings = new Map([
+  ['arp_ignore', '1'],
+  ['arp_announce', '2'],
+  ['promote_secondaries', '1'],
+]);
 
 /**
  * The part of a host that a deploy can touch, a fact a line, the same as long as nobody changes it:
@@ -64,7 +68,7 @@ exit 0
 `;
 
 export async function readHostSnapshot(host: Host): Promise<string[]> {
-  const argv = [...watchedPaths, '--', ...watchedUnits, '--', ...watchedSettings];
+  const argv = [...watchedPaths, '--', ...watchedUnits, '--', ...agentSettings.keys()];
   const text = await host.check(['sh', '-c', script, 'sh', ...argv], { name: 'take a snapshot' });
   return [...new Set(text.split('\n').map((line) => line.trim()))].filter(Boolean).toSorted();
 }
@@ -86,15 +90,17 @@ export function compareSnapshots(
   const addresses = new Set(vips.map((line) => line.split(' ')[1]));
   const was = new Set(before);
   const is = new Set(after);
-  // A macvlan is gone with its settings; interfaces come and go without us.
+  // With another value than the agent's own it was somebody else; so it was with an interface that is new.
   const known = new Set(before.map(settingOf));
+  const asOurs = new Set(after.filter((line) => isAsAgentSets(line)).map(settingOf));
   const isOurs = (line: string): boolean => {
     const [kind, first = '', second = ''] = line.split(' ');
     if (kind === 'path' || kind === 'unit') return true;
     if (kind === 'table') return `${first} ${second}` === filterTable || second.startsWith('tandem');
     if (kind === 'address') return addresses.has(second);
     if (kind === 'macvlan') return first.startsWith('vrrp');
-    return kind === 'setting' && interfaces.has(first) && known.has(settingOf(line));
+    const setting = settingOf(line);
+    return kind === 'setting' && interfaces.has(first) && known.has(setting) && asOurs.has(setting);
   };
   const residue: string[] = [];
   const foreign: string[] = [];
@@ -108,3 +114,8 @@ export function compareSnapshots(
 }
 
 const settingOf = (line: string): string => line.split(' ').slice(0, 3).join(' ');
+
+function isAsAgentSets(line: string): boolean {
+  const [kind, , setting = '', value] = line.split(' ');
+  return kind === 'setting' && agentSettings.get(setting) === value;
+}

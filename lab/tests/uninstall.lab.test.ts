@@ -116,8 +116,11 @@ describe('uninstall', () => {
 
   it('tells what others changed since from what is left of Tandem', async () => {
     await tandem.deploy('example');
-    await on('node-a', 'ip address add 10.99.0.1/32 dev lo && nft add table inet somebody');
-    await on('node-b', 'echo 8 > /proc/sys/net/ipv4/conf/eth0/arp_ignore; echo {} > /etc/tandem/x');
+    await on(
+      'node-a',
+      'ip address add 10.99.0.1/32 dev lo && nft add table inet somebody && echo 2 > /proc/sys/net/ipv4/conf/eth0/arp_ignore',
+    );
+    await on('node-b', 'echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_ignore; echo {} > /etc/tandem/x');
     const { taskId } = await tandem.client.call('uninstall.start', { lab: 'example' });
     const lines: string[] = [];
     const problem = await problemOf(
@@ -127,11 +130,15 @@ describe('uninstall', () => {
     );
     expect(problem.cause?.split('\n').toSorted()).toEqual([
       'node-b: gone: setting eth0 arp_ignore 0',
-      'node-b: new: setting eth0 arp_ignore 8',
+      'node-b: new: setting eth0 arp_ignore 1',
     ]);
     expect(lines).toContain('node-a changed since, not by Tandem: new: address lo 10.99.0.1/32');
     expect(lines).toContain('node-a changed since, not by Tandem: new: table inet somebody');
-    await on('node-a', 'ip address del 10.99.0.1/32 dev lo && nft delete table inet somebody');
+    expect(lines).toContain('node-a changed since, not by Tandem: new: setting eth0 arp_ignore 2');
+    await on(
+      'node-a',
+      'ip address del 10.99.0.1/32 dev lo && nft delete table inet somebody && echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_ignore',
+    );
     await on('node-b', 'echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_ignore');
   });
 });

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Draft, VipForm } from '../../protocol/contract/draft.ts';
-import type { DiscoveredHost } from '../../protocol/contract/hosts.ts';
+import type { DiscoveredHost, GoneHost } from '../../protocol/contract/hosts.ts';
 
 export {
   type CheckFormKind,
@@ -31,6 +31,10 @@ export interface WizardState {
   interface: string;
   cidr: string;
   found: DiscoveredHost[];
+  /** Of the last scan, and not found any more. */
+  gone: GoneHost[];
+  /** When the scan was that this one is compared with; null where there was none, or this one goes on. */
+  comparedWith: string | null;
   nodes: DraftNode[];
   /** Null until the address step was opened. */
   vip: VipForm | null;
@@ -54,6 +58,8 @@ const freshState: WizardState = {
   interface: '',
   cidr: '',
   found: [],
+  gone: [],
+  comparedWith: null,
   nodes: [],
   vip: null,
   ready: null,

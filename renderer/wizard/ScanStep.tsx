@@ -108,12 +108,12 @@ export function ScanStep() {
       {shownProblem ? <ProblemNotice problem={shownProblem} /> : null}
       <div className="scan-grid">
         <div className="card scan-results">
-          {state.found.length + scan.gone.length === 0 ? (
+          {state.found.length + state.gone.length === 0 ? (
             <Empty icon={<Radar size={28} aria-hidden />} title={t('wizard.scan.none')}>
               {t('wizard.scan.noneHint')}
             </Empty>
           ) : (
-            <HostTable hosts={state.found} gone={scan.gone} comparedWith={scan.comparedWith} />
+            <HostTable hosts={state.found} gone={state.gone} comparedWith={state.comparedWith} />
           )}
           <ManualHost />
         </div>

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react';
-import type { GoneHost } from '../../protocol/contract/hosts.ts';
 import type { Problem } from '../../protocol/contract/problem.ts';
 import { useStores } from '../app/context.tsx';
 import { compareIp } from './subnet.ts';
@@ -9,9 +8,6 @@ export interface Scan {
   probed: number;
   total: number;
   done: { hosts: number; elapsedMs: number } | null;
-  gone: GoneHost[];
-  /** When the scan was that this one is compared with; null where there was none, or this one goes on. */
-  comparedWith: string | null;
   problem: Problem | null;
   /** @param wide a person agreed to a range of more than a /22 */
   start(cidr: string, interfaceName: string, wide: boolean): void;
@@ -23,8 +19,6 @@ const idle = {
   probed: 0,
   total: 0,
   done: null,
-  gone: [],
-  comparedWith: null,
   problem: null,
 };
 
@@ -37,7 +31,7 @@ export function useScan(): Scan {
 
   const start = (cidr: string, interfaceName: string, wide: boolean) => {
     close.current();
-    wizard.store.setState({ found: [] });
+    wizard.store.setState({ found: [], gone: [], comparedWith: null });
     setState({ ...idle, running: true });
     const params = interfaceName ? { cidr, wide, interface: interfaceName } : { cidr, wide };
     close.current = engine.watch('discovery.scan', params, {
@@ -47,15 +41,11 @@ export function useScan(): Scan {
           wizard.store.setState(({ found }) => ({
             found: found.map((host) => (host.ip === item.ip ? { ...host, hostname: item.hostname } : host)),
           }));
-        else if (item.type === 'gone') setState((now) => ({ ...now, gone: [...now.gone, item] }));
-        else if (item.type === 'done')
-          setState((now) => ({
-            ...now,
-            running: false,
-            done: item,
-            comparedWith: item.comparedWith ?? null,
-          }));
-        else
+        else if (item.type === 'gone') wizard.store.setState(({ gone }) => ({ gone: [...gone, item] }));
+        else if (item.type === 'done') {
+          setState((now) => ({ ...now, running: false, done: item }));
+          wizard.store.setState({ comparedWith: item.comparedWith ?? null });
+        } else
           wizard.store.setState(({ found }) => ({
             found: [...found.filter((host) => host.ip !== item.ip), item].sort((a, b) =>
               compareIp(a.ip, b.ip),
