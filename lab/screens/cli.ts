@@ -1,10 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { chinese, english } from '../e2e/support/words.ts';
 import { launchChromium, serveTandem } from '../support/browser.ts';
 import { clearNodes } from '../support/nodes-state.ts';
 import { exampleLab, startTestEngine } from '../support/test-engine.ts';
 import { checkout, ensureUp, nodeExec, nodes } from '../testbed/index.ts';
+import { walkWizard } from './wizard.ts';
 
 /**
  * `npm run screens`: walks the product on the real lab and keeps what it looks like under docs/screens. Every state on
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
   const everywhere = (use: (page: Page) => Promise<unknown>) =>
     Promise.all(pages.map(({ page }) => use(page)));
   try {
+    for (const look of looks) await shootWizard(browser, look);
     pages.push(...(await openPages(browser, tandem.url)));
     const [first] = pages;
     if (!first) throw new Error('no page');
@@ -111,21 +114,46 @@ async function main(): Promise<void> {
   }
 }
 
+/** With a Tandem of its own, which has seen none of the hosts. */
+async function shootWizard(browser: Browser, look: Look): Promise<void> {
+  const tandem = await serveTandem();
+  const page = await openPage(browser, look, tandem.url);
+  try {
+    await walkWizard(page, look.language === 'en' ? english : chinese, (step) =>
+      page.screenshot({ path: fileOf(`wizard-${step}`, look), animations: 'disabled' }),
+    );
+    console.log(`wizard ${look.language} ${look.size} ${look.scheme}`);
+  } finally {
+    await page.context().close();
+    await tandem.stop();
+  }
+}
+
+async function openPage(
+  browser: Browser,
+  look: Look,
+  url: string,
+  storageState?: BrowserContextOptions['storageState'],
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: sizes[look.size],
+    colorScheme: look.scheme,
+    locale: look.language === 'en' ? 'en-US' : look.language,
+    ...(storageState ? { storageState } : {}),
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator('main').waitFor();
+  return page;
+}
+
 /** One page for each look; the session's cookie belongs to them all. */
 async function openPages(browser: Browser, url: string): Promise<{ look: Look; page: Page }[]> {
   const opened: { look: Look; page: Page }[] = [];
   let storageState: BrowserContextOptions['storageState'];
   for (const look of looks) {
-    const context = await browser.newContext({
-      viewport: sizes[look.size],
-      colorScheme: look.scheme,
-      locale: look.language === 'en' ? 'en-US' : look.language,
-      ...(storageState ? { storageState } : {}),
-    });
-    const page = await context.newPage();
-    await page.goto(storageState ? new URL(url).origin : url);
-    await page.locator('main').waitFor();
-    storageState ??= { cookies: await context.cookies(), origins: [] };
+    const page = await openPage(browser, look, storageState ? new URL(url).origin : url, storageState);
+    storageState ??= { cookies: await page.context().cookies(), origins: [] };
     opened.push({ look, page });
   }
   return opened;
