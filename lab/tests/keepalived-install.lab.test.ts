@@ -6,6 +6,7 @@ import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-sta
 import { PackageServer } from '../support/package-server.ts';
 import { withNode } from '../support/preflight.ts';
 import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { writeFile } from '../support/with-packages.ts';
 import { ensureUp, nodeExec, type Snapshot } from '../testbed/index.ts';
 import { keepNodeFiles, type NodeTree, readNodeTree, treeDifferences } from '../testbed/node-tree.ts';
 
@@ -24,13 +25,15 @@ let bare: { tree: NodeTree; packages: string[]; nodes: Snapshot[] };
 const lab = () => exampleLab({ backend: 'keepalived', advertIntervalMs: 100 });
 const conf = '/etc/keepalived/keepalived.conf';
 const sources = '/etc/apt/sources.list';
+/** Of the nodes’ packages keepalived alone needs it. */
+const library = 'libnl-genl-3-200';
 
 beforeAll(async () => {
   await ensureUp();
   await clearNodes();
   restore = await keepNodeFiles('node-b');
   const had = await installedOn('node-b');
-  const purge = ['apt-get', 'purge', '--auto-remove', '--yes', '--quiet', 'keepalived'];
+  const purge = ['apt-get', 'purge', '--yes', '--quiet', 'keepalived', library];
   expect(await nodeExec('node-b', ['env', 'DEBIAN_FRONTEND=noninteractive', ...purge])).toMatchObject({
     status: 0,
   });
@@ -46,8 +49,8 @@ beforeAll(async () => {
 
 afterEach(async () => {
   expect(await installedOn('node-b')).toEqual(bare.packages);
-  // The package manager's own books: its lists, its status of a moment ago.
-  const books = /^var\/(lib\/(apt|dpkg)|cache\/(apt|debconf|ldconfig))\//;
+  // The package manager's own books: its lists, its status of a moment ago, the index of libraries.
+  const books = /^(var\/(lib\/(apt|dpkg)|cache\/(apt|debconf|ldconfig))\/|etc\/ld\.so\.cache$)/;
   const left = treeDifferences(bare.tree, readNodeTree('node-b')).filter((path) => !books.test(path));
   expect(left).toEqual([]);
   expect(nodeDifferences(bare.nodes, await snapshotNodes())).toEqual([]);
@@ -142,7 +145,19 @@ test('cancelled while dpkg unpacks: it is let finish, and then taken off', async
   expect(cancelled).not.toBeNull();
 });
 
-test('a configuration that an earlier keepalived left does not start with the package, and is there again afterwards', async (context) => {
+/** Installs a package of somebody else's that has come to need one of those that keepalived brought along. */
+const needing = (name: string): string[][] => {
+  const control = `Package: somebody-elses\nVersion: 1\nArchitecture: all\nMaintainer: a <a@localhost>\nDescription: test\nDepends: ${name}\n`;
+  return [
+    ['mkdir', '-p', '/run/theirs/DEBIAN'],
+    writeFile('/run/theirs/DEBIAN/control', control),
+    ['dpkg-deb', '--build', '/run/theirs', '/run/theirs.deb'],
+    ['dpkg', '--install', '/run/theirs.deb'],
+    ['rm', '-rf', '/run/theirs', '/run/theirs.deb'],
+  ];
+};
+
+test('a configuration that an earlier keepalived left does not start with the package, and is there again afterwards; what others need by now stays', async (context) => {
   needsPackages(context);
   const marker = '/run/started-by-package';
   const theirs = `vrrp_instance old {\n interface eth0\n state MASTER\n virtual_router_id 51\n priority 250\n advert_int 1\n notify "/usr/bin/touch ${marker}" root\n virtual_ipaddress {\n  10.77.0.204/24\n }\n}\n`;
@@ -151,7 +166,11 @@ test('a configuration that an earlier keepalived left does not start with the pa
     await nodeExec('node-b', ['tee', conf], { input: theirs });
     expect(await problemOf(deploy('install-keepalived'))).toMatchObject({ code: 'keepalived.conf-exists' });
     await deploy('install-keepalived', 'replace-keepalived-conf');
+    for (const argv of needing(library)) expect(await nodeExec('node-b', argv)).toMatchObject({ status: 0 });
     await tandem.uninstall('example');
+    const left = (await installedOn('node-b')).filter((name) => !bare.packages.includes(name));
+    expect(left).toEqual([library, 'somebody-elses']);
+    await nodeExec('node-b', ['dpkg', '--purge', ...left]);
     expect((await nodeExec('node-b', ['cat', conf])).stdout).toBe(theirs);
     expect((await nodeExec('node-b', ['test', '-e', marker])).status).toBe(1);
   });

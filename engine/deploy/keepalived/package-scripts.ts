@@ -78,11 +78,16 @@ note_packages "$1"
 if [ -s "$1/ours" ]; then
   if command -v apt-get >/dev/null; then
     touch "$1/residual"
-    removed=$(xargs apt-get -s remove < "$1/ours" | sed -n 's/^Remv \\([^ :]*\\).*/\\1/p' | sort -u)
-    if [ "$removed" = "$(cat "$1/ours")" ]; then
-      comm -12 "$1/ours" "$1/residual" | xargs -r ${apt} ${waits} remove >&2
-      comm -23 "$1/ours" "$1/residual" | xargs -r ${apt} ${waits} purge >&2
-    else xargs dpkg --purge < "$1/ours" >&2 || true; fi
+    would_go() { apt-get -s remove "$@" < /dev/null | sed -n 's/^Remv \\([^ :]*\\).*/\\1/p' | sort -u; }
+    cp "$1/ours" "$1/going"
+    if [ "$(would_go $(cat "$1/ours"))" != "$(cat "$1/ours")" ]; then
+      # A package goes where nothing goes with it but others of these.
+      while read -r name; do
+        [ -n "$(would_go "$name" | comm -23 - "$1/ours")" ] || echo "$name"
+      done < "$1/ours" > "$1/going"
+    fi
+    comm -12 "$1/going" "$1/residual" | xargs -r ${apt} ${waits} remove >&2
+    comm -23 "$1/going" "$1/residual" | xargs -r ${apt} ${waits} purge >&2
   else
     xargs rpm -e < "$1/ours" >&2 || rpm -e keepalived >&2
   fi
