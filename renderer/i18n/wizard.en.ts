@@ -127,6 +127,17 @@ export const wizardEn = {
     checking: 'Checking…',
     ok: 'Access and root proven',
     interface: 'Interface for VRRP',
+    programs: {
+      title: 'Programs that matter here',
+      reading: 'Looking at what the host runs…',
+      unread: 'What the host runs could not be read.',
+      none: 'None of the web servers, proxies or HA managers that Tandem knows.',
+      runs: 'runs',
+      rests: 'does not run',
+      atBoot: 'starts at boot',
+      listens: 'listens on {{on}}',
+      holds: 'holds {{what}}',
+    },
   },
   vip: {
     title: 'The address they share',

@@ -126,6 +126,17 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     checking: '正在检查…',
     ok: '已证实可访问并取得 root',
     interface: 'VRRP 使用的接口',
+    programs: {
+      title: '相关程序',
+      reading: '正在查看主机运行的程序…',
+      unread: '无法读取主机运行的程序。',
+      none: '没有 Tandem 认识的网页服务器、代理或高可用管理程序。',
+      runs: '运行中',
+      rests: '未运行',
+      atBoot: '开机启动',
+      listens: '监听 {{on}}',
+      holds: '持有 {{what}}',
+    },
   },
   vip: {
     title: '共用的地址',

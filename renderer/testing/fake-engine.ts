@@ -4,7 +4,7 @@ import type { MethodHandlers } from '../../protocol/rpc/handlers.ts';
 import { createMemoryPortPair, type Port } from '../../protocol/rpc/port.ts';
 import { serve } from '../../protocol/rpc/server.ts';
 import { fakeSources } from './fake-sources.ts';
-import { cardsOf, labOf, longNames, nodeNames, reportOf } from './fixtures.ts';
+import { cardsOf, hostPrograms, labOf, longNames, nodeNames, reportOf } from './fixtures.ts';
 import { TestCapture } from './frames.ts';
 import { planScript } from './plan-script.ts';
 import { allowedVrrp } from './preflight-script.ts';
@@ -124,8 +124,8 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
       init: 'systemd 252',
       asRoot: true,
       interfaces: [],
-      programs: [],
-      listening: [],
+      programs: hostPrograms,
+      listening: ['0.0.0.0:80'],
     }),
     'preflight.fix': () => {
       scenario.preflight = 'ready';

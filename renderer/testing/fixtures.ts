@@ -1,4 +1,5 @@
 import type { DrillCard, DrillPhase, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
+import type { HostProgram } from '../../protocol/contract/host-facts.ts';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { type Phrase, phrase } from '../../protocol/contract/phrase.ts';
 import type { RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
@@ -273,3 +274,20 @@ export function progressOf(target: string, nowMs: number, step: number): DrillPr
     reportId: null,
   };
 }
+
+const program = (name: HostProgram['name'], of: Partial<HostProgram>): HostProgram => ({
+  name,
+  version: null,
+  running: false,
+  enabled: false,
+  listens: [],
+  configuration: 'none',
+  vrids: [],
+  addresses: [],
+  held: [],
+  ...of,
+});
+export const hostPrograms: HostProgram[] = [
+  program('nginx', { version: '1.22.1', running: true, enabled: true, listens: ['0.0.0.0:80', '[::]:80'] }),
+  program('keepalived', { version: '2.2.7', running: true, vrids: [51], held: ['10.77.0.100/24'] }),
+];

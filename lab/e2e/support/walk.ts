@@ -79,6 +79,8 @@ export function walkOf(page: Page, language: 'en' | 'zh-CN', device: 'mouse' | '
       }
       await page.keyboard.press('Enter');
       await expect.poll(() => page.getByText(words.proven).count(), { timeout: slow }).toBe(2);
+      const nginx = page.locator('[data-program="nginx"]');
+      await expect.poll(() => nginx.allTextContents(), { timeout: slow }).toHaveLength(2);
       await hands.next();
     },
     deploy: async (vips, consent) => {
