@@ -10,6 +10,7 @@ import type { NodeWork } from './node-work.ts';
 /** Time for a process to start and open its sockets, on top of what the protocol takes. */
 const startMs = 8000;
 const pollMs = 100;
+const preemptionGraceMs = 1000;
 
 /** Shows the lab as the wire has it, for as long as `use` runs. */
 export interface WireVerifier {
@@ -55,11 +56,14 @@ export async function verifyPair(
   signal: AbortSignal,
 ): Promise<string> {
   const deadline = performance.now() + startMs + 3 * slowestMs(lab) + wire.adverts * lab.advertIntervalMs;
+  // A priority that keeps on being higher without leading is explained by what a node does not report.
+  const preemptedBy = performance.now() + slowestMs(lab) + preemptionGraceMs;
   return wire.watch(lab, async (topology) => {
     let doubt = 'no owner yet';
     while (performance.now() < deadline && !signal.aborted) {
       const statuses = await Promise.all(works.map((work) => work.status()));
-      doubt = doubtByNodes(lab, statuses) ?? doubtByWire(topology(), wire.adverts) ?? '';
+      const mayMove = performance.now() < preemptedBy ? preemptionAhead(lab, statuses) : null;
+      doubt = doubtByNodes(lab, statuses) ?? mayMove ?? doubtByWire(topology(), wire.adverts) ?? '';
       if (doubt === '') return proof(topology());
       await delay(wire.clock, pollMs, signal);
     }
@@ -77,6 +81,19 @@ function doubtByNodes(lab: Lab, statuses: readonly AgentStatus[]): string | null
       const holders = routers.filter((router) => router.addressesHeld.includes(vip));
       if (holders.length !== 1 || holders[0] !== masters[0]) return `${vip} is on ${holders.length} nodes`;
     }
+  }
+  return null;
+}
+
+/** The standby is started first: it may lead for a moment, until the preferred node preempts it. */
+export function preemptionAhead(lab: Lab, statuses: readonly AgentStatus[]): string | null {
+  for (const { vrid, preempt, preemptDelayMs } of lab.virtualRouters) {
+    if (!preempt || preemptDelayMs > 0) continue;
+    const routers = statuses.flatMap((status) => status.routers.filter((router) => router.vrid === vrid));
+    const highest = Math.max(...routers.map(({ state, priority }) => (state === 'fault' ? 0 : priority)));
+    const master = routers.find(({ state }) => state === 'master');
+    if (master && master.priority < highest)
+      return `VRID ${vrid}: a backup of priority ${highest} has not preempted yet`;
   }
   return null;
 }
