@@ -122,6 +122,8 @@ test('a protected key asks for its passphrase in its own field', async () => {
   await expect.poll(() => page.getByText('Access and root proven').count(), { timeout: slow }).toBe(2);
   await button('Next').click();
   await page.getByRole('textbox', { name: 'Virtual address' }).fill('10.77.0.123/24');
+  const draft = () => readFileSync(join(file('data'), 'draft.json'), 'utf8');
+  await expect.poll(draft, { timeout: slow }).toContain('10.77.0.123/24');
 });
 
 test('the next start goes on with what was typed: keys are read again, secrets are gone', async () => {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Problem } from '../../protocol/contract/problem.ts';
 
 /**
  * Writes down which tests passed only when they were tried again, so that the end of the run can say so. A machine that
@@ -23,5 +24,7 @@ export class SecondAttempts implements Reporter {
 function tell(test: TestCase): string {
   // The errors of the attempts before stay with a test that passed in the end.
   const [first] = test.result().errors ?? [];
-  return `${test.module.relativeModuleId}: ${test.fullName}: ${first?.message ?? ''}`;
+  const problem = first?.problem as Problem | undefined;
+  const said = [first?.message, problem?.cause].filter(Boolean).join(': ');
+  return `${test.module.relativeModuleId}: ${test.fullName}: ${said}`;
 }
