@@ -7,6 +7,7 @@ import { serve as serveRpc } from '../../protocol/rpc/server.ts';
 import { createEngine } from '../engine.ts';
 import { defaultDataFolder } from '../platform/data-folder.ts';
 import { type Command, exitStatus, type Options, UsageError } from './command.ts';
+import { refuseForeign } from './command-shape.ts';
 import { decode } from './commands/decode.ts';
 import { deploy, uninstall } from './commands/deploy.ts';
 import { drill, halt, reports } from './commands/drills.ts';
@@ -50,6 +51,7 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
   discover CIDR [--wide]                       hosts on the segment; --wide: more than a /22
   trust HOST[:PORT] [--accept SHA256:… [--replace]]   the host's SSH keys; remember one
   inspect [USER@]HOST[:PORT] [--key FILE | --password-env NAME]   what the host is, runs and holds
+  preflight LAB                                every check of both hosts and of the wire, before anything is changed
   plan LAB                                     what deploy would do, in order, with file diffs
   deploy LAB [--install-keepalived] [--replace-keepalived-conf]
                                                push, configure, start, verify; rolls back on failure
@@ -80,7 +82,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   let parsed: { options: Options; args: string[] };
   try {
     if (!command) throw new UsageError(`there is no command ${name}`);
-    parsed = parse(rest);
+    parsed = parse(name, rest);
   } catch (error) {
     const message = visibleField(error instanceof Error ? error.message : String(error));
     process.stderr.write(`tandem: ${message}\n\n${usage}`);
@@ -89,13 +91,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   return run(name, command, parsed.options, parsed.args);
 }
 
-function parse(args: readonly string[]): { options: Options; args: string[] } {
+function parse(command: string, args: readonly string[]): { options: Options; args: string[] } {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  const { values, positionals } = parseArgs({
+  const { values, positionals, tokens } = parseArgs({
     args: [...args],
     allowPositionals: true,
     allowNegative: true,
+    tokens: true,
     options: {
       json: flag,
       data: text,
@@ -120,6 +123,8 @@ function parse(args: readonly string[]): { options: Options; args: string[] } {
       'replace-keepalived-conf': flag,
     },
   });
+  const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+  refuseForeign(command, given, positionals);
   return { options: values, args: positionals };
 }
 

@@ -116,9 +116,18 @@ function shortName(taken: readonly string[]): string {
 }
 
 function freeName(wanted: string, taken: readonly string[]): string {
-  const base = wanted.replace(/\.$/, '').split('.')[0]?.slice(0, 60) || 'node';
+  const base = plainName(wanted.split('.')[0] ?? '') || 'node';
   if (!taken.includes(base)) return base;
   return `${base}-2`;
+}
+
+/** What a host calls itself, as far as a lab's names allow it; empty where nothing of it is left. */
+function plainName(text: string): string {
+  const letters = text.normalize('NFKD').replace(/\p{M}/gu, '');
+  return letters
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-|-$/g, '');
 }
 
 export const hasBegun = ({ nodes, vip }: Pick<WizardState, 'nodes' | 'vip'>): boolean =>

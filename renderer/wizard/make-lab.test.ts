@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { labSchema } from '../../protocol/lab/schema.ts';
 import { createWizard, draftNode, type VipForm } from '../store/wizard.ts';
-import { makeLab } from './make-lab.ts';
+import { accessLab, makeLab } from './make-lab.ts';
 import { canOpen, needOf } from './steps.ts';
 import { freshForm, secondRouter } from './vip-form.ts';
 
@@ -19,6 +19,25 @@ test('makes a valid lab before the address is chosen, with a free one in its pla
   expect(lab.virtualRouters[0]?.vips).toEqual(['10.77.0.100/24']);
 });
 
+test('proving the access to a pair that is stored leaves its addresses as they are', () => {
+  const state = twoNodes().store.getState();
+  const [router] = makeLab(state).virtualRouters;
+  const stored = labSchema.parse({
+    ...makeLab(state),
+    virtualRouters: [{ ...router, vrid: 77, vips: ['10.77.0.177/24'] }],
+  });
+  const proving = twoNodes();
+  proving.patchNode(0, { user: 'ops' });
+  const lab = accessLab(proving.store.getState(), stored);
+  expect(lab.virtualRouters).toEqual(stored.virtualRouters);
+  expect(lab.nodes[0]?.user).toBe('ops');
+
+  proving.store.setState({ vip: freshForm(state) });
+  expect(accessLab(proving.store.getState(), stored).virtualRouters[0]?.vrid).toBe(51);
+  proving.patchNode(1, { name: 'another' });
+  expect(accessLab(proving.store.getState(), stored).nodes[1]?.name).toBe('another');
+});
+
 test('no secret is ever part of the lab', () => {
   const wizard = twoNodes();
   wizard.patchNode(0, {
@@ -34,6 +53,9 @@ test('no secret is ever part of the lab', () => {
 
 test('two hosts of one name get two names', () => {
   expect(draftNode('10.0.0.2', 'web', ['web']).name).toBe('web-2');
+  expect(draftNode('10.0.0.2', 'web_1.local', []).name).toBe('web-1');
+  expect(draftNode('10.0.0.2', 'café.local', []).name).toBe('cafe');
+  expect(draftNode('10.0.0.2', '网关.local', []).name).toBe('node');
 });
 
 test('hosts of which no name is known are node-a and node-b', () => {

@@ -1,4 +1,4 @@
-import type { LabInput } from '../../protocol/lab/schema.ts';
+import type { Lab, LabInput } from '../../protocol/lab/schema.ts';
 import type { DraftNode, WizardState } from '../store/wizard.ts';
 import { chosenService, freshForm, serviceOf } from './vip-form.ts';
 
@@ -20,6 +20,17 @@ function nodeOf(node: DraftNode): NodeInput {
     sudo: node.user === 'root' ? 'none' : node.sudo === 'password' ? 'password' : 'passwordless',
     ...(node.hostKey === null ? {} : { hostKey: node.hostKey }),
   };
+}
+
+/**
+ * The lab with which access is proven: it needs the nodes alone. What is stored of the same pair keeps its addresses
+ * until others are typed, since whoever only looks in must not change what is deployed.
+ */
+export function accessLab(state: WizardState, stored: Lab | undefined): LabInput {
+  const drafted = makeLab(state);
+  const names = (lab: LabInput) => lab.nodes.map(({ name, host }) => `${name} ${host}`).join();
+  const isSame = stored !== undefined && names(stored) === names(drafted);
+  return isSame && state.vip === null ? { ...stored, nodes: drafted.nodes } : drafted;
 }
 
 /** The lab as it stands in the wizard. Until the address step is done, what it would suggest holds its place. */

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import { useStores } from '../app/context.tsx';
 import { type Credentials, draftPart, typedSecrets } from './access-form.ts';
-import { makeLab } from './make-lab.ts';
+import { accessLab } from './make-lab.ts';
 
 export interface AccessCheck {
   busy: boolean;
@@ -46,7 +46,9 @@ export function useAccessCheck(): AccessCheck {
     try {
       for (const [index, values] of credentials.entries())
         wizard.patchNode(index, { ...draftPart(values), checked: null });
-      const lab = makeLab(wizard.store.getState());
+      const state = wizard.store.getState();
+      const stored = labs.store.getState().labs?.find((known) => known.lab.name === state.labName)?.lab;
+      const lab = accessLab(state, stored);
       await engine.call('labs.save', { lab });
       setByNode(await Promise.all(credentials.map((values, index) => checkNode(lab.name, index, values))));
       await labs.refresh();

@@ -170,6 +170,11 @@ describe('iptables-legacy', () => {
       save('-A INPUT -j LAN', '-A LAN -p 112 -m comment --comment "no VRRP" -j DROP'),
       '-A LAN -p 112 -m comment --comment "no VRRP" -j DROP',
     ],
+    [
+      'a comment that looks like a target',
+      save('-A INPUT -m comment --comment "was \\"-j ACCEPT\\" once" -p vrrp -j DROP'),
+      '-A INPUT -m comment --comment "was \\"-j ACCEPT\\" once" -p vrrp -j DROP',
+    ],
     ['a chain that returns', save('-A INPUT -j LAN', '-A LAN -j RETURN', '-A LAN -j DROP'), undefined],
     ['two chains in a circle', save('-A INPUT -j LAN', '-A LAN -j LAN'), undefined],
     ['the other chain', save('-A OUTPUT -p 112 -j DROP'), undefined],

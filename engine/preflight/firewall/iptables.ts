@@ -16,6 +16,9 @@ interface Filter {
 
 type Verdict = { accepts: boolean; rule: string };
 
+/** A text of somebody's, which may look like anything; iptables-save escapes quotes in it. */
+const comment = / -m comment --comment (?:"(?:[^"\\]|\\.)*"|\S+)/g;
+
 /** Jumps that go deeper than any real ruleset are not followed. */
 const deepest = 16;
 
@@ -47,7 +50,8 @@ function parseFilter(save: string): Filter {
 function walk(filter: Filter, chain: string, packet: VrrpPacket, depth: number): Verdict | null {
   if (depth > deepest) return null;
   for (const rule of filter.rules.filter((line) => line.startsWith(`-A ${chain} `))) {
-    const [, conditions = '', target = ''] = /^-A \S+ ?(.*?) ?-[jg] (\S+)/.exec(rule) ?? [];
+    const bare = rule.replace(comment, '');
+    const [, conditions = '', target = ''] = /^-A \S+ ?(.*?) ?-[jg] (\S+)/.exec(bare) ?? [];
     if (!matches(conditions, packet)) continue;
     if (target === 'ACCEPT') return { accepts: true, rule };
     if (target === 'DROP' || target === 'REJECT') return { accepts: false, rule };
@@ -61,11 +65,11 @@ function walk(filter: Filter, chain: string, packet: VrrpPacket, depth: number):
 /** Every condition of a rule (iptables(8), PARAMETERS); one that is not known does not match. */
 function matches(conditions: string, packet: VrrpPacket): boolean {
   const ours = { in: packet.direction === 'in', interface: packet.interface };
-  const rest = conditions
-    .replace(/-m comment --comment (?:"[^"]*"|\S+)/g, '')
-    .replace(/(! )?-([psdio]) (\S+)/g, (_whole, not: string | undefined, option: string, value: string) =>
+  const rest = conditions.replace(
+    /(! )?-([psdio]) (\S+)/g,
+    (_whole, not: string | undefined, option: string, value: string) =>
       holds(option, value, packet, ours) === (not === undefined) ? '' : 'other',
-    );
+  );
   return rest.trim() === '';
 }
 

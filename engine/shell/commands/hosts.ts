@@ -1,5 +1,6 @@
 import type { DiscoveredHost, HostChange, HostKey } from '../../../protocol/contract/hosts.ts';
-import { type Command, exitStatus, readStream, required, UsageError } from '../command.ts';
+import { type Command, exitStatus, readStream, required } from '../command.ts';
+import { hostAndPort } from '../host-and-port.ts';
 import { visibleField } from '../terminal.ts';
 
 export const interfaces: Command = async ({ client, print }) => {
@@ -67,10 +68,8 @@ function changeWords({ change, changes = [] }: DiscoveredHost): string[] {
 }
 
 export const trust: Command = async (context) => {
-  const [host = '', port = '22'] = required(context, 0, 'HOST[:PORT]').split(':');
-  if (host === '') throw new UsageError('HOST is empty');
+  const target = hostAndPort(required(context, 0, 'HOST[:PORT]'));
   const { accept, replace } = context.options;
-  const target = { host, port: Number(port) };
   const keys =
     accept === undefined
       ? await context.client.call('trust.keys', target)

@@ -1,15 +1,17 @@
 import type { HostFacts, HostLink, HostProgram } from '../../../protocol/contract/host-facts.ts';
 import type { LabNode } from '../../../protocol/lab/schema.ts';
 import { type Command, exitStatus, type Options, required, UsageError } from '../command.ts';
+import { hostAndPort } from '../host-and-port.ts';
 import { visibleField } from '../terminal.ts';
 
 /** Logs in as ssh would by itself, unless a key file or a variable with the password is named. */
 export const inspect: Command = async (context) => {
   const text = required(context, 0, '[USER@]HOST[:PORT]');
-  const [, user = 'root', host = '', port = '22'] = /^(?:([^@]*)@)?([^@:]+)(?::(\d+))?$/.exec(text) ?? [];
-  if (host === '') throw new UsageError(`“${text}” is not [USER@]HOST[:PORT]`);
+  const at = text.lastIndexOf('@');
+  const user = at < 0 ? 'root' : text.slice(0, at);
   const auth = authOf(context.options);
-  const facts = await context.client.call('hosts.inspect', { host, port: Number(port), user, auth });
+  const target = { ...hostAndPort(text.slice(at + 1)), user, auth };
+  const facts = await context.client.call('hosts.inspect', target);
   context.print(facts, textOf(facts).map(visibleField).join('\n'));
   return exitStatus.done;
 };
