@@ -17,7 +17,7 @@ import { inspectHost } from './deploy/inspect.ts';
 import { planDeploy } from './deploy/plan.ts';
 import { createStrangers } from './deploy/strangers.ts';
 import { uninstall } from './deploy/uninstall.ts';
-import { interfaceToward, listInterfaces } from './discovery/interfaces.ts';
+import { listInterfaces } from './discovery/interfaces.ts';
 import { scan } from './discovery/scan.ts';
 import { createScanParts } from './discovery/scan-parts.ts';
 import { openDraftStore } from './draft-store.ts';
@@ -38,6 +38,7 @@ import { sshProgram } from './ssh/ssh-config.ts';
 import { streamLatest } from './streams.ts';
 import { switchover } from './switchover/switchover.ts';
 import { createTasks } from './tasks/tasks.ts';
+import { addressBySsh, createSegmentOf } from './topology/segment.ts';
 import { createWatchers } from './topology/watchers.ts';
 
 export interface EngineOptions {
@@ -66,13 +67,14 @@ export function createEngine(options: EngineOptions): Engine {
   const known = openKnownKeys(join(folder, 'known-hosts.json'));
   const draftStore = openDraftStore(join(folder, 'draft.json'));
   const secrets = createSecrets(env);
-  const access = createAccess(known, secrets, sshProgram(env.TANDEM_SSH_CONFIG));
+  const askSsh = sshProgram(env.TANDEM_SSH_CONFIG);
+  const access = createAccess(known, secrets, askSsh);
   const labs = createLabStore(history, secrets);
   const tasks = createTasks(clock);
   const tap = findTap(env, platform, uid);
   const captureRight = { allowed: tap.refusal === null, reason: tap.refusal?.message ?? null };
   const interfaces = () => listInterfaces(captureRight);
-  const segmentOf = (lab: Lab) => interfaceToward(lab.nodes[0].host, interfaces());
+  const segmentOf = createSegmentOf(interfaces, (node) => addressBySsh(node, askSsh));
   const capture = createCapture(tap, () => interfaces().map((entry) => entry.name));
   const watchers = createWatchers({ access, capture, tap, clock, segmentOf });
   const drills = createDrills({ access, tap, clock, tasks, watchers, keep: history.saveReport });
@@ -80,7 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
     access,
     archiveFolder: defaultArchiveFolder(env),
     strangers: createStrangers(capture, clock, segmentOf),
-    askArp: (lab: Lab, ownMacs: readonly string[]) => askArpFromHere(tap, segmentOf(lab), lab, ownMacs),
+    askArp: (lab: Lab, ownMacs: readonly string[]) => askArpFromHere(tap, segmentOf, lab, ownMacs),
     wire: {
       clock,
       watch: async <T>(lab: Lab, use: (topology: () => Topology) => Promise<T>) => {
@@ -98,7 +100,7 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     startClock: fineClock,
     listen: async (lab: Lab, heard: (frame: Frame) => void) => {
-      const segment = segmentOf(lab);
+      const segment = await segmentOf(lab);
       // Without the right to capture the nodes' reports have to do.
       const start = segment ? capture.start(segment) : Promise.reject(new Error('not on the segment'));
       const hears = await start.then(

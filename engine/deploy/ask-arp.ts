@@ -3,6 +3,7 @@ import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import { runProbe } from '../capture/probe.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
+import type { SegmentOf } from '../topology/segment.ts';
 
 /** ARP probes for each VIP, and the time between two (RFC 5227, 2.1.1: PROBE_NUM; ours are closer together). */
 const probeCount = 3;
@@ -14,11 +15,12 @@ const intervalMs = 200;
  */
 export async function askArpFromHere(
   tap: TapCommand,
-  segment: string | null,
+  segmentOf: SegmentOf,
   lab: Lab,
   ownMacs: readonly string[],
 ): Promise<boolean> {
-  if (tap.refusal || segment === null) return false;
+  const segment = tap.refusal ? null : await segmentOf(lab);
+  if (segment === null) return false;
   const vips = lab.virtualRouters.flatMap((router) => router.vips).filter((vip) => !isIpv6(vip));
   const asked = await Promise.all(vips.map((vip) => whoHas(tap, segment, vip.split('/')[0] ?? vip)));
   for (const { vip, macs } of asked)

@@ -1,11 +1,13 @@
+import { fail, toProblem } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
+import { addressOf } from '../topology/evidence.ts';
 import { lockHost } from './host-lock.ts';
 import { inStep } from './in-step.ts';
 import { checkLab } from './node-check.ts';
 import type { NodeWork } from './node-work.ts';
 import { type OpenParts, openNodes } from './open-nodes.ts';
-import type { Listening, Strangers } from './strangers.ts';
+import type { Listening, OwnSpeakers, Strangers } from './strangers.ts';
 import { verifyPair, type WireVerifier } from './verify.ts';
 import { type ServiceParts, verifyService } from './verify-service.ts';
 
@@ -35,7 +37,7 @@ export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Pr
     // Who else speaks or answers while the pair runs is what the verification sees.
     const detail = 'both nodes run as they should';
     if (isLook) voice.step({ node: null, step: 'check-segment', state: 'skipped', detail });
-    else await inStep(voice, null, 'check-segment', () => checkSegment(works, listening, voice));
+    else await checkSegment(works, listening, voice);
     for (const work of works) await work.activate(voice);
     await inStep(voice, null, 'verify-pair', async () => {
       const adverts = isLook ? 1 : advertsWanted;
@@ -56,12 +58,39 @@ async function checkSegment(
   listening: Listening,
   voice: TaskVoice,
 ): Promise<void> {
-  const ownSources = works.filter(({ speaks }) => speaks).map(({ node }) => node.host);
-  const macs = ownMacs(works);
-  await Promise.all([
-    listening.expectNone(ownSources, voice.signal),
-    ...works.map((work) => work.checkVipsUnused(macs, voice)),
-  ]);
+  const step = { node: null, step: 'check-segment' } as const;
+  if (voice.signal.aborted) throw fail('request.cancelled');
+  voice.step({ ...step, state: 'running' });
+  try {
+    const macs = ownMacs(works);
+    const [listened] = await Promise.all([
+      listening.expectNone(await ownSpeakers(works), voice.signal),
+      ...works.map((work) => work.checkVipsUnused(macs, voice)),
+    ]);
+    const detail = 'nobody listened for other VRRP routers: no capture on the nodes’ segment here';
+    voice.step(listened ? { ...step, state: 'done' } : { ...step, state: 'skipped', detail });
+  } catch (error) {
+    voice.step({ ...step, state: 'failed', detail: toProblem(error).message });
+    throw error;
+  }
+}
+
+/** A speaker's own word counts as well: a virtual MAC address says nothing, and a host may be known by name only. */
+async function ownSpeakers(works: readonly NodeWork[]): Promise<OwnSpeakers> {
+  const speaking = works.filter(({ speaks }) => speaks);
+  const statuses = await Promise.all(speaking.map((work) => work.status().catch(() => null)));
+  const reported = statuses.flatMap((status) =>
+    (status?.routers ?? []).filter(({ state }) => state === 'master'),
+  );
+  const addresses = speaking.flatMap(({ facts }) => facts.interfaces.flatMap((entry) => entry.addresses));
+  return {
+    sources: [
+      ...speaking.map(({ node }) => node.host),
+      ...addresses.map(addressOf),
+      ...reported.flatMap(({ masterAddress }) => masterAddress ?? []),
+    ],
+    macs: ownMacs(speaking),
+  };
 }
 
 export function standbyFirst(lab: Lab): LabNode[] {

@@ -5,6 +5,8 @@ import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Capture } from '../capture/capture.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import type { Host } from '../ssh/host.ts';
+import { familyOf, isVirtualMac } from '../topology/evidence.ts';
+import type { SegmentOf } from '../topology/segment.ts';
 import { installFolder } from './host-paths.ts';
 
 /** Watches for others who already speak for the lab's VRIDs. */
@@ -14,9 +16,19 @@ export interface Strangers {
 }
 
 export interface Listening {
-  /** Waits until it listened long enough. Rejects with deploy.other-vrrp when a source outside `own` was heard. */
-  expectNone(own: readonly string[], signal: AbortSignal): Promise<void>;
+  /**
+   * Waits until it listened long enough. Resolves to whether it could listen at all; rejects with deploy.other-vrrp
+   * when somebody was heard who is none of `own`.
+   */
+  expectNone(own: OwnSpeakers, signal: AbortSignal): Promise<boolean>;
   stop(): void;
+}
+
+/** How the lab's own speakers are told from others. */
+export interface OwnSpeakers {
+  sources: readonly string[];
+  /** An IPv6 speaker's source is a link-local address, which no lab names. */
+  macs: readonly string[];
 }
 
 /** Three adverts at the default interval of 1 s and a little. */
@@ -26,34 +38,35 @@ const listenMs = 3200;
 const probeCount = 3;
 
 /** Listens with the local capture; where that is not possible the check is left to the verification afterwards. */
-export function createStrangers(
-  capture: Capture,
-  clock: Clock,
-  segmentOf: (lab: Lab) => string | null,
-): Strangers {
+export function createStrangers(capture: Capture, clock: Clock, segmentOf: SegmentOf): Strangers {
   return {
     listen: (lab) => {
-      const vrids = new Set(lab.virtualRouters.map((router) => router.vrid));
-      const heard = new Map<string, number>();
+      // The other family's virtual router of that VRID is another one (RFC 9568, 5.2.3).
+      const isOurs = (vrid: number, family: 4 | 6) =>
+        lab.virtualRouters.some((router) => router.vrid === vrid && familyOf(router) === family);
+      const heard = new Map<string, { vrid: number; mac: string | undefined }>();
       const startedMs = clock.now();
-      const segment = segmentOf(lab);
-      const stop = capture.onFrame((frame) => {
-        if (frame.vrrp && frame.ip && frame.vrrp.priority > 0 && vrids.has(frame.vrrp.vrid))
-          heard.set(frame.ip.src, frame.vrrp.vrid);
+      const stop = capture.onFrame(({ vrrp, ip, link }) => {
+        if (vrrp && ip && vrrp.priority > 0 && isOurs(vrrp.vrid, ip.version))
+          heard.set(ip.src, { vrid: vrrp.vrid, mac: link?.src });
       });
-      const canListen = segment
-        ? capture.start(segment).then(
-            () => true,
-            () => false,
-          )
-        : Promise.resolve(false);
+      const start = async () => {
+        const segment = await segmentOf(lab);
+        if (segment) await capture.start(segment);
+        return segment !== null;
+      };
+      const canListen = start().catch(() => false);
       return {
         stop,
         expectNone: async (own, signal) => {
-          if (!(await canListen)) return;
+          if (!(await canListen)) return false;
           await delay(clock, Math.max(0, listenMs - (clock.now() - startedMs)), signal);
-          for (const [source, vrid] of heard)
-            if (!own.includes(source)) throw fail('deploy.other-vrrp', { source, vrid });
+          for (const [source, { vrid, mac }] of heard) {
+            // Whoever leads has the virtual one.
+            const isOwnMac = mac !== undefined && !isVirtualMac(mac) && own.macs.includes(mac);
+            if (!isOwnMac && !own.sources.includes(source)) throw fail('deploy.other-vrrp', { source, vrid });
+          }
+          return true;
         },
       };
     },
@@ -86,7 +99,7 @@ export async function checkVipsUnused(
       '3',
     ];
     const output = await host.check([program, 'probe', 'arp', ...options]);
-    const asked = parseLines(output).filter((line) => line.kind === 'arp');
+    const asked = parseProbeLines(output).filter((line) => line.kind === 'arp');
     // A probe that did not ask has not found the address unused.
     if (asked.length < probeCount)
       throw fail('host.command-failed', { command: 'probe arp', host: host.address, status: 0 }, output);
@@ -95,12 +108,21 @@ export async function checkVipsUnused(
   }
 }
 
-function parseLines(output: string): ProbeLine[] {
+export function parseProbeLines(output: string): ProbeLine[] {
   return output
     .split('\n')
     .filter(Boolean)
     .flatMap((line) => {
-      const parsed = probeLineSchema.safeParse(JSON.parse(line));
+      const parsed = probeLineSchema.safeParse(parseJson(line));
       return parsed.success ? [parsed.data] : [];
     });
+}
+
+/** What a host prints beside the answers is no answer. */
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
 }

@@ -2,7 +2,7 @@ import { fail } from '../../protocol/contract/problem.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
-import type { Lab } from '../../protocol/lab/schema.ts';
+import type { Lab, VirtualRouter } from '../../protocol/lab/schema.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import { masterDownMs } from '../topology/lab-timers.ts';
 import type { NodeWork } from './node-work.ts';
@@ -47,7 +47,8 @@ export async function verifyNode({ node, status: ask }: Asked, lab: Lab, signal:
 
 /**
  * One owner for each VIP: by both nodes' words and the kernel's addresses, and on the wire for `wire.adverts` adverts
- * where this machine can listen. Resolves to what was proven, in words. Rejects with deploy.not-verified.
+ * where this machine can listen and they get here: a switch hands a unicast advert to its peer alone. Resolves to what
+ * was proven, and what was not looked at, in words. Rejects with deploy.not-verified.
  */
 export async function verifyPair(
   works: readonly Asked[],
@@ -63,8 +64,8 @@ export async function verifyPair(
     while (performance.now() < deadline && !signal.aborted) {
       const statuses = await Promise.all(works.map((work) => work.status()));
       const mayMove = performance.now() < preemptedBy ? preemptionAhead(lab, statuses) : null;
-      doubt = doubtByNodes(lab, statuses) ?? mayMove ?? doubtByWire(topology(), wire.adverts) ?? '';
-      if (doubt === '') return proof(topology());
+      doubt = doubtByNodes(lab, statuses) ?? mayMove ?? doubtByWire(lab, topology(), wire.adverts) ?? '';
+      if (doubt === '') return proof(lab, statuses, topology().capture);
       await delay(wire.clock, pollMs, signal);
     }
     if (signal.aborted) throw fail('request.cancelled');
@@ -98,12 +99,22 @@ export function preemptionAhead(lab: Lab, statuses: readonly AgentStatus[]): str
   return null;
 }
 
-function doubtByWire({ capture, virtualRouters }: Topology, wanted: number): string | null {
+const isUnicast = (lab: Lab, vrid: number) =>
+  lab.virtualRouters.some((router) => router.vrid === vrid && router.transport === 'unicast');
+
+export function doubtByWire(
+  lab: Lab,
+  { capture, virtualRouters }: Pick<Topology, 'capture' | 'virtualRouters'>,
+  wanted: number,
+): string | null {
   if (capture.state !== 'running') return null;
   for (const { vrid, vips, verdict, witnesses } of virtualRouters) {
-    if (verdict !== 'owned') return `VRID ${vrid} on the wire: ${verdict}`;
+    // Who hears nothing of a unicast pair cannot tell its owner, but may see that there are two.
+    const mayBe = isUnicast(lab, vrid) ? ['owned', 'unknown', 'no-owner'] : ['owned'];
+    if (!mayBe.includes(verdict)) return `VRID ${vrid} on the wire: ${verdict}`;
     const adverts = witnesses.wire.find((speaker) => speaker.freshness === 'fresh')?.adverts ?? 0;
-    if (adverts < wanted) return `VRID ${vrid}: ${adverts} of ${wanted} adverts seen`;
+    if (!isUnicast(lab, vrid) && adverts < wanted)
+      return `VRID ${vrid}: ${adverts} of ${wanted} adverts seen`;
     // Only IPv4 is asked for; whoever answers beside the owner makes another verdict.
     const answered = witnesses.arp.filter(({ freshness }) => freshness === 'fresh').map(({ vip }) => vip);
     const silent = vips.find((vip) => !isIpv6(vip) && !answered.includes(vip));
@@ -112,9 +123,31 @@ function doubtByWire({ capture, virtualRouters }: Topology, wanted: number): str
   return null;
 }
 
-function proof({ capture, virtualRouters }: Topology): string {
-  const owners = virtualRouters.map(({ vrid, owner }) => `VRID ${vrid} is owned by ${owner}`).join(', ');
-  return capture.state === 'running'
-    ? `${owners}: by adverts and ARP on ${capture.interface}, by both nodes’ reports and by the nodes’ addresses`
-    : `${owners}: by both nodes’ reports and the nodes’ addresses; the wire was not checked (no capture here)`;
+/** The owner is in the nodes' words: it is what both agreed on, and there is one of it. */
+export function proof(
+  lab: Lab,
+  statuses: readonly Pick<AgentStatus, 'node' | 'routers'>[],
+  capture: Pick<Topology['capture'], 'state' | 'interface'>,
+): string {
+  return lab.virtualRouters
+    .map((router) => {
+      const isMaster = ({ routers }: Pick<AgentStatus, 'routers'>) =>
+        routers.some(({ vrid, state }) => vrid === router.vrid && state === 'master');
+      return `VRID ${router.vrid} is owned by ${statuses.find(isMaster)?.node}: ${grounds(router, capture)}`;
+    })
+    .join('; ');
+}
+
+function grounds(
+  { vips, transport }: VirtualRouter,
+  capture: Pick<Topology['capture'], 'state' | 'interface'>,
+): string {
+  const nodes = 'by both nodes’ reports and by the nodes’ addresses';
+  if (capture.state !== 'running') return `${nodes}; the wire was not checked (no capture here)`;
+  const arp = vips.some((vip) => !isIpv6(vip)) ? ['ARP'] : [];
+  const seen = [...(transport === 'multicast' ? ['adverts'] : []), ...arp].join(' and ');
+  const wire = seen === '' ? '' : `by ${seen} on ${capture.interface}, `;
+  return transport === 'multicast'
+    ? `${wire}${nodes}`
+    : `${wire}${nodes}; its adverts were not checked (they are unicast and do not get here)`;
 }

@@ -1,9 +1,10 @@
 import { milliseconds, type Phrase, phrase } from '../../protocol/contract/phrase.ts';
 import type { NodeLink } from '../../protocol/contract/topology.ts';
 import type { AgentEvent, AgentStatus } from '../../protocol/control/agent-messages.ts';
-import type { Lab } from '../../protocol/lab/schema.ts';
+import { isIpv6 } from '../../protocol/lab/router-rules.ts';
+import type { Lab, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { Frame } from '../../protocol/wire/frame.ts';
-import { VRRP_ADVERTISEMENT } from '../../protocol/wire/vrrp.ts';
+import { VRRP_ADVERTISEMENT, VRRP_GROUP_V6 } from '../../protocol/wire/vrrp.ts';
 import { remember } from './bounded.ts';
 import { speakerDownMs } from './lab-timers.ts';
 import { type MismatchTimes, mismatchTimes } from './mismatch-times.ts';
@@ -24,6 +25,8 @@ export interface Evidence {
   nodes: Map<string, NodeSighting>;
   /** MAC address to the IPv4 address that its owner uses as its own. */
   macs: Map<string, string>;
+  /** Source address to the name of the node that last reported, as master, to send from it. */
+  sources: Map<string, string>;
   /** By VRID, newest first. */
   moves: Map<number, Move[]>;
 }
@@ -78,6 +81,9 @@ const keptMoves = 20;
 /** The VIP is asked for once a second; a longer gap means that nobody asked. */
 const questionGapMs = 3500;
 export const addressOf = (vip: string) => vip.split('/')[0] ?? vip;
+export const familyOf = ({ vips }: VirtualRouter) => (isIpv6(vips[0] ?? '') ? 6 : 4);
+/** Virtual router MAC addresses (RFC 9568, 7.3) belong to whoever leads. */
+export const isVirtualMac = (mac: string) => /^00:00:5e:00:0[12]:/i.test(mac);
 
 export function createEvidence(lab: Lab): Evidence {
   return {
@@ -94,6 +100,7 @@ export function createEvidence(lab: Lab): Evidence {
       ]),
     ),
     macs: new Map(),
+    sources: new Map(),
     moves: new Map(lab.virtualRouters.map((router) => [router.vrid, []])),
   };
 }
@@ -101,11 +108,11 @@ export function createEvidence(lab: Lab): Evidence {
 export function noteFrame(evidence: Evidence, frame: Frame, atMs: number): boolean {
   if (frame.arp && frame.link) return noteArp(evidence, frame, atMs);
   const { vrrp, ip, link } = frame;
-  if (!vrrp || !ip || !link || !isAcceptable(frame)) return false;
+  if (!vrrp || !ip || !link) return false;
   const router = evidence.lab.virtualRouters.find(({ vrid }) => vrid === vrrp.vrid);
   const speakers = evidence.speakers.get(vrrp.vrid);
-  if (!router || !speakers) return false;
-  if (!link.src.startsWith('00:00:5e:00:01:')) remember(evidence.macs, link.src, ip.src);
+  if (!router || !speakers || !isAcceptable(frame, router)) return false;
+  if (ip.version === 4 && !isVirtualMac(link.src)) remember(evidence.macs, link.src, ip.src);
   const before = speakers.get(ip.src);
   const isSameRun =
     before && !before.released && atMs - before.lastSeenMs <= speakerDownMs(evidence.lab, router, before);
@@ -130,11 +137,13 @@ export function noteFrame(evidence: Evidence, frame: Frame, atMs: number): boole
 /**
  * What every router discards says nothing about who owns the VIP (RFC 9568, 7.1). All that a decoder objects to in an
  * advert is such a reason. The lab's own version and interval are not asked for: a stranger with others takes the VIP
- * all the same.
+ * all the same. A VRID of the other family is another virtual router (5.2.3); over IPv6 an advert goes to ff02::12
+ * (5.1.2.2), or to one host.
  */
-function isAcceptable({ ip, vrrp, problems }: Frame): boolean {
+function isAcceptable({ ip, vrrp, problems }: Frame, router: VirtualRouter): boolean {
   return (
-    ip?.version === 4 &&
+    ip?.version === familyOf(router) &&
+    (ip.version === 4 || ip.dst === VRRP_GROUP_V6 || !ip.dst.startsWith('ff')) &&
     ip.ttl === 255 &&
     vrrp?.type === VRRP_ADVERTISEMENT &&
     vrrp.checksum.ok &&
@@ -198,6 +207,8 @@ export function noteQuestion(evidence: Evidence, vip: string, isAnswered: boolea
 export function noteNodeEvent(evidence: Evidence, node: string, event: AgentEvent, atMs: number): void {
   const { status } = event;
   const times = mismatchTimes(evidence.nodes.get(node), status, atMs);
+  for (const { state, masterAddress } of status.routers)
+    if (state === 'master' && masterAddress) remember(evidence.sources, masterAddress, node);
   evidence.nodes.set(node, {
     link: 'reporting',
     status,

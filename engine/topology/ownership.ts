@@ -23,7 +23,8 @@ export interface Witnesses {
   /** Without prefix. */
   vips: readonly string[];
   questions: readonly Questions[];
-  isCapturing: boolean;
+  /** Whether adverts would get here: there is a capture, and they are not sent to one host. */
+  hearsAdverts: boolean;
   /** How many nodes the lab has. */
   nodeCount: number;
   /** Was anything ever seen of this virtual router? */
@@ -64,9 +65,9 @@ export function decideOwner(witnesses: Witnesses): Owner {
 }
 
 /** Silence is only evidence to somebody who listens: the capture, a backup, or all nodes each for itself. */
-function wouldKnow({ isCapturing, nodes, nodeCount }: Witnesses): boolean {
+function wouldKnow({ hearsAdverts, nodes, nodeCount }: Witnesses): boolean {
   const fresh = nodes.filter((node) => node.freshness === 'fresh');
-  return isCapturing || fresh.length === nodeCount || fresh.some((node) => node.state === 'backup');
+  return hearsAdverts || fresh.length === nodeCount || fresh.some((node) => node.state === 'backup');
 }
 
 const nobody = (verdict: OwnershipVerdict): Owner => ({
@@ -124,8 +125,8 @@ function isMissingAt(owner: NodeWitness, claimed: Owner, { vips }: Witnesses): b
 
 /** Adverts go on, but nobody answers for a VIP any more, although somebody once did. */
 function isUnanswered({ source, sinceMs, seenMs }: Owner, witnesses: Witnesses): boolean {
-  const { questions, isCapturing, nowMs } = witnesses;
-  if (source !== 'wire' || seenMs === null || !isCapturing) return false;
+  const { questions, hearsAdverts, nowMs } = witnesses;
+  if (source !== 'wire' || seenMs === null || !hearsAdverts) return false;
   return questions.some(({ askedMs, everAnswered, unansweredSinceMs }) => {
     if (!everAnswered || unansweredSinceMs === null || nowMs - askedMs > arpFreshMs) return false;
     // Counted in adverts, not until now: the dead owner's last advert must not become a contradiction by waiting.

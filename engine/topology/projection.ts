@@ -7,7 +7,7 @@ import type {
   WireWitness,
 } from '../../protocol/contract/topology.ts';
 import type { VirtualRouter } from '../../protocol/lab/schema.ts';
-import { addressOf, type Evidence, type Speaker } from './evidence.ts';
+import { addressOf, type Evidence, isVirtualMac, type Speaker } from './evidence.ts';
 import { masterDownMs, speakerDownMs } from './lab-timers.ts';
 import { projectNode, projectWitness } from './node-report.ts';
 import { arpFreshMs, decideOwner, sameProbeMs } from './ownership.ts';
@@ -24,7 +24,7 @@ export function projectTopology(evidence: Evidence, nowMs: number, capture: Wire
       projectNode(evidence.lab, node, evidence.nodes.get(node.name), nowMs),
     ),
     virtualRouters: evidence.lab.virtualRouters.map((router) =>
-      projectRouter(evidence, router, nowMs, capture.state === 'running'),
+      projectRouter(evidence, router, nowMs, capture.state === 'running' && router.transport === 'multicast'),
     ),
   };
 }
@@ -33,14 +33,16 @@ function projectRouter(
   evidence: Evidence,
   router: VirtualRouter,
   nowMs: number,
-  isCapturing: boolean,
+  hearsAdverts: boolean,
 ): RouterOwnership {
   const { lab } = evidence;
   const downMs = masterDownMs(lab, router);
   const speakers = [...(evidence.speakers.get(router.vrid)?.values() ?? [])].toSorted(
     (a, b) => b.lastSeenMs - a.lastSeenMs,
   );
-  const nameOf = (address: string) => nodeOfAddress(evidence, address);
+  const nameOf = (address: string) =>
+    nodeOfAddress(evidence, address) ??
+    nodeOfMac(evidence, evidence.speakers.get(router.vrid)?.get(address)?.mac);
   const freshness = (seenMs: number, limitMs: number): Freshness =>
     nowMs - seenMs <= limitMs ? 'fresh' : 'stale';
 
@@ -72,7 +74,7 @@ function projectRouter(
     return sightings.map((sighting) => ({
       vip,
       mac: sighting.mac,
-      node: nameOf(evidence.macs.get(sighting.mac) ?? ''),
+      node: nodeOfMac(evidence, sighting.mac),
       seenMs: sighting.seenMs,
       how: sighting.how,
       freshness: newestMs - sighting.seenMs < sameProbeMs ? freshness(sighting.seenMs, arpFreshMs) : 'stale',
@@ -87,7 +89,7 @@ function projectRouter(
     nowMs,
     vips: router.vips.map(addressOf),
     questions: router.vips.flatMap((vip) => evidence.questions.get(addressOf(vip)) ?? []),
-    isCapturing,
+    hearsAdverts,
     nodeCount: lab.nodes.length,
     anyEvidence: speakers.length > 0 || nodes.length > 0 || arp.length > 0,
   });
@@ -108,14 +110,14 @@ function projectRouter(
   };
 }
 
-/** A node is known by its own address, and by the address that its agent sends from while it is master. */
+/** A node is known by its own address, and by the address that it said to send from while it was master. */
 function nodeOfAddress(evidence: Evidence, address: string): string | null {
-  for (const node of evidence.lab.nodes) if (node.host === address) return node.name;
-  for (const [name, sighting] of evidence.nodes) {
-    const isOwn = sighting.status?.routers.some(
-      (router) => router.state === 'master' && router.masterAddress === address,
-    );
-    if (isOwn) return name;
-  }
-  return null;
+  const node = evidence.lab.nodes.find(({ host }) => host === address);
+  return node?.name ?? evidence.sources.get(address) ?? null;
+}
+
+/** An IPv6 speaker sends from a link-local address (RFC 9568, 5.1.2.1), which no lab names: its MAC address tells. */
+function nodeOfMac(evidence: Evidence, mac: string | undefined): string | null {
+  if (mac === undefined || isVirtualMac(mac)) return null;
+  return nodeOfAddress(evidence, evidence.macs.get(mac) ?? '');
 }

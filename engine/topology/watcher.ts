@@ -19,14 +19,14 @@ import {
 import { keepCapturing } from './keep-capturing.ts';
 import { watchNode } from './node-watch.ts';
 import { projectTopology } from './projection.ts';
+import type { SegmentOf } from './segment.ts';
 
 export interface WatcherParts {
   access: Access;
   capture: Capture;
   tap: TapCommand;
   clock: Clock;
-  /** The local interface on the segment of the lab's nodes, or null when this machine is not on it. */
-  segmentOf(lab: Lab): string | null;
+  segmentOf: SegmentOf;
 }
 
 /** Gathers the evidence of one lab for as long as it lives. */
@@ -57,31 +57,32 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
     capture.onStatus(changed),
   ];
 
-  const segment = parts.segmentOf(lab);
-  const offSegment: Problem | null = segment
-    ? null
-    : makeProblem('capture.unsupported', {
-        detail: 'this machine has no address on the segment of the nodes',
-      });
-  if (segment) {
+  let offSegment: Problem | null = null;
+  const listen = async () => {
+    const segment = await parts.segmentOf(lab);
+    if (abort.signal.aborted) return;
+    if (!segment) {
+      const detail = 'this machine has no address on the segment of the nodes';
+      offSegment = makeProblem('capture.unsupported', { detail });
+      return changed();
+    }
     capture.start(segment).catch(changed);
     unsubscribe.push(keepCapturing(capture, clock));
-  }
-
-  const asked = segment && !tap.refusal ? lab.virtualRouters.flatMap((router) => router.vips) : [];
-  // ARP is IPv4's; an IPv6 VIP has two witnesses.
-  const vips = asked.filter((vip) => !isIpv6(vip));
-  const questions = vips.map((vip) =>
-    askForVip(
-      parts,
-      { segment: segment ?? '', vip },
-      (isAnswered) => {
-        noteQuestion(evidence, vip, isAnswered, clock.now());
-        changed();
-      },
-      abort.signal,
-    ),
-  );
+    // ARP is IPv4's; an IPv6 VIP has two witnesses.
+    const asked = tap.refusal ? [] : lab.virtualRouters.flatMap((router) => router.vips);
+    const ask = (vip: string) =>
+      askForVip(
+        parts,
+        { segment, vip },
+        (isAnswered) => {
+          noteQuestion(evidence, vip, isAnswered, clock.now());
+          changed();
+        },
+        abort.signal,
+      );
+    await Promise.all(asked.filter((vip) => !isIpv6(vip)).map(ask));
+  };
+  const listening = listen();
 
   const follows = lab.nodes.map((node) =>
     watchNode(
@@ -123,7 +124,7 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
     stop: async () => {
       abort.abort();
       for (const run of unsubscribe) run();
-      await Promise.all([...follows, ...questions]);
+      await Promise.all([...follows, listening]);
     },
   };
 }
