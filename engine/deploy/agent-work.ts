@@ -23,7 +23,7 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
     throw fail('deploy.other-backend', { node: node.name, backend: 'keepalived' });
   const archive = findArchive(archiveFolder, facts.machine);
   const before = await readBefore(host);
-  checkOwnAddresses(lab, facts, before.agentVips);
+  checkOwnAddresses(lab, node, facts, before.agentVips);
   const isSameAgent = before.active && before.current === archive.sha256;
   const isUploaded = await hasArchive(host, archive);
   const config = nodeConfigText(lab, node);

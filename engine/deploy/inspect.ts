@@ -15,6 +15,8 @@ export interface HostInterface {
   mac: string | null;
   /** IPv4 addresses with prefix. */
   addresses: string[];
+  /** IPv6 addresses with prefix, link-local ones included. */
+  ipv6: string[];
 }
 
 export interface HostFacts {
@@ -29,8 +31,8 @@ export interface HostFacts {
   init: string;
   /** e.g. "2.36"; empty where the C library is not glibc. */
   glibc: string;
-  /** In the file system that will hold the agent, bytes. */
-  freeBytes: number;
+  /** In the file system that will hold the agent, bytes. Null where df(1) does not say. */
+  freeBytes: number | null;
   interfaces: HostInterface[];
 }
 
@@ -72,20 +74,25 @@ export async function inspectHost(host: Host): Promise<HostFacts> {
     bits: Number(value('bits')) || null,
     init,
     glibc,
-    freeBytes: Number(value('freeKb')) * 1024,
+    freeBytes: /^\d+$/.test(value('freeKb')) ? Number(value('freeKb')) * 1024 : null,
     interfaces: interfaces ?? [],
   };
 }
 
 function parseAddresses(json: string): HostInterface[] | null {
   try {
-    return addressesSchema.parse(JSON.parse(json)).map((entry) => ({
-      name: entry.ifname,
-      mac: entry.address ?? null,
-      addresses: entry.addr_info
-        .filter((info) => info.family === 'inet' && info.local)
-        .map((info) => `${info.local}/${info.prefixlen}`),
-    }));
+    return addressesSchema.parse(JSON.parse(json)).map((entry) => {
+      const of = (family: string) =>
+        entry.addr_info
+          .filter((info) => info.family === family && info.local)
+          .map((info) => `${info.local}/${info.prefixlen}`);
+      return {
+        name: entry.ifname,
+        mac: entry.address ?? null,
+        addresses: of('inet'),
+        ipv6: of('inet6'),
+      };
+    });
   } catch {
     return null;
   }

@@ -27,7 +27,7 @@ const facts: HostFacts = {
   init: 'systemd',
   glibc: '2.36',
   freeBytes: 1e9,
-  interfaces: [{ name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.0.0.1/24'] }],
+  interfaces: [{ name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.0.0.1/24'], ipv6: [] }],
 };
 
 const codeOf = (change: Partial<HostFacts>) => {
@@ -51,12 +51,12 @@ describe('checkNode', () => {
     ['no such interface', { interfaces: [] }, 'host.interface-missing'],
     [
       'another subnet',
-      { interfaces: [{ name: 'eth0', mac: null, addresses: ['10.1.0.1/24'] }] },
+      { interfaces: [{ name: 'eth0', mac: null, addresses: ['10.1.0.1/24'], ipv6: [] }] },
       'lab.vip-outside-subnet',
     ],
     [
       'a node that holds the VIP already, from the deploy before',
-      { interfaces: [{ name: 'eth0', mac: null, addresses: ['10.0.0.1/24', '10.0.0.9/24'] }] },
+      { interfaces: [{ name: 'eth0', mac: null, addresses: ['10.0.0.1/24', '10.0.0.9/24'], ipv6: [] }] },
       null,
     ],
   ] as const)('%s', (_name, change, code) => {
@@ -79,7 +79,7 @@ describe('addresses that cannot be a VIP', () => {
   });
 
   it('of a link between two there is no edge', () => {
-    const link = { interfaces: [{ name: 'eth0', mac: null, addresses: ['10.0.0.1/31'] }] };
+    const link = { interfaces: [{ name: 'eth0', mac: null, addresses: ['10.0.0.1/31'], ipv6: [] }] };
     expect(() => checkNode(withVip('10.0.0.0/32'), first, { ...facts, ...link })).not.toThrow();
   });
 

@@ -1,8 +1,8 @@
 import { fail } from '../../protocol/contract/problem.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
-import { canonicalAddress } from '../../protocol/wire/address.ts';
 import { formatSubnet, ipv4ToNumber, parseSubnet, type Subnet, subnetContains } from '../platform/subnet.ts';
+import { addressOf } from './canonical-vip.ts';
 import type { HostFacts, HostInterface } from './inspect.ts';
 
 /**
@@ -13,9 +13,9 @@ export function checkLab(lab: Lab): void {
   if (shared) throw fail('lab.vip-shared', { ...shared });
   const [first, second] = lab.nodes;
   for (const router of lab.virtualRouters) {
-    for (const vip of [...router.vips, ...router.excludedVips].map((entry) => entry.split('/')[0] ?? entry))
+    for (const vip of [...router.vips, ...router.excludedVips].map(addressOf))
       for (const node of lab.nodes)
-        if (node.host === vip) throw fail('lab.vip-is-node-address', { vip, node: node.name });
+        if (addressOf(node.host) === vip) throw fail('lab.vip-is-node-address', { vip, node: node.name });
     for (const [node, priority] of Object.entries(router.priorities))
       if (priority === 255) throw fail('lab.priority-owner', { node, vip: router.vips[0] ?? '' });
     const priority = router.priorities[first.name] ?? 0;
@@ -29,7 +29,7 @@ export function sharedVip(lab: Lab): { vip: string; first: number; second: numbe
   const ownerOf = new Map<string, number>();
   for (const { vrid, vips, excludedVips } of lab.virtualRouters)
     for (const entry of [...vips, ...excludedVips]) {
-      const vip = canonicalAddress(entry.split('/')[0] ?? entry);
+      const vip = addressOf(entry);
       const first = ownerOf.get(vip);
       if (first !== undefined) return { vip, first, second: vrid };
       ownerOf.set(vip, vrid);
@@ -70,26 +70,34 @@ export function checkInterface(node: LabNode, { interfaces }: HostFacts): HostIn
   throw fail('host.interface-missing', { host: node.name, interface: node.interface, available });
 }
 
-/** Throws lab.vip-is-node-address, lab.vip-outside-subnet or lab.vip-unusable. */
+/** Do they fit the interface's subnets? Throws lab.vip-outside-subnet or lab.vip-unusable. */
 export function checkVips(lab: Lab, node: LabNode, device: HostInterface): void {
+  const subnets = ownSubnets(lab, device);
+  const held = new Set(device.addresses.map(addressOf));
   for (const vip of lab.virtualRouters.flatMap((router) => [...router.vips, ...router.excludedVips]))
-    checkVip(vip, node, device.addresses, lab);
+    checkVip(vip, node, subnets, held);
+}
+
+/** Those of addresses that are no VIP of the lab. */
+export function ownSubnets(lab: Lab, { addresses }: HostInterface): Subnet[] {
+  const vips = new Set(
+    lab.virtualRouters.flatMap((router) => [...router.vips, ...router.excludedVips].map(addressOf)),
+  );
+  return addresses
+    .filter((entry) => !vips.has(addressOf(entry)))
+    .flatMap((entry) => parseSubnet(entry) ?? []);
 }
 
 const unsupported = (node: LabNode, detail: string) => fail('host.unsupported', { host: node.name, detail });
 
-function checkVip(vip: string, node: LabNode, addresses: readonly string[], lab: Lab): void {
-  const address = vip.split('/')[0] ?? vip;
-  const vips = new Set(lab.virtualRouters.flatMap((router) => [...router.vips, ...router.excludedVips]));
-  const own = addresses.filter((entry) => !vips.has(entry));
-  if (own.some((entry) => entry.split('/')[0] === address))
-    throw fail('lab.vip-is-node-address', { vip: address, node: node.name });
+function checkVip(vip: string, node: LabNode, subnets: readonly Subnet[], held: ReadonlySet<string>): void {
+  const address = addressOf(vip);
   // An IPv6 VIP is link-local, or routed: no subnet of the interface has to hold it.
   if (isIpv6(address)) return;
-  const subnets = own.flatMap((entry) => parseSubnet(entry) ?? []);
   const edge = edgeOf(address, subnets);
   if (edge) throw fail('lab.vip-unusable', { vip: address, subnet: formatSubnet(edge.subnet) });
-  if (subnets.some((subnet) => subnetContains(subnet, address))) return;
+  // Whose it is that is there already, checkOwnAddresses says.
+  if (held.has(address) || subnets.some((subnet) => subnetContains(subnet, address))) return;
   const subnet = subnets[0] ? formatSubnet(subnets[0]) : '-';
   throw fail('lab.vip-outside-subnet', { vip: address, node: node.name, subnet });
 }

@@ -53,7 +53,7 @@ const spaceFactor = 5;
 export const neededBytesOf = ({ bytes }: AgentArchive): number => bytes * spaceFactor;
 
 export interface PushOptions {
-  freeBytes: number;
+  freeBytes: number | null;
   onSent: (bytes: number) => void;
   signal: AbortSignal;
   /** Where it goes on the host. */
@@ -87,12 +87,15 @@ async function readPart(
  */
 export async function pushArchive(host: Host, archive: AgentArchive, options: PushOptions): Promise<void> {
   const neededBytes = neededBytesOf(archive);
-  const diskFull = (freeBytes: number, cause?: string) => {
+  const diskFull = (freeBytes: number | null, cause?: string) => {
     const megabytes = (bytes: number) => Math.floor(bytes / 1e6);
-    const params = { freeMb: megabytes(freeBytes), neededMb: megabytes(neededBytes) };
+    const params = {
+      freeMb: freeBytes === null ? '?' : megabytes(freeBytes),
+      neededMb: megabytes(neededBytes),
+    };
     return fail('host.disk-full', { host: host.address, path: '/opt', ...params }, cause);
   };
-  if (options.freeBytes < neededBytes) throw diskFull(options.freeBytes);
+  if (options.freeBytes !== null && options.freeBytes < neededBytes) throw diskFull(options.freeBytes);
   const { signal, folder = installFolder } = options;
   const lost = () => fail('host.lost', { host: host.address, step: 'upload' });
   const part = await readPart(host, folder, archive);

@@ -17,6 +17,7 @@ export const findingCodes = [
   'writable.no',
   'disk.enough',
   'disk.installed',
+  'disk.unknown',
   'clock.close',
   'clock.apart',
   'clock.unknown',

@@ -27,6 +27,10 @@ export const preflightWordsEn: PreflightWords = {
   },
   'disk.enough': { message: '{freeMb} MB are free in /opt; {neededMb} MB are needed.' },
   'disk.installed': { message: 'This very agent is there already.' },
+  'disk.unknown': {
+    message: 'The free space in /opt could not be read.',
+    hint: 'What does “df -Pk /opt” say? {neededMb} MB are needed; a deploy that finds too little stops and takes back what it did.',
+  },
   'clock.close': { message: 'Its clock is within {offset} of this machine’s.' },
   'clock.apart': {
     message: 'Its clock is {offset} {direction} this machine’s.',

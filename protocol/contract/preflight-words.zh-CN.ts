@@ -27,6 +27,10 @@ export const preflightWordsZhCn: PreflightWords = {
   },
   'disk.enough': { message: '/opt 有 {freeMb} MB 可用；需要 {neededMb} MB。' },
   'disk.installed': { message: '该版本的代理已经安装。' },
+  'disk.unknown': {
+    message: '无法读取 /opt 的可用空间。',
+    hint: '请查看“df -Pk /opt”的输出。需要 {neededMb} MB；部署时若空间不足，会中止并撤销已做的更改。',
+  },
   'clock.close': { message: '其时钟与本机相差不超过 {offset}。' },
   'clock.apart': {
     message: '其时钟与本机相差 {offset}（{direction}）。',

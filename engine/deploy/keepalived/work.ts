@@ -30,7 +30,7 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
   if (before.conf !== null && !before.ours && !consent.includes('replace-keepalived-conf'))
     throw fail('keepalived.conf-exists', { node: node.name, file: keepalivedConf });
   // Whoever agreed to replace a configuration has agreed to its addresses.
-  if (before.ours || !before.active) checkOwnAddresses(lab, facts, before.vips);
+  if (before.ours || !before.active) checkOwnAddresses(lab, node, facts, before.vips);
   // What cannot be expressed is found before anything is installed.
   const { text: conf } = exportConf(lab, node, releaseOf(setup));
   const unchanged = before.ours && before.active && before.conf === conf;

@@ -1,7 +1,7 @@
 import { fail } from '../../../protocol/contract/problem.ts';
 import { findArchive } from '../../deploy/archive.ts';
 import { neededBytesOf } from '../../deploy/push.ts';
-import { byRule, pass } from '../outcome.ts';
+import { byRule, pass, warn } from '../outcome.ts';
 import type { HostCheck } from './host-check.ts';
 
 const megabytes = (bytes: number) => Math.floor(bytes / 1e6);
@@ -13,10 +13,12 @@ export const disk: HostCheck = {
     if (facts.hasArchive) return pass('disk.installed');
     const neededBytes = neededOf(archiveFolder, facts.machine);
     if (neededBytes === null) return null;
-    const params = { freeMb: megabytes(facts.freeBytes), neededMb: megabytes(neededBytes) };
+    const { freeBytes } = facts;
+    const neededMb = megabytes(neededBytes);
+    if (freeBytes === null) return warn('disk.unknown', { neededMb });
+    const params = { freeMb: megabytes(freeBytes), neededMb };
     return byRule(() => {
-      if (facts.freeBytes < neededBytes)
-        throw fail('host.disk-full', { host: node.name, path: '/opt', ...params });
+      if (freeBytes < neededBytes) throw fail('host.disk-full', { host: node.name, path: '/opt', ...params });
       return pass('disk.enough', params);
     });
   },

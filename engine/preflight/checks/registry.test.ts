@@ -28,7 +28,9 @@ it('a host as it should be passes every check', () => {
   expect(found).toEqual(hostChecks.map(({ code }) => `${code} pass`));
 });
 
-const interfaces = (addresses: string[]) => [{ name: 'eth0', mac: '02:00:00:00:00:01', addresses }];
+const interfaces = (addresses: string[], ipv6: string[] = []) => [
+  { name: 'eth0', mac: '02:00:00:00:00:01', addresses, ipv6 },
+];
 
 describe('a host that is not', () => {
   it.each<[string, PreflightCode, Partial<PreflightFacts>, string]>([
@@ -43,6 +45,7 @@ describe('a host that is not', () => {
     ['a wrapper that eats input', 'transport', { transportWorks: false }, 'fail transport.damaged'],
     ['a read-only /etc', 'writable', { readOnly: ['/etc'] }, 'fail writable.no'],
     ['a full disk', 'disk', { freeBytes: 200e6 }, 'fail host.disk-full'],
+    ['a disk that df says nothing of', 'disk', { freeBytes: null }, 'warn disk.unknown'],
     [
       'a full disk that has the agent already',
       'disk',
@@ -94,7 +97,7 @@ describe('a host that is not', () => {
       'a VIP of the host’s own',
       'vips',
       { interfaces: interfaces(['10.0.0.1/24', '10.0.0.9/24']) },
-      'fail deploy.vip-in-use',
+      'fail lab.vip-is-node-address',
     ],
     ['another subnet', 'vips', { interfaces: interfaces(['10.1.0.1/24']) }, 'fail lab.vip-outside-subnet'],
     ['a wider subnet', 'vips', { interfaces: interfaces(['10.0.0.1/16']) }, 'warn vips.prefix-differs'],

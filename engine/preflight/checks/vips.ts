@@ -1,7 +1,7 @@
 import { isIpv6 } from '../../../protocol/lab/router-rules.ts';
-import { checkInterface, checkVips, edgeOf } from '../../deploy/node-check.ts';
+import { checkInterface, checkVips, edgeOf, ownSubnets } from '../../deploy/node-check.ts';
 import { checkOwnAddresses } from '../../deploy/own-address.ts';
-import { formatSubnet, parseSubnet, type Subnet, subnetContains } from '../../platform/subnet.ts';
+import { formatSubnet, type Subnet, subnetContains } from '../../platform/subnet.ts';
 import { byRule, failed, type Outcome, pass, warn } from '../outcome.ts';
 import type { HostCheck } from './host-check.ts';
 
@@ -13,14 +13,13 @@ export const vips: HostCheck = {
     return byRule(() => {
       const device = checkInterface(node, facts);
       const all = lab.virtualRouters.flatMap((router) => [...router.vips, ...router.excludedVips]);
-      const own = device.addresses.filter((address) => !all.includes(address));
-      const subnets = own.flatMap((address) => parseSubnet(address) ?? []);
+      const subnets = ownSubnets(lab, device);
       for (const vip of all) {
         const found = unusable(vip, subnets);
         if (found) return found;
       }
       checkVips(lab, node, device);
-      checkOwnAddresses(lab, facts, facts.agentVips);
+      checkOwnAddresses(lab, node, facts, facts.agentVips);
       const name = { interface: node.interface };
       for (const vip of all) {
         const better = betterPrefix(vip, subnets);

@@ -15,9 +15,9 @@ export const goodFacts: PreflightFacts = {
   glibc: '2.36',
   freeBytes: 1e9,
   interfaces: [
-    { name: 'lo', mac: null, addresses: ['127.0.0.1/8'] },
-    { name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.0.0.1/24'] },
-    { name: 'eth1', mac: '02:00:00:00:01:01', addresses: ['192.0.2.1/24'] },
+    { name: 'lo', mac: null, addresses: ['127.0.0.1/8'], ipv6: ['::1/128'] },
+    { name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.0.0.1/24'], ipv6: [] },
+    { name: 'eth1', mac: '02:00:00:00:01:01', addresses: ['192.0.2.1/24'], ipv6: [] },
   ],
   user: 'root',
   isRoot: true,
