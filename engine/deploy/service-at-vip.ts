@@ -10,9 +10,13 @@ export interface PageAtVip {
 /** What a node asks itself for is its own service, which clients reach by way of the VIP. */
 const ownHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-/** The pages that the lab's HTTP checks ask their own node for, at each of its VIPs. */
+/** A client's request to a link-local address (fe80::/10; RFC 4291, 2.5.6) would have to name an interface. */
+const isLinkLocal = (address: string) => /^fe[89ab][0-9a-f]:/i.test(address);
+
+/** The pages that the lab's HTTP checks ask their own node for, at each of its VIPs that a client asks. */
 export function pagesAtVips(lab: Lab): PageAtVip[] {
-  const vips = lab.virtualRouters.flatMap((router) => router.vips.map((vip) => vip.split('/')[0] ?? vip));
+  const addresses = lab.virtualRouters.flatMap(({ vips }) => vips.map((vip) => vip.split('/')[0] ?? vip));
+  const vips = addresses.filter((address) => !isLinkLocal(address));
   const pages = lab.checks.flatMap((check) => {
     if (check.kind !== 'http') return [];
     const { hostname, protocol, port, pathname, search } = new URL(check.url);

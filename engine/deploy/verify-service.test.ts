@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fail } from '../../protocol/contract/problem.ts';
 import type { TaskEvent } from '../../protocol/contract/tasks.ts';
 import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
@@ -37,13 +38,18 @@ function node(name: string, answers: Answer[]) {
 }
 
 async function verify(lab: Lab, answers: [Answer[], Answer[]], askPage: () => Promise<number>) {
-  const { voice } = recordingVoice();
+  const { voice, said } = recordingVoice();
   const steps: Extract<TaskEvent, { type: 'step' }>[] = [];
   const listening = { ...voice, step: (event: object) => steps.push({ type: 'step', ...event } as never) };
   const works = [node('a', answers[0]), node('b', answers[1])];
   await verifyService(works, lab, { clock: waitingClock(), askPage }, listening);
   const last = steps.at(-1);
-  return { state: last?.state, codes: last?.problems?.map(({ code }) => code), detail: last?.detail ?? '' };
+  return {
+    state: last?.state,
+    codes: last?.problems?.map(({ code }) => code),
+    detail: last?.detail ?? '',
+    said,
+  };
 }
 
 describe('the service behind the VIPs', () => {
@@ -68,6 +74,31 @@ describe('the service behind the VIPs', () => {
     expect(broken.detail).toContain('status 503');
   });
 
+  it('is not told from a node that does not answer: that is said, and the deploy goes on', async () => {
+    const { voice, said } = recordingVoice();
+    const deaf = { ...node('b', []), status: () => Promise.reject(fail('agent.unreachable', { node: 'b' })) };
+    const parts = { clock: waitingClock(), askPage: async () => 200 };
+    await verifyService([node('a', [passes]), deaf], web, parts, voice);
+    expect(said.at(-1)).toBe('null verify-service warned');
+  });
+
+  it('is asked for a few pages at once, and for no more than 32', async () => {
+    const [router] = testLab.virtualRouters;
+    const vips = Array.from({ length: 100 }, (_, index) => `10.0.0.${index + 10}/24`);
+    const wide = labSchema.parse({ ...testLab, checks: [page], virtualRouters: [{ ...router, vips }] });
+    let [asked, atOnce, most] = [0, 0, 0];
+    const { said } = await verify(wide, [[passes], [passes]], async () => {
+      asked++;
+      atOnce++;
+      most = Math.max(most, atOnce);
+      await new Promise(setImmediate);
+      atOnce--;
+      return 200;
+    });
+    expect([asked, most]).toEqual([32, 8]);
+    expect(said).toContain('null: 68 more pages at the VIPs were not asked for');
+  });
+
   it('is not asked for where the lab has no check', async () => {
     const asked = await verify(testLab, [[], []], () => Promise.reject(new Error('asked')));
     expect(asked.state).toBe('skipped');
@@ -88,7 +119,7 @@ describe('the pages at the VIPs', () => {
     ]);
   });
 
-  it('put an IPv6 address in brackets', () => {
+  it('put an IPv6 address in brackets, and are at no link-local one', () => {
     const [router] = testLab.virtualRouters;
     const lab = labSchema.parse({
       ...testLab,
@@ -96,6 +127,6 @@ describe('the pages at the VIPs', () => {
       checks: [page],
       virtualRouters: [{ ...router, vips: ['fe80::9/64', '2001:db8::9/64'] }],
     });
-    expect(pagesAtVips(lab).map(({ url }) => url)).toContain('http://[2001:db8::9]/');
+    expect(pagesAtVips(lab).map(({ url }) => url)).toEqual(['http://[2001:db8::9]/']);
   });
 });
