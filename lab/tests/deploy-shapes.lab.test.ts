@@ -27,6 +27,7 @@ beforeAll(async () => {
   writeFileSync(config, hosts.join(''));
   tandem = startTestEngine({ env: { ...process.env, LAB_PASSWORD: 'lab', TANDEM_SSH_CONFIG: config } });
   await tandem.trustNodes();
+  await tandem.save(exampleLab());
   untouched = await snapshotNodes();
 }, 600_000);
 
@@ -41,9 +42,12 @@ afterAll(async () => {
   await clearNodes();
 });
 
-async function deploy(change: Partial<LabInput>): Promise<{ said: string; segment: string | undefined }> {
-  await tandem.save(exampleLab(change));
-  const events = await tandem.deploy('example');
+async function deploy(
+  change: Partial<LabInput>,
+  engine = tandem,
+): Promise<{ said: string; segment: string | undefined }> {
+  await engine.save(exampleLab(change));
+  const events = await engine.deploy('example');
   const steps = events.filter((event) => event.type === 'step' && event.step === 'check-segment');
   const lines = events.filter((event): event is TaskEvent & { type: 'log' } => event.type === 'log');
   const last = steps.at(-1);
@@ -118,4 +122,17 @@ it('nodes known by a name of ssh’s configuration alone are listened to on thei
   // No VIP tells the segment here: the name has to.
   const { said } = await deploy({ ...named, ...ipv6() });
   expect(said).toContain('VRID 61 is owned by node-a: by adverts on tandem0');
+});
+
+it('without the right to capture, a pair is taken for what the nodes say, and nobody claims to have listened', async () => {
+  const deaf = startTestEngine({ uid: 1000 });
+  await deaf.trustNodes();
+  try {
+    const { said, segment } = await deploy({}, deaf);
+    expect(segment).toBe('skipped');
+    expect(said).toContain('VRID 51 is owned by node-a: by both nodes’ reports');
+    expect(said).toContain('the wire was not checked (no capture here)');
+  } finally {
+    await deaf.close();
+  }
 });
