@@ -1,4 +1,5 @@
 import type { Host } from '../ssh/host.ts';
+import { canonicalVipLine } from './canonical-vip.ts';
 import {
   configFolder,
   drillFolder,
@@ -37,7 +38,7 @@ const agentSettings = new Map([
 /**
  * The part of a host that a deploy can touch, a fact a line, the same as long as nobody changes it:
  *
- *   path PATH folder|file|link …      address INTERFACE ADDRESS/PREFIX      macvlan NAME
+ *   path PATH folder|file|link|special …    address INTERFACE ADDRESS/PREFIX      macvlan NAME
  *   setting INTERFACE NAME VALUE      table FAMILY NAME                     unit NAME LOAD ENABLED
  */
 const script = `
@@ -45,6 +46,7 @@ LC_ALL=C
 until [ "$1" = -- ]; do
   if [ -L "$1" ]; then echo "path $1 link $(readlink "$1")"
   elif [ -d "$1" ]; then echo "path $1 folder $(stat -c '%a %u:%g' "$1")"
+  elif [ -e "$1" ] && [ ! -f "$1" ]; then echo "path $1 special"
   elif [ -e "$1" ]; then echo "path $1 file $(stat -c '%a %u:%g' "$1") $(sha256sum < "$1" | cut -c1-64)"
   fi
   shift
@@ -80,21 +82,25 @@ export interface SnapshotDifference {
   foreign: string[];
 }
 
+type Word = 'gone' | 'new';
+
 /** @param vips `INTERFACE ADDRESS/PREFIX` that the agent ever was to hold on this host */
 export function compareSnapshots(
   before: readonly string[],
   after: readonly string[],
   vips: readonly string[],
 ): SnapshotDifference {
-  const interfaces = new Set(vips.map((line) => line.split(' ')[0]));
-  const addresses = new Set(vips.map((line) => line.split(' ')[1]));
-  const was = new Set(before);
-  const is = new Set(after);
+  const lines = vips.map(canonicalVipLine);
+  const interfaces = new Set(lines.map((line) => line.split(' ')[0]));
+  const addresses = new Set(lines.map((line) => line.split(' ')[1]));
   // With another value than the agent's own it was somebody else; so it was with an interface that is new.
   const known = new Set(before.map(settingOf));
   const asOurs = new Set(after.filter((line) => isAsAgentSets(line)).map(settingOf));
-  const isOurs = (line: string): boolean => {
+  const paths = new Set(after.filter((line) => line.startsWith('path ')).map((line) => line.split(' ')[1]));
+  const isOurs = (line: string, word: Word): boolean => {
     const [kind, first = '', second = ''] = line.split(' ');
+    // Of a folder that others use, too, neither the mode is Tandem's nor what keeps it there.
+    if (kind === 'path' && parentFolders.includes(first)) return word === 'gone' && !paths.has(first);
     if (kind === 'path' || kind === 'unit') return true;
     if (kind === 'table') return `${first} ${second}` === filterTable || second.startsWith('tandem');
     if (kind === 'address') return addresses.has(second);
@@ -103,15 +109,34 @@ export function compareSnapshots(
     return kind === 'setting' && interfaces.has(first) && known.has(setting) && asOurs.has(setting);
   };
   const residue: string[] = [];
-  const foreign: string[] = [];
-  const sort = (lines: readonly string[], other: ReadonlySet<string>, word: string) => {
-    for (const line of lines)
-      if (!other.has(line)) (isOurs(line) ? residue : foreign).push(`${word}: ${line}`);
+  const foreign = new Set<string>();
+  const sort = (here: readonly string[], there: readonly string[], word: Word) => {
+    const same = new Set(there);
+    const lasting = interfacesIn(there);
+    for (const line of here.filter((entry) => !same.has(entry))) {
+      const name = interfaceOf(line);
+      if (isOurs(line, word)) residue.push(`${word}: ${line}`);
+      else if (name === null || lasting.has(name)) foreign.add(`${word}: ${line}`);
+      else if (interfaces.has(name) || !containerInterface.test(name))
+        foreign.add(`${word}: interface ${name}`);
+    }
   };
-  sort(before, is, 'gone');
-  sort(after, was, 'new');
-  return { residue, foreign };
+  sort(before, after, 'gone');
+  sort(after, before, 'new');
+  return { residue, foreign: [...foreign] };
 }
+
+/** They come and go with containers and virtual machines, by the hundred. */
+const containerInterface = /^(?:veth|docker|br-|cali|cni|lxc|podman|vnet|tap)/;
+
+function interfaceOf(line: string): string | null {
+  const [kind = '', name = ''] = line.split(' ');
+  return ['setting', 'address', 'macvlan'].includes(kind) ? name : null;
+}
+
+/** Every interface has its settings, as long as it is there. */
+const interfacesIn = (lines: readonly string[]): Set<string | undefined> =>
+  new Set(lines.filter((line) => line.startsWith('setting ')).map((line) => line.split(' ')[1]));
 
 const settingOf = (line: string): string => line.split(' ').slice(0, 3).join(' ');
 

@@ -20,7 +20,7 @@ const known: Manifest = {
 /** A host whose manifest is `text`; `asked` is every command that it got. */
 function hostWith(text: string | null) {
   const { session, asked } = scriptedSession((argv) => {
-    if (argv[0] === 'cat') return text === null ? { status: 1 } : { stdout: text };
+    if (argv.join(' ').includes('head -c')) return text === null ? { status: 3 } : { stdout: text };
     return {};
   });
   return { host: createHost(session, { kind: 'root' }), asked };
@@ -44,8 +44,21 @@ describe('the manifest on a host', () => {
     expect(await readManifest(hostWith(text).host)).toMatchObject({ kind: 'unreadable' });
   });
 
+  it('that is endless is not gone by', async () => {
+    const text = JSON.stringify(known).padEnd(256 * 1024 + 1);
+    expect(await readManifest(hostWith(text).host)).toMatchObject({ reason: 'it is larger than 256 KiB' });
+  });
+
+  it('that is no file is not read at all', async () => {
+    const { session } = scriptedSession(() => ({ status: 4 }));
+    expect(await readManifest(createHost(session, { kind: 'root' }))).toEqual({
+      kind: 'unreadable',
+      reason: 'it is no file',
+    });
+  });
+
   it('makes an uninstall remove nothing but what Tandem puts there', () => {
-    expect(removablePaths(known)).toEqual(known.paths);
+    expect(removablePaths(known)).toEqual(known.paths.filter((path) => path !== '/etc/tandem'));
     const others = [
       '/',
       '',
@@ -63,7 +76,8 @@ describe('the manifest on a host', () => {
   it('is not written again by a deploy that adds nothing', async () => {
     const { host, asked } = hostWith(JSON.stringify(known));
     await noteDeploy(host, known.vips, false);
-    expect(asked).toEqual(['cat /etc/tandem/manifest.json']);
+    expect(asked).toHaveLength(1);
+    expect(asked.join()).not.toContain('mv ');
   });
 
   it('of a host that had an agent before there was one knows of no snapshot, and takes none', async () => {

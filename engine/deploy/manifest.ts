@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Host } from '../ssh/host.ts';
+import { canonicalVip, canonicalVipLine } from './canonical-vip.ts';
 import {
   configFolder,
   drillFolder,
@@ -40,9 +41,23 @@ const paths = [installFolder, configFolder, unitFile, runtimeFolder, drillFolder
 const ownPath =
   /^(?:\/opt|\/etc|\/run|\/var\/lib|\/etc\/systemd\/system|\/run\/systemd\/system)\/tandem(?:-[a-z-]+)?(?:\.service|\.timer)?(?:\.d)?$/;
 
+/** Bytes; a host with a thousand interfaces needs less. */
+const manifestLimit = 256 * 1024;
+/** One that never ends, or that nobody writes to, holds nobody up.  $1 file, $2 bytes */
+const readScript = `
+[ -e "$1" ] || [ -L "$1" ] || exit 3
+[ -f "$1" ] || exit 4
+exec head -c "$2" "$1"
+`;
+
 export async function readManifest(host: Host): Promise<ManifestState> {
-  const { status, stdout } = await host.run(['cat', manifestFile]);
-  if (status !== 0) return { kind: 'none' };
+  const argv = ['sh', '-c', readScript, 'sh', manifestFile, String(manifestLimit + 1)];
+  const { status, stdout, stderr } = await host.run(argv, { name: 'read the manifest' });
+  if (status === 3) return { kind: 'none' };
+  if (status === 4) return { kind: 'unreadable', reason: 'it is no file' };
+  if (status !== 0) return { kind: 'unreadable', reason: stderr.trim().split('\n')[0] ?? '' };
+  if (Buffer.byteLength(stdout) > manifestLimit)
+    return { kind: 'unreadable', reason: `it is larger than ${manifestLimit / 1024} KiB` };
   try {
     return { kind: 'read', manifest: manifestSchema.parse(JSON.parse(stdout)) };
   } catch (error) {
@@ -50,14 +65,17 @@ export async function readManifest(host: Host): Promise<ManifestState> {
   }
 }
 
-/** What of a manifest's paths may be removed: a hand that wrote `/` into it removes nothing. */
+/**
+ * What of a manifest's paths may be removed: a hand that wrote `/` into it removes nothing. The manifest's own folder
+ * is not among them; it goes last.
+ */
 export const removablePaths = ({ paths: named }: Manifest): string[] =>
-  named.filter((path) => ownPath.test(path));
+  named.filter((path) => ownPath.test(path) && path !== configFolder);
 
-/** `INTERFACE ADDRESS/PREFIX` of what the node may hold. */
+/** `INTERFACE ADDRESS/PREFIX` of what the node may hold, as ip(8) writes it. */
 export function vipLinesOf(lab: Lab, node: LabNode): string[] {
   return lab.virtualRouters.flatMap(({ vips, excludedVips }) =>
-    [...vips, ...excludedVips].map((vip) => `${node.interface} ${vip}`),
+    [...vips, ...excludedVips].map((vip) => `${node.interface} ${canonicalVip(vip)}`),
   );
 }
 
@@ -71,7 +89,7 @@ export async function noteDeploy(host: Host, vips: readonly string[], isFirst: b
   const known = state.kind === 'read' ? state.manifest : null;
   const since = known?.since ?? new Date().toISOString();
   const before = known ? known.before : isFirst ? await readHostSnapshot(host) : null;
-  const all = [...new Set([...(known?.vips ?? []), ...vips])].toSorted();
+  const all = [...new Set([...(known?.vips ?? []), ...vips].map(canonicalVipLine))].toSorted();
   const manifest: Manifest = { format: 1, since, paths, vips: all, before };
   if (known && JSON.stringify(known) === JSON.stringify(manifest)) return;
   const script = 'set -eu; umask 077; mkdir -p -m 755 "$1"; cat > "$2.new"; mv -f "$2.new" "$2"';

@@ -1,26 +1,34 @@
 import type { Host } from '../ssh/host.ts';
+import { addressOf, canonicalVipLine } from './canonical-vip.ts';
+import { type HeldAddress, readEntryAddress, readHeldAddresses } from './held-addresses.ts';
 import { filterTable, runtimeFolder, vipFile } from './host-paths.ts';
+
+/** An address that was not taken away. */
+export interface KeptAddress {
+  /** `INTERFACE ADDRESS/PREFIX`, as ip(8) writes it. */
+  line: string;
+  why: string;
+  /** The agent may well have put it there: somebody has to look. */
+  isResidue: boolean;
+}
+
+export interface Leftovers {
+  /** `INTERFACE ADDRESS/PREFIX` of the manifest, which outlives a boot. */
+  vips: readonly string[];
+  /** The snapshot: what was there before the first deploy stays. */
+  before: readonly string[];
+  /** Whether there was an agent to take off the host. Without one, the manifest alone is no reason to delete. */
+  hadAgent: boolean;
+}
 
 /**
  * What `libexec/release-vips` does when systemd ends the agent, for a host on which that could not run: an agent whose
- * files were deleted, or whose unit was. Nothing happens where it did; the agent has ended before.
- * @param vips `INTERFACE ADDRESS/PREFIX` of the manifest, which outlives a boot; those of `before` stay
+ * files were deleted, or whose unit was. Nothing happens where it did; the agent has ended before. Resolves to the
+ * addresses of the lists that are still there, and why.
  */
-export async function releaseLeftovers(
-  host: Host,
-  vips: readonly string[],
-  before: readonly string[],
-): Promise<void> {
-  const listed = await linesOf(host, vipFile);
-  const changed = await linesOf(host, `${runtimeFolder}/macvlans`);
-  const had = new Set(before);
-  for (const line of new Set([...listed, ...vips])) {
-    const [name = '', address = ''] = line.split(' ');
-    if (!isName(name) || !/^[0-9A-Fa-f.:]+\/\d+$/.test(address) || had.has(`address ${name} ${address}`))
-      continue;
-    await host.run(['ip', 'address', 'delete', address, 'dev', name]);
-  }
-  for (const line of changed) {
+export async function releaseLeftovers(host: Host, leftovers: Leftovers): Promise<KeptAddress[]> {
+  const kept = await releaseAddresses(host, leftovers);
+  for (const line of await linesOf(host, `${runtimeFolder}/macvlans`)) {
     const [kind, name = '', setting = '', value = '', ours = ''] = line.split(' ');
     if (!isName(name)) continue;
     if (kind === 'macvlan') await host.run(['ip', 'link', 'delete', 'dev', name, 'type', 'macvlan']);
@@ -32,6 +40,40 @@ export async function releaseLeftovers(
     }
   }
   await host.run(['nft', 'delete', 'table', ...filterTable.split(' ')]);
+  return kept;
+}
+
+async function releaseAddresses(host: Host, { vips, before, hadAgent }: Leftovers): Promise<KeptAddress[]> {
+  const listed = new Set((await linesOf(host, vipFile)).map(canonicalVipLine));
+  const named = new Set([...listed, ...vips.map(canonicalVipLine)]);
+  const had = new Set(before);
+  const held = await readHeldAddresses(host);
+  const entry = await readEntryAddress(host.session);
+  const kept: KeptAddress[] = [];
+  for (const address of held) {
+    const { line, name, vip } = address;
+    if (!named.has(line) || !isName(name) || had.has(`address ${line}`)) continue;
+    const isListed = listed.has(line);
+    const why = reasonToKeep(address, entry, isListed || hadAgent);
+    if (why) kept.push({ line, why: why.text, isResidue: isListed || why.isResidue });
+    else await host.run(['ip', 'address', 'delete', vip, 'dev', name]);
+  }
+  return kept;
+}
+
+function reasonToKeep(
+  { vip, isLeased }: HeldAddress,
+  entry: string,
+  isAgents: boolean,
+): { text: string; isResidue: boolean } | null {
+  if (entry !== '' && addressOf(vip) === addressOf(entry))
+    return { text: 'this very connection came in by it', isResidue: false };
+  // The agent's own addresses last for ever.
+  if (isLeased) return { text: 'it has a lifetime: DHCP or a router gave it', isResidue: false };
+  if (isAgents) return null;
+  const text =
+    'a deploy named it, but no agent is there any more that could have put it there; look whose it is';
+  return { text, isResidue: true };
 }
 
 async function linesOf(host: Host, file: string): Promise<string[]> {

@@ -3,10 +3,10 @@ import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Access } from '../ssh/access.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { lockHost } from './host-lock.ts';
-import { installFolder } from './host-paths.ts';
+import { installFolder, manifestFile } from './host-paths.ts';
 import { inStep } from './in-step.ts';
 import { type ManifestState, readManifest, vipLinesOf } from './manifest.ts';
-import { proveRemoved, removeEverything } from './remove.ts';
+import { forgetHost, proveRemoved, removeAllButManifest } from './remove.ts';
 
 /**
  * Removes the agent from both nodes and proves it. Resolves to what is left, which should be nothing. A node that cannot
@@ -41,11 +41,15 @@ async function cleanNode(access: Access, lab: Lab, node: LabNode, voice: TaskVoi
     const state = await readManifest(host);
     const hasAgent = (await host.run(['test', '-e', installFolder])).status === 0;
     // keepalived's deploys keep what they go by themselves, and an empty host needs nothing.
-    if (hasAgent) for (const line of aboutManifest(state)) voice.log(node.name, line);
+    if (hasAgent || state.kind !== 'none')
+      for (const line of aboutManifest(state)) voice.log(node.name, line);
     const manifest = state.kind === 'read' ? state.manifest : null;
-    await inStep(voice, node.name, 'remove', () => removeEverything(host, manifest));
+    const kept = await inStep(voice, node.name, 'remove', () => removeAllButManifest(host, manifest));
     voice.step({ node: node.name, step: 'prove', state: 'running' });
-    const { residue, foreign } = await proveRemoved(host, vipLinesOf(lab, node), manifest);
+    const { residue, foreign } = await proveRemoved(host, vipLinesOf(lab, node), manifest, kept);
+    // The evidence goes last: a second attempt must find what the first one found.
+    if (residue.length === 0 || state.kind === 'none') residue.push(...(await forgetHost(host)));
+    else voice.log(node.name, `${manifestFile} stays until nothing else is left; uninstall again then`);
     for (const line of foreign) voice.log(node.name, `changed since, not by Tandem: ${line}`);
     const proof = manifest?.before
       ? `nothing left; compared with the snapshot of ${manifest.since}`
