@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Problem, wordProblem } from '../../protocol/contract/problem.ts';
 import type { LabInput } from '../../protocol/lab/schema.ts';
 import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
+import { hostCheck, withNode } from '../support/preflight.ts';
 import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
 import { clientExec, ensureUp, nodeExec, runPaths, type Snapshot } from '../testbed/index.ts';
 
@@ -233,20 +234,23 @@ describe('addresses and priorities', () => {
     await expectHostsUntouched();
   });
 
-  test('a VIP that is a node’s own address, which nobody configured in the lab', async () => {
-    await nodeExec('node-b', ['ip', 'address', 'add', '10.77.0.60/24', 'dev', 'eth0']);
-    try {
-      const problem = await deployProblem(withRouter({ vips: ['10.77.0.60/24'] }));
-      const link = await nodeExec('node-b', ['cat', '/sys/class/net/eth0/address']);
-      expect(problem).toMatchObject({
-        code: 'deploy.vip-in-use',
-        params: { mac: link.stdout.trim(), vip: '10.77.0.60' },
-      });
-      const held = await nodeExec('node-b', ['ip', '-o', 'address', 'show', 'dev', 'eth0']);
-      expect(held.stdout).toContain(' 10.77.0.60/24 ');
-    } finally {
-      await nodeExec('node-b', ['ip', 'address', 'delete', '10.77.0.60/24', 'dev', 'eth0']);
-    }
+  test.each([
+    ['a VIP', '10.77.0.60/24', { vips: ['10.77.0.60/24'] }],
+    ['an excluded VIP', '10.77.0.60/24', { vips: ['10.77.0.100/24'], excludedVips: ['10.77.0.60/24'] }],
+    ['an IPv6 VIP', 'fd77::11/64', { vips: ['fe80::77:100/64', 'FD77:0::11/64'] }],
+  ])('%s that is a node’s own address, which nobody configured in the lab', async (_name, own, change) => {
+    const lab = withRouter(change);
+    const refused = {
+      code: 'lab.vip-is-node-address',
+      params: { vip: own.split('/')[0], node: 'node-b' },
+    };
+    const add = ['ip', 'address', 'add', own, 'dev', 'eth0', ...(own.includes(':') ? ['nodad'] : [])];
+    await withNode('node-b', [add], [['ip', 'address', 'delete', own, 'dev', 'eth0']], async () => {
+      const held = await snapshotNodes();
+      expect(await deployProblem(lab)).toMatchObject(refused);
+      expect((await hostCheck(tandem, lab, 'node-b', 'vips')).said).toEqual(refused);
+      expect(nodeDifferences(held, await snapshotNodes())).toEqual([]);
+    });
     await expectHostsUntouched();
   });
 });

@@ -118,27 +118,50 @@ describe('uninstall', () => {
     await tandem.deploy('example');
     await on(
       'node-a',
-      'ip address add 10.99.0.1/32 dev lo && nft add table inet somebody && echo 2 > /proc/sys/net/ipv4/conf/eth0/arp_ignore',
+      'chmod 711 /opt && ip address add 10.99.0.1/32 dev lo && nft add table inet somebody && echo 2 > /proc/sys/net/ipv4/conf/eth0/arp_ignore',
     );
     await on('node-b', 'echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_ignore; echo {} > /etc/tandem/x');
-    const { taskId } = await tandem.client.call('uninstall.start', { lab: 'example' });
     const lines: string[] = [];
-    const problem = await problemOf(
-      tandem.follow(taskId, (event) => {
-        if (event.type === 'log') lines.push(`${event.node} ${event.line}`);
-      }),
-    );
-    expect(problem.cause?.split('\n').toSorted()).toEqual([
-      'node-b: gone: setting eth0 arp_ignore 0',
-      'node-b: new: setting eth0 arp_ignore 1',
-    ]);
+    // Whoever tries again is told the same: what the proof goes by is still there.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const { taskId } = await tandem.client.call('uninstall.start', { lab: 'example' });
+      const problem = await problemOf(
+        tandem.follow(taskId, (event) => {
+          if (event.type === 'log') lines.push(`${event.node} ${event.line}`);
+        }),
+      );
+      expect(problem.cause?.split('\n').toSorted()).toEqual([
+        'node-b: gone: setting eth0 arp_ignore 0',
+        'node-b: new: setting eth0 arp_ignore 1',
+      ]);
+      expect(await on('node-b', 'ls -A /etc/tandem')).toBe('manifest.json\n');
+    }
+    await on('node-a', 'test ! -e /etc/tandem');
     expect(lines).toContain('node-a changed since, not by Tandem: new: address lo 10.99.0.1/32');
     expect(lines).toContain('node-a changed since, not by Tandem: new: table inet somebody');
+    expect(lines).toContain('node-a changed since, not by Tandem: new: path /opt folder 711 0:0');
     expect(lines).toContain('node-a changed since, not by Tandem: new: setting eth0 arp_ignore 2');
     await on(
       'node-a',
-      'ip address del 10.99.0.1/32 dev lo && nft delete table inet somebody && echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_ignore',
+      'chmod 755 /opt && ip address del 10.99.0.1/32 dev lo && nft delete table inet somebody && echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_ignore',
     );
     await on('node-b', 'echo 0 > /proc/sys/net/ipv4/conf/eth0/arp_ignore');
+    expect((await uninstall(tandem))('node-b')).toMatch(compared);
+  });
+
+  it('leaves the address that the connection came in by, whatever a manifest says; one that never ends stops nobody', async () => {
+    await tandem.deploy('example');
+    await on(
+      'node-a',
+      `sed -i -e 's#"address eth0 10.77.0.11/24"#"address eth0 10.77.0.99/24"#' -e 's#"eth0 10.77.0.100/24"#"eth0 10.77.0.100/24", "eth0 10.77.0.11/24"#' ${manifest}`,
+    );
+    await on('node-b', `rm ${manifest} && mkfifo ${manifest}`);
+    const said = await uninstall(tandem);
+    expect(said('node-a')).toMatch(
+      /not by Tandem: address eth0 10\.77\.0\.11\/24 was left: this very connection/,
+    );
+    expect(said('node-a')).toMatch(compared);
+    expect(said('node-b')).toContain('the manifest cannot be read (it is no file)');
+    expect(said('node-b')).toContain('prove done nothing left of all that Tandem can leave');
   });
 });
