@@ -45,6 +45,14 @@ describe('keepalivedStatus', () => {
     expect(routerOf('active', [])).toMatchObject({ state: 'backup', addressesHeld: [] });
   });
 
+  it('says what an IPv6 master sends from: the link-local address that is no VIP', () => {
+    const [router] = testLab.virtualRouters;
+    const lab = { ...testLab, virtualRouters: [{ ...router, vips: ['fe80::9/64'] }] } as typeof testLab;
+    const said = report('active', ['10.0.0.1', 'fe80::9', 'fe80::a'], '(VI_7) Entering MASTER STATE');
+    const { routers } = keepalivedStatus(lab, node, { version: '2.2.7', conf: null }, said);
+    expect(routers[0]).toMatchObject({ family: 6, state: 'master', masterAddress: 'fe80::a' });
+  });
+
   it('shows a VIP that a dead keepalived left behind', () => {
     expect(routerOf('failed', ['10.0.0.9'], '(web) Entering MASTER STATE')).toMatchObject({
       state: 'initialize',

@@ -2,6 +2,7 @@ import type { AgentStatus, RouterStatus, VrrpState } from '../../protocol/contro
 import { isIpv6Instance, type KeepalivedConf } from '../../protocol/keepalived/model.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
+import { canonicalAddress } from '../../protocol/wire/address.ts';
 import { masterDownMs } from '../topology/lab-timers.ts';
 import { type InstanceLog, readKeepalivedLog } from './journal.ts';
 import { keepalivedUnit } from './paths.ts';
@@ -58,18 +59,20 @@ function routerStatus({ lab, node, router, report, conf, instances }: Sources): 
     report.held.some(({ address }) => addressOf(address) === addressOf(vip)),
   );
   const said = instances.get(instance?.name ?? `VI_${router.vrid}`);
+  const interfaceName = instance?.interface?.value ?? node.interface;
+  const state = stateOf(report, said, addressesHeld.length > 0);
   const configured = instance?.priority?.value ?? router.priorities[node.name] ?? 100;
   return {
     vrid: router.vrid,
-    interface: instance?.interface?.value ?? node.interface,
+    interface: interfaceName,
     family,
-    ...stateOf(report, said, addressesHeld.length > 0),
+    ...state,
     sinceNs: (report.active === 'active' && said?.sinceNs) || report.nowNs,
     priority: said?.effectivePriority ?? configured,
     configuredPriority: configured,
     switchoverPriority: null,
     faults: said?.state === 'fault' ? [said.cause] : [],
-    masterAddress: null,
+    masterAddress: family === 6 && state.state === 'master' ? linkLocalOf(interfaceName, lab, report) : null,
     masterPriority: null,
     advertIntervalMs: instance?.advertIntervalMs?.value ?? lab.advertIntervalMs,
     masterDownIntervalMs: masterDownMs(lab, router),
@@ -77,6 +80,14 @@ function routerStatus({ lab, node, router, report, conf, instances }: Sources): 
     counters: { advertsSent: 0, advertsReceived: 0, discarded: {}, becameMaster: 0 },
     mismatches: [],
   };
+}
+
+/** What an IPv6 speaker's adverts come from: the interface's own link-local address (RFC 9568, 5.1.2.1). */
+function linkLocalOf(interfaceName: string, lab: Lab, { held }: KeepalivedReport): string | null {
+  const textOf = (entry: string) => canonicalAddress(entry.split('/')[0] ?? entry);
+  const vips = lab.virtualRouters.flatMap((router) => [...router.vips, ...router.excludedVips].map(textOf));
+  const own = held.filter((entry) => entry.interface === interfaceName).map(({ address }) => textOf(address));
+  return own.find((address) => /^fe[89ab][0-9a-f]:/.test(address) && !vips.includes(address)) ?? null;
 }
 
 function stateOf(

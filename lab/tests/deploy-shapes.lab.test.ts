@@ -136,3 +136,17 @@ it('without the right to capture, a pair is taken for what the nodes say, and no
     await deaf.close();
   }
 });
+
+it.each([
+  ['keepalived', { backend: 'keepalived' }, {}],
+  ['a virtual MAC address', {}, { vmac: true }],
+] as const)('an IPv6 pair with %s has its owner named, too', async (_what, change, feature) => {
+  const shape = (standby: number) => {
+    const [router] = ipv6({ 'node-b': standby }).virtualRouters;
+    return { ...change, virtualRouters: [{ ...router, ...feature }] } as Partial<LabInput>;
+  };
+  expect((await deploy(shape(100))).said).toContain('VRID 61 is owned by node-a: by adverts on tandem0');
+  expect(fresh(await untilOwner('node-a')).map(({ node }) => node)).toEqual(['node-a']);
+  expect((await deploy(shape(200))).said).toContain('VRID 61 is owned by node-b');
+  expect(fresh(await untilOwner('node-b')).map(({ node }) => node)).toEqual(['node-b']);
+});
