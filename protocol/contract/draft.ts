@@ -4,7 +4,9 @@ import { z } from 'zod';
  * What was typed into the wizard and is not deployed yet, as it was typed: right or wrong. It is kept across restarts,
  * so it is strict and has no field for a secret, nor for what was proven: keys are read and access is checked anew.
  */
-const text = z.string().max(4096);
+/** Longer than anything that a field takes: the rest of what was pasted there is not kept. */
+export const draftTextLength = 4096;
+const text = z.string().max(draftTextLength);
 
 export const wizardSteps = ['scan', 'trust', 'access', 'vip', 'preflight', 'review'] as const;
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import type { Draft } from '../../protocol/contract/draft.ts';
+import { type Draft, draftSchema } from '../../protocol/contract/draft.ts';
 import type { Engine, Link } from '../transport/engine.ts';
 import { needOf } from '../wizard/steps.ts';
 import { freshForm } from '../wizard/vip-form.ts';
@@ -69,6 +69,13 @@ test('what was typed while the link was gone is kept when it is back', async () 
   wizard.store.setState({ labName: 'typed-offline' });
   link.setState({ phase: 'open' });
   await vi.waitFor(() => expect(state.held?.labName).toBe('typed-offline'));
+});
+
+test('a field of any length keeps nothing else from being kept', async () => {
+  const { wizard, state } = await begun();
+  wizard.store.setState({ nodes, cidr: 'x'.repeat(100_000) });
+  await vi.waitFor(() => expect(draftSchema.safeParse(state.held).success).toBe(true));
+  expect(state.held?.nodes).toHaveLength(2);
 });
 
 test('a wizard that somebody is at already is not overwritten by what was kept', async () => {

@@ -1,4 +1,4 @@
-import type { Draft } from '../../protocol/contract/draft.ts';
+import { type Draft, draftTextLength } from '../../protocol/contract/draft.ts';
 import type { Engine } from '../transport/engine.ts';
 import { hasBegun, type WizardState, type WizardStore } from './wizard.ts';
 
@@ -32,7 +32,9 @@ export function resumed({ step, nodes, ...typed }: Draft): Partial<WizardState> 
  */
 export function keepDraft(engine: Engine, store: WizardStore): void {
   let kept: string | null = null;
-  const textOf = () => JSON.stringify(draftOf(store.getState()));
+  const cut = (_key: string, value: unknown) =>
+    typeof value === 'string' ? value.slice(0, draftTextLength) : value;
+  const textOf = () => JSON.stringify(draftOf(store.getState()), cut);
   let line = Promise.resolve();
   const afterwards = (work: () => Promise<void>) => {
     // That the engine cannot be reached is said by the link's own banner.
