@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
+import { preflight } from '../support/preflight.ts';
 import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
 import { ensureUp, nodeExec, nodes, type Snapshot } from '../testbed/index.ts';
 
@@ -71,6 +72,12 @@ test('a second time changes nothing and says so', async () => {
   expect(await tandem.client.call('plan.get', { lab: 'example' })).toMatchObject({ unchanged: true });
 });
 
+test('a pair that Tandem deployed is no stranger to the pre-flight', async () => {
+  const { ok, checks } = await preflight(tandem, lab());
+  expect(checks.filter(({ status }) => status === 'fail')).toEqual([]);
+  expect(ok).toBe(true);
+});
+
 test('another configuration goes over without a transition', async () => {
   const transitions = async () => {
     const unit = ['--unit', 'keepalived', '--output', 'cat'];
@@ -132,6 +139,7 @@ test('a keepalived.conf of somebody else’s is shown, not touched; replaced onl
         owner: 'node-a',
         witnesses: { nodes: expect.arrayContaining([expect.objectContaining({ state: 'master' })]) },
       });
+    expect((await preflight(tandem, lab())).find('node-a', 'vips')).toMatchObject({ status: 'pass' });
     expect(await problemOf(tandem.deploy('example'))).toMatchObject({ code: 'keepalived.conf-exists' });
     expect((await nodeExec('node-a', ['cat', conf])).stdout).toBe(theirs);
     const { actions } = await tandem.client.call('plan.get', { lab: 'example' });

@@ -199,6 +199,13 @@ describe('the lab itself', () => {
     expect(judgeLab(lab).said).toMatchObject({ code: 'vips.shared', params: { first: 7, second: 8 } });
   });
 
+  it('a VIP that the keepalived holds which is to be replaced, and nobody else’s', () => {
+    const held = [program('keepalived', { held: ['10.0.0.9'] })];
+    const change = { interfaces: interfaces(['10.0.0.1/24', '10.0.0.9/24']), programs: held };
+    expect(judge('vips', change, { ...testLab, backend: 'keepalived' })?.status).toBe('pass');
+    expect(judge('vips', change)?.said.code).toBe('lab.vip-is-node-address');
+  });
+
   it('a node’s own address', () => {
     expect(judgeLab(withVips(['10.0.0.2/24'])).said.code).toBe('lab.vip-is-node-address');
   });

@@ -1,7 +1,10 @@
 import { isIpv6 } from '../../../protocol/lab/router-rules.ts';
+import type { Lab } from '../../../protocol/lab/schema.ts';
+import { addressOf } from '../../deploy/canonical-vip.ts';
 import { checkInterface, checkVips, edgeOf, ownSubnets } from '../../deploy/node-check.ts';
 import { checkOwnAddresses } from '../../deploy/own-address.ts';
 import { formatSubnet, type Subnet, subnetContains } from '../../platform/subnet.ts';
+import type { PreflightFacts } from '../host/facts.ts';
 import { byRule, failed, type Outcome, pass, warn } from '../outcome.ts';
 import type { HostCheck } from './host-check.ts';
 
@@ -19,7 +22,7 @@ export const vips: HostCheck = {
         if (found) return found;
       }
       checkVips(lab, node, device);
-      checkOwnAddresses(lab, node, facts, facts.agentVips);
+      checkOwnAddresses(lab, node, facts, [...facts.agentVips, ...replacedHolds(lab, facts)]);
       const name = { interface: node.interface };
       for (const vip of all) {
         const better = betterPrefix(vip, subnets);
@@ -29,6 +32,15 @@ export const vips: HostCheck = {
     });
   },
 };
+
+/** A keepalived of somebody else's that a deploy would replace may hold the very VIPs: they are not the host's own. */
+function replacedHolds({ backend }: Lab, { programs, interfaces }: PreflightFacts): string[] {
+  const replaced = programs.filter(({ name, running }) => name === backend && running);
+  const held = new Set(replaced.flatMap((program) => program.held.map(addressOf)));
+  return interfaces.flatMap(({ name, addresses, ipv6 }) =>
+    [...addresses, ...ipv6].filter((entry) => held.has(addressOf(entry))).map((entry) => `${name} ${entry}`),
+  );
+}
 
 function unusable(vip: string, subnets: readonly Subnet[]): Outcome | null {
   const address = vip.split('/')[0] ?? vip;

@@ -31,7 +31,7 @@ export interface PreflightFacts extends HostFacts {
   link: { up: boolean; carrier: boolean } | null;
   /** The address of this host that the SSH connection came in at; empty where sshd does not say. */
   entryAddress: string;
-  /** What the agent says that it may hold: `INTERFACE ADDRESS/PREFIX`. */
+  /** What the agent, or the keepalived that Tandem deployed, may hold: `INTERFACE ADDRESS/PREFIX`. */
   agentVips: string[];
   /** Services and managers of floating addresses that are there, and what they hold. */
   programs: HostProgram[];

@@ -5,6 +5,7 @@ import { vipFile } from '../../deploy/host-paths.ts';
 import { inspectHost } from '../../deploy/inspect.ts';
 import { hasArchive } from '../../deploy/push.ts';
 import { readHostFacts } from '../../host-facts/read.ts';
+import { deployedFolder } from '../../keepalived/paths.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Host } from '../../ssh/host.ts';
 import { clockOffset } from './clock-offset.ts';
@@ -19,7 +20,7 @@ export interface FactParts {
 
 /**
  * Reads what `inspectHost` does not, one `key=value` a line. Fixed text; nothing is written.
- *   $1 interface, $2 the agent's list of its addresses
+ *   $1 interface, $2 the agent's list of its addresses, $3 that of a keepalived that Tandem deployed
  */
 const script = `
 for folder in /etc /etc/systemd/system /opt /run; do
@@ -54,7 +55,7 @@ if [ -d "$link" ]; then
   )"
   echo "dhcpcdFixed=$(awk -v name="$1" '$1 == "interface" { inside = $2 == name } inside && $1 == "static" && $2 ~ /^ip_address=/ { print "yes"; exit }' /etc/dhcpcd.conf 2>/dev/null)"
 fi
-[ -r "$2" ] && sed 's/^/agentVip=/' "$2"
+for list in "$2" "$3"; do [ -r "$list" ] && sed 's/^/agentVip=/' "$list"; done
 if perl -MSocket -e 1 2>/dev/null; then echo "perl=$(command -v perl)"
 else
   for name in python3 /usr/libexec/platform-python; do
@@ -80,7 +81,7 @@ export async function readFacts(
   const url = serviceUrl(lab);
   const [base, output, shell, transportWorks, { programs }, offset, service] = await Promise.all([
     inspectHost(host),
-    host.check(['sh', '-c', script, 'sh', node.interface, vipFile], options),
+    host.check(['sh', '-c', script, 'sh', node.interface, vipFile, `${deployedFolder}/vips`], options),
     probeShell(host.session),
     arrivesUnchanged(host),
     readHostFacts(host),
