@@ -7,7 +7,7 @@ import { readAgentStatus, readUnitJournal, reloadAgent } from './agent-status.ts
 import { type AgentArchive, findArchive } from './archive.ts';
 import { type Before, readBefore, restore } from './before.ts';
 import { unitName } from './host-paths.ts';
-import { inStep } from './in-step.ts';
+import { inRollBack, inStep } from './in-step.ts';
 import { noteDeploy, readManifest, vipLinesOf } from './manifest.ts';
 import { nodeConfigText } from './node-config.ts';
 import type { Claim, NodeWork } from './node-work.ts';
@@ -100,19 +100,15 @@ async function prune({ host, node }: NodeWork, voice: TaskVoice): Promise<void> 
   }
 }
 
-/** What cannot be put back is said, and does not hide why it had to be. */
 async function rollBack(
   { host, node }: NodeWork,
   { before, archive }: { before: Before; archive: AgentArchive },
   voice: TaskVoice,
   reason: unknown,
 ): Promise<void> {
-  try {
+  await inRollBack(voice, node.name, async () => {
     if (toProblem(reason).code === 'deploy.not-verified')
       for (const line of await readUnitJournal(host, unitName, 20)) voice.log(node.name, line);
     await restore(host, before, archive.sha256);
-    voice.step({ node: node.name, step: 'roll-back', state: 'rolled-back' });
-  } catch (error) {
-    voice.step({ node: node.name, step: 'roll-back', state: 'failed', detail: toProblem(error).message });
-  }
+  });
 }

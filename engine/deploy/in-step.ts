@@ -19,3 +19,18 @@ export async function inStep<T>(
     throw error;
   }
 }
+
+/**
+ * Rolls one node back and says how it went; never rejects. What cannot be put back does not hide why it had to be. A
+ * host that somebody else has taken over is left to them.
+ */
+export async function inRollBack(voice: TaskVoice, node: string, work: () => Promise<void>): Promise<void> {
+  const step = { node, step: 'roll-back' };
+  try {
+    await work();
+    voice.step({ ...step, state: 'rolled-back' });
+  } catch (error) {
+    const { code, message } = toProblem(error);
+    voice.step({ ...step, state: code === 'deploy.lock-lost' ? 'skipped' : 'failed', detail: message });
+  }
+}

@@ -3,6 +3,7 @@ import type { Access } from '../ssh/access.ts';
 import type { Host } from '../ssh/host.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { claimForAgent } from './agent-work.ts';
+import type { HostLock } from './host-lock.ts';
 import { inStep } from './in-step.ts';
 import { inspectHost } from './inspect.ts';
 import { claimForKeepalived } from './keepalived/work.ts';
@@ -11,8 +12,8 @@ import type { Claim, ClaimContext, NodeWork, Visited } from './node-work.ts';
 
 export interface OpenParts extends Omit<ClaimContext, 'lab'> {
   access: Access;
-  /** Takes the host's lock; resolves to its release. */
-  lock(host: Host): Promise<() => Promise<void>>;
+  /** Takes the host's lock. */
+  lock(host: Host): Promise<HostLock>;
   /** Undoes what opening did, last first; also when opening fails half way. */
   cleanUp: (() => void | Promise<void>)[];
 }
@@ -59,9 +60,11 @@ function visit(parts: OpenParts, lab: Lab, node: LabNode, voice: TaskVoice): Pro
   });
 }
 
-function claim(parts: OpenParts, lab: Lab, { node, host }: Visited, voice: TaskVoice): Promise<NodeWork> {
+function claim(parts: OpenParts, lab: Lab, visited: Visited, voice: TaskVoice): Promise<NodeWork> {
+  const { node } = visited;
   return inStep(voice, node.name, 'inspect', async () => {
-    parts.cleanUp.push(await parts.lock(host));
+    const { host, release } = await parts.lock(visited.host);
+    parts.cleanUp.push(release);
     // Read again now that nobody else changes it.
     const facts = await inspectHost(host);
     checkNode(lab, node, facts);

@@ -1,3 +1,4 @@
+import { consentSchema } from '../../protocol/contract/deploy.ts';
 import type { Plan, PlanAction } from '../../protocol/contract/plan.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
@@ -29,9 +30,9 @@ export async function planDeploy(
     const open: OpenParts = {
       ...parts,
       cleanUp,
-      consent: ['install-keepalived', 'replace-keepalived-conf'],
+      consent: consentSchema.options,
       askArp: async () => false,
-      lock: async () => async () => undefined,
+      lock: async (host) => ({ host, release: async () => undefined }),
     };
     const works = await openNodes(open, lab, standbyFirst(lab), silent);
     const plans = await Promise.all(

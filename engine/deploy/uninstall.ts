@@ -34,8 +34,9 @@ async function cleanNode(access: Access, lab: Lab, node: LabNode, voice: TaskVoi
     const host = await inStep(voice, node.name, 'connect', async () => {
       const connected = await access.connect(lab, node);
       cleanUp.push(() => connected.session.close());
-      cleanUp.push(await lockHost(connected));
-      return connected;
+      const lock = await lockHost(connected);
+      cleanUp.push(lock.release);
+      return lock.host;
     });
     // Read before it goes: what the host says of itself counts, not what this lab's file says today.
     const state = await readManifest(host);

@@ -72,7 +72,7 @@ export async function runDrill(run: Run): Promise<{ report: DrillReport; problem
       for (const node of lab.nodes) {
         const host = await access.connect(lab, node);
         hosts.set(node.name, host);
-        unlock.push(await lockHost(host));
+        unlock.push((await lockHost(host)).release);
         // With the lock in hand, a guard found here belongs to a drill whose Tandem is gone.
         await revertLeftover(host);
       }

@@ -43,7 +43,7 @@ export async function applyFix(
 }
 
 async function locked(host: Host, work: () => Promise<unknown>): Promise<void> {
-  const release = await lockHost(host);
+  const { release } = await lockHost(host);
   try {
     await work();
   } finally {

@@ -38,8 +38,10 @@ export function scriptedSession(answer: (argv: readonly string[]) => Partial<Com
   const session = sessionOf((argv) => {
     asked.push(argv.join(' '));
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-    stdin.resume();
     const isLock = argv[0] === 'flock';
+    // Whoever holds a lock says every line back.
+    if (isLock) stdin.pipe(stdout, { end: false });
+    else stdin.resume();
     const result = isLock ? { stdout: 'locked\n' } : answer(argv);
     if (result.stdout) stdout.write(result.stdout);
     if (result.stderr) stderr.write(result.stderr);

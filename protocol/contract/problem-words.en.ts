@@ -190,6 +190,14 @@ export const problemWordsEn: ProblemWords = {
     message: 'Somebody else is deploying to {host} right now.',
     hint: 'Wait until it is done. The lock goes away with the process that holds it.',
   },
+  'deploy.lock-lost': {
+    message: 'This Tandem was silent for so long that somebody else has taken over {host}.',
+    hint: 'What the other one does there counts: nothing more was done on that host, and nothing was taken back. Look at the plan, then deploy again.',
+  },
+  'deploy.other-lab': {
+    message: '{node} already serves the lab {lab}, as {as}.',
+    hint: 'Uninstall that lab first, or allow Tandem to put this one in its place (--replace-lab): what that lab serves there goes away.',
+  },
   'deploy.vip-in-use': {
     message: '{mac} already answers ARP for the VIP {vip}.',
     hint: 'Choose another address, or take it from that machine first. Nothing was changed.',
@@ -363,6 +371,10 @@ export const problemWordsEn: ProblemWords = {
   'keepalived.conf-exists': {
     message: '{node} has a {file} that Tandem did not write.',
     hint: 'Import it to see that pair as it is, or allow Tandem to replace it (--replace-keepalived-conf); uninstall brings it back.',
+  },
+  'keepalived.conf-edited': {
+    message: '{file} on {node} was changed since Tandem wrote it.',
+    hint: 'The plan shows the difference. Allow Tandem to replace it (--replace-keepalived-conf); the changed one stays beside it as {kept}.',
   },
   'keepalived.conf-refused': {
     message: 'keepalived on {host} refuses the configuration.',

@@ -177,6 +177,14 @@ export const problemWordsZhCn: ProblemWords = {
     message: '此刻另有人正在向 {host} 部署。',
     hint: '请等待其完成。锁会随持有它的进程一起消失。',
   },
+  'deploy.lock-lost': {
+    message: '此 Tandem 沉默过久，{host} 已由他人接手。',
+    hint: '以对方在该主机上的操作为准：此处未再更改该主机，也未撤回任何内容。请先查看计划，再重新部署。',
+  },
+  'deploy.other-lab': {
+    message: '{node} 已在为实验 {lab} 服务（节点名 {as}）。',
+    hint: '请先卸载那个实验，或允许 Tandem 用本实验取代它（--replace-lab）：那个实验在该节点上提供的内容将消失。',
+  },
   'deploy.vip-in-use': {
     message: '{mac} 已在应答 VIP {vip} 的 ARP。',
     hint: '请选择其他地址，或先从那台机器上移除它。没有更改任何内容。',
@@ -338,6 +346,10 @@ export const problemWordsZhCn: ProblemWords = {
   'keepalived.conf-exists': {
     message: '{node} 上的 {file} 不是 Tandem 写入的。',
     hint: '可导入该配置以查看现有的一对节点，或允许 Tandem 替换它（--replace-keepalived-conf）；卸载时会恢复原文件。',
+  },
+  'keepalived.conf-edited': {
+    message: '{node} 上的 {file} 在 Tandem 写入之后被改动过。',
+    hint: '计划中会显示差异。可允许 Tandem 替换它（--replace-keepalived-conf）；改动过的文件会以 {kept} 保留在旁边。',
   },
   'keepalived.conf-refused': {
     message: '{host} 上的 keepalived 拒绝该配置。',

@@ -10,7 +10,7 @@ import type { KeepalivedSetup } from '../../keepalived/status.ts';
 import type { TaskVoice } from '../../tasks/tasks.ts';
 import { readUnitJournal } from '../agent-status.ts';
 import { unitFile } from '../host-paths.ts';
-import { inStep } from '../in-step.ts';
+import { inRollBack, inStep } from '../in-step.ts';
 import type { Claim, NodeWork } from '../node-work.ts';
 import { checkOwnAddresses } from '../own-address.ts';
 import { verifyNode } from '../verify.ts';
@@ -73,15 +73,11 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
     tidy: async () => undefined,
     rollBack: async (voice, reason) => {
       if (!touched) return;
-      const step = { node: node.name, step: 'roll-back' };
-      try {
+      await inRollBack(voice, node.name, async () => {
         if (toProblem(reason).code === 'deploy.not-verified')
           for (const line of await readUnitJournal(host, keepalivedUnit, 20)) voice.log(node.name, line);
         await restoreKeepalived(host, before);
-        voice.step({ ...step, state: 'rolled-back' });
-      } catch (error) {
-        voice.step({ ...step, state: 'failed', detail: toProblem(error).message });
-      }
+      });
     },
   };
   return work;
