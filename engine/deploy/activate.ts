@@ -1,24 +1,44 @@
 import type { Host } from '../ssh/host.ts';
 import { configFile, configFolder, currentLink, installFolder, unitFile, unitName } from './host-paths.ts';
 
-/** Every file appears by rename, so that a host that dies in between has the old or the new one, never half. */
+/**
+ * Every file appears by rename, and none before all are written: a host that dies in between has old or new ones, never
+ * half of one, and a full disk changes nothing.
+ *   $1 install folder, $2 SHA-256, $3 current link, $4 configuration folder, $5 configuration, $6 unit file, $7 the
+ *   unit's text, or empty for the archive's own
+ */
 const configureScript = `
 set -eu
 umask 022
-ln -sfn "$2" "$1/.current.new"
-mv -Tf "$1/.current.new" "$3"
+trap 'rm -f "$1/.current.new" "$5.new" "$6.new"' EXIT
+trap 'exit 1' HUP INT TERM
 mkdir -p "$4"
 cat > "$5.new"
+if [ -n "$7" ]; then printf '%s' "$7" > "$6.new"
+else cp "$1/$2/systemd/tandem-agent.service" "$6.new"; fi
+ln -sfn "$2" "$1/.current.new"
+mv -Tf "$1/.current.new" "$3"
 mv -f "$5.new" "$5"
-cp "$3/systemd/tandem-agent.service" "$6.new"
 mv -f "$6.new" "$6"
 systemctl daemon-reload
 `;
 
-/** Points `current` at the archive and writes configuration and unit. */
-export async function configure(host: Host, sha256: string, config: string): Promise<void> {
-  const paths = [installFolder, sha256, currentLink, configFolder, configFile, unitFile];
-  await host.check(['sh', '-c', configureScript, 'sh', ...paths], {
+const hostPaths = { installFolder, currentLink, configFolder, configFile, unitFile };
+
+/**
+ * Points `current` at the archive and writes configuration and unit.
+ * @param unit the unit file's text; null for the one that the archive brings
+ */
+export async function configure(
+  host: Host,
+  sha256: string,
+  config: string,
+  unit: string | null,
+  paths: typeof hostPaths = hostPaths,
+): Promise<void> {
+  const { installFolder: folder, currentLink: link, configFolder: etc, configFile: file } = paths;
+  const argv = [folder, sha256, link, etc, file, paths.unitFile, unit ?? ''];
+  await host.check(['sh', '-c', configureScript, 'sh', ...argv], {
     name: 'configure the agent',
     input: config,
   });

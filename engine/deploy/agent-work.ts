@@ -52,7 +52,7 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
       if (unchanged) skip(voice, node.name);
       else {
         touched = true;
-        await inStep(voice, node.name, 'configure', () => configure(host, archive.sha256, config));
+        await inStep(voice, node.name, 'configure', () => configure(host, archive.sha256, config, null));
         // The same program goes over to another configuration without giving up what stays the same.
         await inStep(voice, node.name, 'start', () => (isSameAgent ? reloadAgent(host) : startAgent(host)));
       }

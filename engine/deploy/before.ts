@@ -1,4 +1,5 @@
 import type { Host } from '../ssh/host.ts';
+import { configure } from './activate.ts';
 import { reloadAgent } from './agent-status.ts';
 import { configFile, currentLink, installFolder, unitFile, unitName, vipFile } from './host-paths.ts';
 import { readManifest } from './manifest.ts';
@@ -41,10 +42,7 @@ export async function restore(host: Host, before: Before, installed: string): Pr
     return;
   }
   await forgetParts(host);
-  await host.check(['ln', '-sfn', current, currentLink]);
-  await host.check(['tee', configFile], { input: config });
-  await host.check(['tee', unitFile], { input: unit });
-  await host.check(['systemctl', 'daemon-reload']);
+  await configure(host, current, config, unit);
   await host.check(['systemctl', before.enabled ? 'enable' : 'disable', '--quiet', unitName]);
   // Where the same program still runs, what it serves goes on.
   const goesOn = before.active && installed === current && (await reloaded(host));
