@@ -10,7 +10,7 @@ import {
   unitName,
 } from './host-paths.ts';
 import type { WorkPlan } from './node-work.ts';
-import { planStep, runStep, writeStep } from './plan-step.ts';
+import { type PlanStep, planStep, runStep, writeStep } from './plan-step.ts';
 
 /** What `claimForAgent`'s work would do. */
 export function planAgent(
@@ -22,7 +22,8 @@ export function planAgent(
     isSameAgent,
     unchanged,
     hasManifest,
-  }: { isUploaded: boolean; isSameAgent: boolean; unchanged: boolean; hasManifest: boolean },
+    isOtherLab,
+  }: Record<'isUploaded' | 'isSameAgent' | 'unchanged' | 'hasManifest' | 'isOtherLab', boolean>,
 ): WorkPlan {
   const target = `${installFolder}/${archive.sha256}`;
   const upload = planStep('upload', {
@@ -31,9 +32,11 @@ export function planAgent(
     changes: !isUploaded,
   });
   const keep = planStep('keep', { path: manifestFile, changes: !hasManifest });
-  const write = [
+  // The difference names both labs.
+  const consent = isOtherLab ? 'replace-lab' : null;
+  const write: PlanStep[] = [
     planStep('link', { path: currentLink, changes: before.current !== archive.sha256 }),
-    writeStep(configFile, before.config, config),
+    { ...writeStep(configFile, before.config, config), consent },
     unchanged
       ? planStep('write', { path: unitFile, changes: false })
       : writeStep(unitFile, before.unit, archive.unit),

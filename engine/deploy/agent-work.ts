@@ -11,6 +11,7 @@ import { inRollBack, inStep } from './in-step.ts';
 import { noteDeploy, readManifest, vipLinesOf } from './manifest.ts';
 import { nodeConfigText } from './node-config.ts';
 import type { Claim, NodeWork } from './node-work.ts';
+import { replacesLab, servedByAgent } from './other-lab.ts';
 import { checkOwnAddresses } from './own-address.ts';
 import { pruneArchives } from './prune.ts';
 import { hasArchive, pushArchive } from './push.ts';
@@ -18,11 +19,12 @@ import { checkVipsUnused } from './strangers.ts';
 import { verifyNode } from './verify.ts';
 
 /** Backend tandem-agent: our archive, its configuration, its unit. */
-export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archiveFolder }) => {
+export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archiveFolder, consent }) => {
   if ((await host.run(['test', '-e', deployedFolder])).status === 0)
     throw fail('deploy.other-backend', { node: node.name, backend: 'keepalived' });
   const archive = findArchive(archiveFolder, facts.machine);
   const before = await readBefore(host);
+  const isOtherLab = replacesLab(lab, node, servedByAgent(before.config), consent);
   checkOwnAddresses(lab, node, facts, before.agentVips);
   const isSameAgent = before.active && before.current === archive.sha256;
   const isUploaded = await hasArchive(host, archive);
@@ -36,7 +38,8 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
     facts,
     speaks: before.active,
     unchanged,
-    plan: async () => planAgent(before, archive, config, { isUploaded, isSameAgent, unchanged, hasManifest }),
+    plan: async () =>
+      planAgent(before, archive, config, { isUploaded, isSameAgent, unchanged, hasManifest, isOtherLab }),
     prepare: async (voice) => {
       // First of all: a deploy that is cut off here or later can be taken back by anybody.
       if (!unchanged || !hasManifest) {

@@ -21,6 +21,7 @@ import {
   type SnapshotDifference,
 } from './host-snapshot.ts';
 import { removeKeepalived } from './keepalived/configure.ts';
+import { keepalivedResidue } from './keepalived/residue.ts';
 import { type Manifest, removablePaths } from './manifest.ts';
 import { type KeptAddress, releaseLeftovers } from './release.ts';
 
@@ -135,6 +136,7 @@ async function findResidue(host: Host, vips: readonly string[]): Promise<string[
   const addresses = new Set(vips.map((line) => canonicalVip(line.split(' ').at(-1) ?? line)));
   for (const { line, vip } of await readHeldAddresses(host))
     if (addresses.has(vip)) residue.push(`address ${line}`);
+  residue.push(...(await keepalivedResidue(host)));
   return residue;
 }
 

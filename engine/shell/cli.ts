@@ -53,7 +53,7 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
   inspect [USER@]HOST[:PORT] [--key FILE | --password-env NAME]   what the host is, runs and holds
   preflight LAB                                every check of both hosts and of the wire, before anything is changed
   plan LAB                                     what deploy would do, in order, with file diffs
-  deploy LAB [--install-keepalived] [--replace-keepalived-conf]
+  deploy LAB [--install-keepalived] [--replace-keepalived-conf] [--replace-lab]
                                                push, configure, start, verify; rolls back on failure
   status LAB                                   who owns what, according to whom
   switchover LAB --vrid N --to NODE            planned hand-over without an outage
@@ -121,6 +121,7 @@ function parse(command: string, args: readonly string[]): { options: Options; ar
       'keepalived-version': text,
       'install-keepalived': flag,
       'replace-keepalived-conf': flag,
+      'replace-lab': flag,
     },
   });
   const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));

@@ -46,6 +46,7 @@ export interface Options {
   'keepalived-version'?: string | undefined;
   'install-keepalived': boolean;
   'replace-keepalived-conf': boolean;
+  'replace-lab': boolean;
 }
 
 /** Resolves to the exit status. */

@@ -114,6 +114,59 @@ test.each(['graceful-stop', 'crash'] as const)('drill %s: measured, and put back
   });
 });
 
+test('another lab takes the place of this one only with consent, and a failing consent changes nothing', async () => {
+  const [router] = exampleLab().virtualRouters;
+  if (!router) throw new Error('the example has no virtual router');
+  const virtualRouters = [{ ...router, vrid: 77, vips: ['10.77.0.177/24'] }];
+  await tandem.save({ ...lab(), name: 'other', virtualRouters });
+  const was = (await nodeExec('node-a', ['cat', conf])).stdout;
+  expect(await problemOf(tandem.deploy('other'))).toMatchObject({
+    code: 'deploy.other-lab',
+    params: { lab: 'example' },
+  });
+  expect((await nodeExec('node-a', ['cat', conf])).stdout).toBe(was);
+  const { actions } = await tandem.client.call('plan.get', { lab: 'other' });
+  const asked = actions.filter(({ consent }) => consent !== null);
+  expect(asked).toMatchObject([
+    { node: 'node-b', path: conf, consent: 'replace-lab' },
+    { node: 'node-a', path: conf, consent: 'replace-lab' },
+  ]);
+  expect(asked[1]?.diff).toContain('-# Written by Tandem: lab example, node node-a');
+});
+
+test('one that was edited since the deploy is replaced only with consent, and kept', async () => {
+  await tandem.deploy('example');
+  await nodeExec('node-a', ['sh', '-c', `echo '# by hand' >> ${conf}`]);
+  expect(await problemOf(tandem.deploy('example'))).toMatchObject({
+    code: 'keepalived.conf-edited',
+    params: { node: 'node-a' },
+  });
+  const { actions } = await tandem.client.call('plan.get', { lab: 'example' });
+  const [write] = actions.filter(({ consent }) => consent !== null);
+  expect(write).toMatchObject({ node: 'node-a', path: conf, consent: 'replace-keepalived-conf' });
+  expect(write?.diff).toContain('-# by hand');
+  const consent = ['replace-keepalived-conf' as const];
+  await tandem.follow((await tandem.client.call('deploy.start', { lab: 'example', consent })).taskId);
+  expect((await nodeExec('node-a', ['cat', conf])).stdout).not.toContain('# by hand');
+  expect((await nodeExec('node-a', ['tail', '-n1', `${conf}.tandem-kept`])).stdout).toBe('# by hand\n');
+  await nodeExec('node-a', ['rm', `${conf}.tandem-kept`]);
+});
+
+test('what uninstall cannot decide about is reported: an edited file, and one whose notes are gone', async () => {
+  await nodeExec('node-a', ['sh', '-c', `echo '# by hand' >> ${conf}`]);
+  await nodeExec('node-b', ['rm', '-r', '/etc/tandem']);
+  const problem = await problemOf(tandem.uninstall('example'));
+  expect(problem.cause?.split('\n')).toEqual([
+    `node-a: ${conf}.tandem-kept: keepalived.conf as it was edited after a deploy`,
+    `node-b: ${conf} was written by Tandem, what was there before is not known, and keepalived.service runs`,
+  ]);
+  await nodeExec('node-a', ['rm', `${conf}.tandem-kept`]);
+  await nodeExec('node-b', ['systemctl', 'disable', '--now', '--quiet', 'keepalived']);
+  await nodeExec('node-b', ['rm', conf]);
+  await tandem.uninstall('example');
+  await tandem.deploy('example');
+});
+
 test('the other backend is refused while this one is there', async () => {
   await tandem.save(exampleLab());
   expect(await problemOf(tandem.deploy('example'))).toMatchObject({

@@ -32,6 +32,8 @@ export const planEn = {
     'install-keepalived':
       'keepalived is installed on {{nodes}} with the host’s package manager. Uninstalling removes the packages that came with it, and no others.',
     'replace-keepalived-conf':
-      'The keepalived.conf on {{nodes}}, which Tandem did not write, is replaced. A copy stays there, and uninstalling brings it back.',
+      'The keepalived.conf on {{nodes}}, which is not as Tandem wrote it, is replaced. One from before the first deploy is brought back by uninstalling; one edited since stays beside it as keepalived.conf.tandem-kept.',
+    'replace-lab':
+      'This lab takes the place of another one that {{nodes}} serve now, whose virtual addresses go away there.',
   },
 };

@@ -33,6 +33,7 @@ export const planZhCn: Messages<typeof planEn> = {
   consents: {
     'install-keepalived': '将用主机的包管理器在 {{nodes}} 上安装 keepalived。卸载时只移除随之安装的软件包。',
     'replace-keepalived-conf':
-      '{{nodes}} 上的 keepalived.conf 并非由 Tandem 写入，将被替换。主机上会保留副本，卸载时恢复。',
+      '{{nodes}} 上的 keepalived.conf 与 Tandem 写入的不同，将被替换。首次部署之前的文件在卸载时恢复；之后被改动的文件以 keepalived.conf.tandem-kept 保留在旁边。',
+    'replace-lab': '{{nodes}} 目前正为另一个实验服务，将由本实验取代；那个实验的虚拟地址会从这些节点上消失。',
   },
 };

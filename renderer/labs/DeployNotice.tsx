@@ -25,10 +25,10 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
   const refresh = useCallback(() => void labs.refresh(), [labs]);
   const deploy = async () => {
     setProblem(null);
-    const { name: lab, backend } = summary.lab;
+    const { name: lab } = summary.lab;
     try {
-      // Only keepalived's deploy asks for something, and only the plan knows what.
-      if (backend === 'keepalived' && wanted.size === 0) {
+      // Only the plan knows what a deploy asks for.
+      if (wanted.size === 0) {
         const needed = consentsOf((await engine.call('plan.get', { lab })).actions);
         setWanted(needed);
         if (needed.size > 0) return;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deployedFolder, keepalivedConf, keepalivedUnit } from '../../keepalived/paths.ts';
 import type { Host } from '../../ssh/host.ts';
 import { removeKeepalived, writeConf } from './configure.ts';
@@ -9,6 +10,10 @@ export interface KeepalivedBefore {
   active: boolean;
   /** Whether an earlier deploy of ours configured it. */
   ours: boolean;
+  /** SHA-256 of what a deploy wrote; empty where none noted it. */
+  written: string[];
+  /** Whether somebody changed what an earlier deploy wrote. */
+  edited: boolean;
   /** `INTERFACE ADDRESS/PREFIX` that our keepalived may hold. */
   vips: string[];
 }
@@ -18,23 +23,29 @@ export async function readKeepalivedBefore(host: Host): Promise<KeepalivedBefore
     const { status, stdout } = await host.run(argv);
     return status === 0 ? stdout : null;
   };
-  const [conf, active, vips] = await Promise.all([
+  const [conf, active, vips, written] = await Promise.all([
     text(['cat', keepalivedConf]),
     text(['systemctl', 'is-active', '--quiet', keepalivedUnit]),
     text(['cat', `${deployedFolder}/vips`]),
+    text(['cat', `${deployedFolder}/written`]),
   ]);
+  const sums = (written ?? '').split('\n').filter(Boolean);
   return {
     conf,
     active: active !== null,
     ours: vips !== null,
+    written: sums,
+    edited: conf !== null && sums.length > 0 && !sums.includes(sha256Of(conf)),
     vips: (vips ?? '').split('\n').filter(Boolean),
   };
 }
 
+const sha256Of = (text: string) => createHash('sha256').update(text).digest('hex');
+
 /** Rolls one host back: to the deploy before this one, or to what was there before the first. */
 export async function restoreKeepalived(host: Host, before: KeepalivedBefore): Promise<void> {
   if (!before.ours || before.conf === null) return removeKeepalived(host);
-  await writeConf(host, before.conf, before.vips);
+  await writeConf(host, before.conf, before.vips, before.written);
   const verb = before.active ? 'reload-or-restart' : 'stop';
   await host.check(['systemctl', verb, keepalivedUnit]);
 }

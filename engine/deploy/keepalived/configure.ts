@@ -6,9 +6,18 @@ import { configureScript, confRefused, removeScript, startScript } from './host-
 /** Removing packages may wait for another apt. */
 const removeTimeoutMs = 300_000;
 
-/** Rejects with keepalived.conf-refused; the file that was there is there still. */
-export async function writeConf(host: Host, conf: string, vips: readonly string[]): Promise<void> {
-  const argv = ['sh', '-c', configureScript, 'sh', deployedFolder, vips.join('\n')];
+/**
+ * Rejects with keepalived.conf-refused; the file that was there is there still.
+ * @param written SHA-256 of what counts as written by a deploy from now on, if not `conf`
+ */
+export async function writeConf(
+  host: Host,
+  conf: string,
+  vips: readonly string[],
+  written: readonly string[] = [],
+): Promise<void> {
+  const lines = [vips, written].map((list) => list.join('\n'));
+  const argv = ['sh', '-c', configureScript, 'sh', deployedFolder, ...lines];
   const name = 'configure keepalived';
   const { status, stderr } = await host.run(argv, { name, input: conf });
   if (status === 0) return;

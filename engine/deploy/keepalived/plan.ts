@@ -1,4 +1,4 @@
-import { deployedFolder, keepalivedConf, keepalivedUnit } from '../../keepalived/paths.ts';
+import { deployedFolder, keepalivedConf, keepalivedUnit, keptConf } from '../../keepalived/paths.ts';
 import type { KeepalivedSetup } from '../../keepalived/status.ts';
 import type { WorkPlan } from '../node-work.ts';
 import { planStep, runStep, writeStep } from '../plan-step.ts';
@@ -9,21 +9,27 @@ export function planKeepalived(
   before: KeepalivedBefore,
   setup: KeepalivedSetup | null,
   conf: string,
-  unchanged: boolean,
+  { unchanged, isOtherLab }: { unchanged: boolean; isOtherLab: boolean },
 ): WorkPlan {
   const install = planStep('install', { consent: setup ? null : 'install-keepalived', changes: !setup });
   const isTheirs = before.conf !== null && !before.ours;
+  // The difference names both labs.
+  const lab = isOtherLab ? 'replace-lab' : null;
   const write = writeStep(keepalivedConf, before.conf, conf);
   if (unchanged) return { prepare: [install], activate: [write] };
-  const kept = isTheirs ? [planStep('keep', { path: `${deployedFolder}/before.conf` })] : [];
+  const path = isTheirs ? `${deployedFolder}/before.conf` : keptConf;
+  const kept = isTheirs || before.edited ? [planStep('keep', { path })] : [];
   return {
     prepare: [install],
     activate: [
       ...kept,
       runStep('keepalived', '--config-test', `--use-file=${keepalivedConf}.new`),
-      { ...write, consent: isTheirs ? 'replace-keepalived-conf' : null },
+      { ...write, consent: isTheirs || before.edited ? 'replace-keepalived-conf' : lab },
       runStep('systemctl', 'enable', keepalivedUnit),
-      runStep('systemctl', before.active ? 'reload' : 'start', keepalivedUnit),
+      {
+        ...runStep('systemctl', before.active ? 'reload' : 'start', keepalivedUnit),
+        consent: before.edited ? lab : null,
+      },
     ],
   };
 }

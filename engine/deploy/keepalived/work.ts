@@ -4,7 +4,7 @@ import type { ExportOptions } from '../../../protocol/keepalived/export-options.
 import { wordNote } from '../../../protocol/keepalived/notes.ts';
 import type { Lab, LabNode } from '../../../protocol/lab/schema.ts';
 import { readKeepalivedStatus } from '../../keepalived/ask.ts';
-import { keepalivedConf, keepalivedUnit } from '../../keepalived/paths.ts';
+import { keepalivedConf, keepalivedUnit, keptConf } from '../../keepalived/paths.ts';
 import { readSetup } from '../../keepalived/setup.ts';
 import type { KeepalivedSetup } from '../../keepalived/status.ts';
 import type { TaskVoice } from '../../tasks/tasks.ts';
@@ -12,9 +12,10 @@ import { readUnitJournal } from '../agent-status.ts';
 import { unitFile } from '../host-paths.ts';
 import { inRollBack, inStep } from '../in-step.ts';
 import type { Claim, NodeWork } from '../node-work.ts';
+import { replacesLab, servedByKeepalived } from '../other-lab.ts';
 import { checkOwnAddresses } from '../own-address.ts';
 import { verifyNode } from '../verify.ts';
-import { readKeepalivedBefore, restoreKeepalived } from './before.ts';
+import { type KeepalivedBefore, readKeepalivedBefore, restoreKeepalived } from './before.ts';
 import { startKeepalived, writeConf } from './configure.ts';
 import { installKeepalived } from './install.ts';
 import { planKeepalived } from './plan.ts';
@@ -27,13 +28,13 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
   if (!setup && !consent.includes('install-keepalived'))
     throw fail('keepalived.not-installed', { node: node.name });
   const before = await readKeepalivedBefore(host);
-  if (before.conf !== null && !before.ours && !consent.includes('replace-keepalived-conf'))
-    throw fail('keepalived.conf-exists', { node: node.name, file: keepalivedConf });
-  // Whoever agreed to replace a configuration has agreed to its addresses.
-  if (before.ours || !before.active) checkOwnAddresses(lab, node, facts, before.vips);
   // What cannot be expressed is found before anything is installed.
   const { text: conf } = exportConf(lab, node, releaseOf(setup));
   const unchanged = before.ours && before.active && before.conf === conf;
+  if (!consent.includes('replace-keepalived-conf')) checkReplaceable(node, before);
+  const isOtherLab = before.ours && replacesLab(lab, node, servedByKeepalived(before.conf), consent);
+  // Whoever agreed to replace a configuration has agreed to its addresses.
+  if (before.ours || !before.active) checkOwnAddresses(lab, node, facts, before.vips);
   let touched = false;
   const work: NodeWork = {
     node,
@@ -41,7 +42,7 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
     facts,
     speaks: before.active,
     unchanged,
-    plan: async () => planKeepalived(before, setup, conf, unchanged),
+    plan: async () => planKeepalived(before, setup, conf, { unchanged, isOtherLab }),
     prepare: async (voice) => {
       if (setup) {
         const detail = `keepalived ${setup.version} is there already`;
@@ -82,6 +83,14 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
   };
   return work;
 };
+
+/** Rejects where the host's keepalived.conf is not what a deploy wrote. */
+function checkReplaceable(node: LabNode, before: KeepalivedBefore): void {
+  if (before.conf === null) return;
+  const about = { node: node.name, file: keepalivedConf };
+  if (!before.ours) throw fail('keepalived.conf-exists', about);
+  if (before.edited) throw fail('keepalived.conf-edited', { ...about, kept: keptConf });
+}
 
 /** For the release that is on the node; what it cannot take is said. */
 async function confFor(lab: Lab, node: LabNode, { host }: NodeWork, voice: TaskVoice): Promise<string> {
