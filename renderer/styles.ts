@@ -7,6 +7,7 @@ import './problems/problems.css';
 import './tasks/tasks.css';
 import './labs/labs.css';
 import './wizard/wizard.css';
+import './wizard/access.css';
 import './wizard/plan.css';
 import './wizard/scan.css';
 import './preflight/preflight.css';
