@@ -17,6 +17,7 @@ export const checkFormKinds = [
   'nginx',
   'haproxy',
   'tomcat',
+  'lvs',
   'http',
   'tcp',
   'process',

@@ -3,7 +3,7 @@ import { Controller } from 'react-hook-form';
 import { checkFormKinds } from '../../protocol/contract/draft.ts';
 import { Select } from '../design/Select.tsx';
 import { useWords } from '../i18n/i18n.ts';
-import { chooseKind, programs, shapeOf } from './check-presets.ts';
+import { chooseKind, programs, shapeOf, whyOf } from './check-presets.ts';
 import { FlipLines } from './FlipLines.tsx';
 import { FormText, type VipFields } from './FormText.tsx';
 
@@ -42,7 +42,7 @@ export function CheckFields({ fields, names }: { fields: VipFields; names: [stri
             />
           )}
         />
-        <p className="field-hint">{t(`wizard.check.why.${shape}`)}</p>
+        <p className="field-hint">{t(`wizard.check.why.${whyOf(kind)}`)}</p>
       </div>
       {fieldsOf[shape].map((name) => (
         <FormText

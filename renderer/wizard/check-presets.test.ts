@@ -32,6 +32,14 @@ const expected: Record<Exclude<VipForm['check']['kind'], 'none'>, [object, RegEx
   tomcat: [{ kind: 'http', name: 'tomcat', url: 'http://127.0.0.1:8080/' }, /vrrp_script tomcat[\s\S]*:8080/],
   http: [{ kind: 'http', url: 'http://127.0.0.1/' }, /vrrp_script http-1/],
   haproxy: [{ kind: 'process', name: 'haproxy', process: 'haproxy' }, /vrrp_track_process haproxy/],
+  lvs: [
+    {
+      kind: 'script',
+      name: 'lvs',
+      command: ['/usr/bin/grep', '-q', '-e', '->.[[0-9A-F]', '/proc/net/ip_vs'],
+    },
+    /vrrp_script lvs {\s+script .*ip_vs/,
+  ],
   process: [{ kind: 'process', process: 'nginx' }, /vrrp_track_process process-1[^}]*process nginx/],
   tcp: [{ kind: 'tcp', port: 80 }, /vrrp_script tcp-1 {\s+script .*nc/],
   script: [

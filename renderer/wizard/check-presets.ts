@@ -1,4 +1,5 @@
 import type { CheckFormKind, VipForm } from '../../protocol/contract/draft.ts';
+import { checkPresets } from '../../protocol/lab/check-presets.ts';
 
 /** What is asked of a node: a preset is one of the other kinds, filled in and named after its program. */
 export const shapeOf = {
@@ -9,22 +10,19 @@ export const shapeOf = {
   process: 'process',
   tcp: 'tcp',
   script: 'script',
+  lvs: 'script',
   interface: 'interface',
   none: 'none',
 } as const satisfies Record<CheckFormKind, string>;
 
-export const isPreset = (kind: CheckFormKind): kind is 'nginx' | 'haproxy' | 'tomcat' => kind in presets;
+export const isPreset = (kind: CheckFormKind): kind is keyof typeof checkPresets => kind in checkPresets;
 
-/** Where the distributions' own packages listen, and what their program is called. */
-const presets: Partial<Record<CheckFormKind, Partial<VipForm['check']>>> = {
-  nginx: { url: 'http://127.0.0.1/' },
-  haproxy: { process: 'haproxy' },
-  tomcat: { url: 'http://127.0.0.1:8080/' },
-};
+/** Which words say how it is asked: a preset that is asked otherwise than its like has its own. */
+export const whyOf = (kind: CheckFormKind) => (kind === 'lvs' ? kind : shapeOf[kind]);
 
 /** The check as it stands once a kind was chosen: a preset brings its values, any other kind keeps what was typed. */
 export function chooseKind(check: VipForm['check'], kind: CheckFormKind): VipForm['check'] {
-  return { ...check, ...presets[kind], kind };
+  return { ...check, ...(isPreset(kind) ? checkPresets[kind] : {}), kind };
 }
 
 /** What keepalived, which has no such check of its own, runs for it. */
