@@ -14,6 +14,7 @@ const known: Manifest = {
     '/run/tandem-drill',
   ],
   vips: ['eth0 10.0.0.9/24'],
+  pages: [],
   before: ['path /opt folder 755 0:0'],
 };
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Host } from '../ssh/host.ts';
 import { canonicalVip, canonicalVipLine } from './canonical-vip.ts';
+import { demoPageName } from './demo-page/page.ts';
 import {
   configFolder,
   drillFolder,
@@ -24,6 +25,8 @@ const manifestSchema = z.object({
   paths: z.array(z.string()),
   /** `INTERFACE ADDRESS/PREFIX` of every deploy so far. */
   vips: z.array(z.string().regex(/^[^\s/]+ [0-9A-Fa-f.:]+\/\d{1,3}$/)),
+  /** Demo pages; what is removed of them is a file with our mark. */
+  pages: z.array(z.string().regex(new RegExp(`^/(?:.*/)?${demoPageName}$`))).default([]),
   /** The host before the first deploy (`readHostSnapshot`); null where an agent was there already. */
   before: z.array(z.string()).nullable(),
 });
@@ -90,8 +93,22 @@ export async function noteDeploy(host: Host, vips: readonly string[], isFirst: b
   const since = known?.since ?? new Date().toISOString();
   const before = known ? known.before : isFirst ? await readHostSnapshot(host) : null;
   const all = [...new Set([...(known?.vips ?? []), ...vips].map(canonicalVipLine))].toSorted();
-  const manifest: Manifest = { format: 1, since, paths, vips: all, before };
+  const manifest: Manifest = { format: 1, since, paths, vips: all, pages: known?.pages ?? [], before };
   if (known && JSON.stringify(known) === JSON.stringify(manifest)) return;
+  await writeManifest(host, manifest);
+}
+
+/** Writes down that a demo page is about to be written there. The caller holds the host's lock. */
+export async function notePage(host: Host, path: string): Promise<void> {
+  const state = await readManifest(host);
+  const known: Manifest =
+    state.kind === 'read'
+      ? state.manifest
+      : { format: 1, since: new Date().toISOString(), paths, vips: [], pages: [], before: null };
+  if (!known.pages.includes(path)) await writeManifest(host, { ...known, pages: [...known.pages, path] });
+}
+
+async function writeManifest(host: Host, manifest: Manifest): Promise<void> {
   const script = 'set -eu; umask 077; mkdir -p -m 755 "$1"; cat > "$2.new"; mv -f "$2.new" "$2"';
   await host.check(['sh', '-c', script, 'sh', configFolder, manifestFile], {
     name: 'note what is about to be done',

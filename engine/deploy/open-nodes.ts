@@ -3,6 +3,7 @@ import type { Access } from '../ssh/access.ts';
 import type { Host } from '../ssh/host.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { claimForAgent } from './agent-work.ts';
+import { withDemoPage } from './demo-page/with-demo-page.ts';
 import type { HostLock } from './host-lock.ts';
 import { inStep } from './in-step.ts';
 import { inspectHost } from './inspect.ts';
@@ -68,6 +69,6 @@ function claim(parts: OpenParts, lab: Lab, visited: Visited, voice: TaskVoice): 
     // Read again now that nobody else changes it.
     const facts = await inspectHost(host);
     checkNode(lab, node, facts);
-    return claims[lab.backend]({ node, host, facts }, { ...parts, lab });
+    return withDemoPage(await claims[lab.backend]({ node, host, facts }, { ...parts, lab }), lab);
   });
 }

@@ -1,6 +1,7 @@
 import { keepalivedUnit } from '../keepalived/paths.ts';
 import type { Host } from '../ssh/host.ts';
 import { canonicalVip } from './canonical-vip.ts';
+import { remainingDemoPages, removeDemoPage } from './demo-page/host-page.ts';
 import { readHeldAddresses } from './held-addresses.ts';
 import {
   configFolder,
@@ -63,6 +64,7 @@ export async function removeAllButManifest(host: Host, manifest: Manifest | null
   await host.check(['systemctl', 'daemon-reload']);
   await host.run(['systemctl', 'reset-failed', unitName]);
   await removeKeepalived(host);
+  for (const page of manifest?.pages ?? []) await removeDemoPage(host, page);
   const named = manifest ? removablePaths(manifest) : [];
   const name = 'remove the configuration';
   await host.check(['sh', '-c', emptyScript, 'sh', configFolder, manifestFile], { name });
@@ -102,13 +104,14 @@ async function differences(
   vips: readonly string[],
   manifest: Manifest | null,
 ): Promise<SnapshotDifference> {
-  if (!manifest?.before) return { residue: await findResidue(host, vips), foreign: [] };
+  const pages = await remainingDemoPages(host, manifest?.pages ?? []);
+  if (!manifest?.before) return { residue: [...(await findResidue(host, vips)), ...pages], foreign: [] };
   const withoutManifest = (lines: readonly string[]) =>
     lines.filter((line) => !line.startsWith(`path ${configFolder} `));
   const after = withoutManifest(await readHostSnapshot(host));
   const before = withoutManifest(manifest.before);
   const { residue, foreign } = compareSnapshots(before, after, [...vips, ...manifest.vips]);
-  return { residue: [...residue, ...(await findActiveUnits(host))], foreign };
+  return { residue: [...residue, ...(await findActiveUnits(host)), ...pages], foreign };
 }
 
 /** The last that goes, once nothing else is left. Resolves to what is left of it. */

@@ -11,6 +11,7 @@ const manifest: Manifest = {
   since: '2026-01-02T03:04:05.000Z',
   paths: ['/etc/tandem'],
   vips: [],
+  pages: [],
   before: ['path /opt folder 755 0:0'],
 };
 

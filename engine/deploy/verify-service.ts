@@ -34,7 +34,7 @@ export async function verifyService(
   voice: TaskVoice,
 ): Promise<void> {
   const step = { node: null, step: 'verify-service' } as const;
-  if (lab.checks.length === 0) {
+  if (lab.checks.length === 0 && !lab.demoPage) {
     voice.step({ ...step, state: 'skipped', detail: 'the lab has no health check' });
     return;
   }
@@ -49,7 +49,7 @@ export async function verifyService(
   if (voice.signal.aborted) throw fail('request.cancelled');
   const problems = [...failing, ...missing.filter((problem) => problem !== null)];
   const good = [
-    `${lab.checks.length} checks pass on both nodes`,
+    ...(lab.checks.length > 0 ? [`${lab.checks.length} checks pass on both nodes`] : []),
     ...pages.map(({ url }) => `${url} answers`),
   ];
   const unasked = allPages.length - pages.length;
@@ -69,7 +69,7 @@ async function failingChecks(
   signal: AbortSignal,
 ): Promise<Problem[]> {
   const settleMs = lab.checks.map(({ intervalMs, timeoutMs, rise }) => rise * intervalMs + timeoutMs);
-  const deadline = clock.now() + Math.min(longestMs, Math.max(...settleMs));
+  const deadline = clock.now() + Math.min(longestMs, Math.max(0, ...settleMs));
   for (;;) {
     const failing = (await Promise.all(works.map(failingOn))).flat();
     if (failing.length === 0 || clock.now() >= deadline || signal.aborted) return failing;

@@ -47,6 +47,8 @@ export const vipFormSchema = z.strictObject({
     interface: text,
     weight: text,
   }),
+  /** Counts with the check of nginx only. */
+  demoPage: z.boolean(),
 });
 
 const draftNodeSchema = z.strictObject({
@@ -67,7 +69,7 @@ export const draftSchema = z.strictObject({
   cidr: text,
   nodes: z.array(draftNodeSchema).max(2),
   /** Null until the address step was opened. */
-  vip: vipFormSchema.nullable(),
+  vip: vipFormSchema.extend({ demoPage: z.boolean().default(false) }).nullable(),
 });
 export type Draft = z.infer<typeof draftSchema>;
 export type RouterForm = z.infer<typeof routerFormSchema>;

@@ -218,6 +218,19 @@ export const problemWordsEn: ProblemWords = {
     message: '{url} does not answer as it should: {detail}.',
     hint: 'The address has its owner. See that the service listens on every address of the node, and that no packet filter is in the way.',
   },
+  'deploy.demo-no-folder': {
+    message: 'On {node} no nginx gives files on port 80, so there is no place for the demo page.',
+    hint: 'It goes into the folder that “root” names in the default server. Everything else works without the page.',
+  },
+  'deploy.demo-folder-open': {
+    message:
+      'On {node} others than root may write to {folder}, or to a folder above it: no demo page is put there.',
+    hint: 'What root writes there could be led elsewhere. Everything else works without the page.',
+  },
+  'deploy.demo-file-foreign': {
+    message: 'On {node} there is a {path} that is not Tandem’s; it stays as it is.',
+    hint: 'Move it away and deploy again, if you want the demo page.',
+  },
   'agent.archive-missing': {
     message: 'The host is {machine}, and there is no agent for {arch} here (there is one for: {available}).',
     hint: 'Build it: npm run build:agent. For arm64 that takes Debian’s package g++-aarch64-linux-gnu.',

@@ -205,6 +205,18 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{url} 没有给出应有的应答：{detail}。',
     hint: '该地址已有持有者。请确认服务监听节点的所有地址，并且没有数据包过滤器阻挡。',
   },
+  'deploy.demo-no-folder': {
+    message: '{node} 上没有在端口 80 提供文件的 nginx，演示页面无处可放。',
+    hint: '页面放在默认 server 的 root 所指的文件夹中。没有该页面，其他一切照常。',
+  },
+  'deploy.demo-folder-open': {
+    message: '{node} 上的 {folder} 或其上级文件夹可由 root 以外的用户写入：不在其中放置演示页面。',
+    hint: 'root 写入的文件可能因此被引到别处。没有该页面，其他一切照常。',
+  },
+  'deploy.demo-file-foreign': {
+    message: '{node} 上的 {path} 不是 Tandem 的文件，保持不变。',
+    hint: '若需要演示页面，请先移走该文件再部署。',
+  },
   'agent.archive-missing': {
     message: '主机为 {machine}，而这里没有 {arch} 的代理归档（现有：{available}）。',
     hint: '请构建：npm run build:agent。构建 arm64 需要 Debian 软件包 g++-aarch64-linux-gnu。',

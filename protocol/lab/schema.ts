@@ -91,6 +91,8 @@ export const labSchema = z
     /** Run on both nodes, tracked by every virtual router. */
     checks: z.array(checkSchema).max(64).default([]),
     garp: garpSchema.prefault({}),
+    /** A page in both nodes' nginx that names the node which gave it, and asks again and again. */
+    demoPage: z.boolean().default(false),
     startupDelayMs: z.int().min(0).max(600_000).default(0),
   })
   .check((context) => {

@@ -70,6 +70,9 @@ export const checkEn = {
   interfaceHint: 'Of this name on both nodes',
   weight: 'Weight',
   weightHint: 'Added while it fails: −1 to −253; 0 gives the address up at once',
+  demoPage: 'Put a demo page on both nodes',
+  demoPageHint:
+    'tandem-demo.html beside nginx’s own pages: it names the node that serves it, and shows the change as it happens.',
   flips: '{{what}} fails on {{node}}: {{sum}} < {{other}}: {{peer}} takes over',
   stays: '{{what}} fails on {{node}}: {{sum}} ≥ {{other}}: {{node}} keeps the address.',
   needed: 'At least −{{needed}} is needed.',

@@ -72,6 +72,8 @@ export const checkZhCn: Messages<typeof checkEn> = {
   interfaceHint: '两个节点上同名',
   weight: '权重',
   weightHint: '失败期间加到优先级上：−1 到 −253；0 表示立即放弃地址',
+  demoPage: '在两个节点上放置演示页面',
+  demoPageHint: 'tandem-demo.html 与 nginx 自身的页面放在一起：显示由哪个节点提供服务，切换时即时可见。',
   flips: '{{node}} 上的 {{what}} 失败：{{sum}} < {{other}}：{{peer}} 接管',
   stays: '{{node}} 上的 {{what}} 失败：{{sum}} ≥ {{other}}：{{node}} 仍持有地址。',
   needed: '至少需要 −{{needed}}。',

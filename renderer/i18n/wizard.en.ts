@@ -185,6 +185,7 @@ export const wizardEn = {
     timers: 'Timers',
     check: 'Health check: {{what}}, weight {{weight}}',
     noCheck: 'No health check',
+    demoPage: 'Demo page: {{url}}',
     user: '{{user}} · {{method}}',
   },
   error: {

@@ -184,6 +184,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     timers: '计时',
     check: '健康检查：{{what}}，权重 {{weight}}',
     noCheck: '无健康检查',
+    demoPage: '演示页面：{{url}}',
     user: '{{user}} · {{method}}',
   },
   error: {

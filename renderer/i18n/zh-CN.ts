@@ -168,6 +168,7 @@ export const zhCn: Messages<typeof en> = {
     start: '启动',
     verify: '验证',
     'verify-pair': '验证主机对',
+    'demo-page': '放置演示页面',
     'verify-service': '验证服务',
     'roll-back': '回滚',
     remove: '移除',

@@ -1,6 +1,7 @@
 import { Info } from 'lucide-react';
 import { Controller } from 'react-hook-form';
 import { checkFormKinds } from '../../protocol/contract/draft.ts';
+import { Checkbox } from '../design/fields.tsx';
 import { Select } from '../design/Select.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { chooseKind, programs, shapeOf, whyOf } from './check-presets.ts';
@@ -65,6 +66,20 @@ export function CheckFields({ fields, names }: { fields: VipFields; names: [stri
           <FlipLines form={fields.values} names={names} />
         </>
       )}
+      {kind === 'nginx' ? (
+        <div className="span-2">
+          <Controller
+            control={fields.control}
+            name="demoPage"
+            render={({ field }) => (
+              <Checkbox isSelected={field.value} onChange={field.onChange}>
+                {t('wizard.check.demoPage')}
+              </Checkbox>
+            )}
+          />
+          <p className="field-hint">{t('wizard.check.demoPageHint')}</p>
+        </div>
+      ) : null}
       {backend === 'keepalived' && (shape === 'http' || shape === 'tcp') ? (
         <p className="span-2 small soft row check-needs">
           <Info size={14} aria-hidden />

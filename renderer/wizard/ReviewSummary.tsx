@@ -33,6 +33,7 @@ export function ReviewSummary() {
           </span>
         ))}
         <CheckLine service={service} />
+        {service.demoPage ? <DemoPages routers={routers} /> : null}
       </Fact>
       {state.nodes.map((node, index) => (
         <Fact key={node.host} label={t('wizard.review.node')}>
@@ -74,6 +75,20 @@ function CheckLine({ service: { check } }: { service: DraftService }) {
       {t('wizard.review.check', { what, weight: check.weight ? `−${-check.weight}` : 0 })}
     </span>
   );
+}
+
+/** Where a client sees which node serves it, once it is deployed. */
+function DemoPages({ routers }: Pick<DraftService, 'routers'>) {
+  const { t } = useWords();
+  return routers.map(({ vip }) => {
+    const address = vip.split('/')[0] ?? vip;
+    const url = `http://${address.includes(':') ? `[${address}]` : address}/tandem-demo.html`;
+    return (
+      <span key={vip} className="small quiet">
+        {t('wizard.review.demoPage', { url })}
+      </span>
+    );
+  });
 }
 
 /** What is asked, as precisely as a line can say it. */

@@ -52,5 +52,6 @@ export function makeLab(state: WizardState): LabInput {
       preempt: service.preempt,
     })),
     checks: service.check ? [service.check] : [],
+    demoPage: service.demoPage,
   };
 }

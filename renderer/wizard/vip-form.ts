@@ -32,6 +32,7 @@ export interface DraftService {
   /** Two in dual-master. */
   routers: DraftRouter[];
   check: NonNullable<LabInput['checks']>[number] | null;
+  demoPage: boolean;
 }
 
 export function serviceOf(form: VipForm): DraftService {
@@ -44,6 +45,7 @@ export function serviceOf(form: VipForm): DraftService {
     preempt,
     routers: (mode === 'dual-master' ? routers : [routers[0]]).map(routerOf),
     check: checkOf(form.check),
+    demoPage: form.demoPage && form.check.kind === 'nginx',
   };
 }
 
@@ -114,6 +116,7 @@ export function freshForm(found: Found): VipForm {
       interface: '',
       weight: '-60',
     },
+    demoPage: false,
   };
 }
 
