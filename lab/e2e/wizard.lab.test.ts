@@ -69,6 +69,8 @@ test('a second address is suggested; a mistake takes the focus, and a weight is 
     'node-b 上的 nginx 失败：150 − 60 = 90 < 100：node-a 接管',
   ]);
 
+  await walk.hands.tick(page.getByRole('checkbox', { name: '在两个节点上放置演示页面' }));
+
   await walk.hands.choose('主备');
   await walk.hands.choose('双主');
   expect(await second.inputValue()).toBe(`${vips[1]}/24`);
@@ -105,6 +107,16 @@ test('each node owns one address, by the wire and by its kernel', async () => {
   await walk.hands.press(button('前往拓扑'));
   for (const [index, { name }] of nodes.entries())
     await walk.expectOwner(51 + index, vips[index] ?? '', name);
+});
+
+test('the demo page at each address names its node', async () => {
+  for (const [index, { name }] of nodes.entries()) {
+    const visitor = await page.context().browser()?.newPage();
+    if (!visitor) throw new Error('no browser');
+    await visitor.goto(`http://${vips[index]}/tandem-demo.html`);
+    await visitor.getByRole('heading', { name, exact: true }).waitFor();
+    await visitor.close();
+  }
 });
 
 test('a plan of what is there already says that nothing is to be done', async () => {

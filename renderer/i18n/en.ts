@@ -180,7 +180,7 @@ export const en = {
     start: 'Start',
     verify: 'Verify',
     'verify-pair': 'Verify the pair',
-    'demo-page': 'Put the demo page there',
+    'demo-page': 'Write the demo page',
     'verify-service': 'Verify the service',
     'roll-back': 'Roll back',
     remove: 'Remove',

@@ -43,7 +43,11 @@ export function keyboard(page: Page, next: string): Hands {
     await target.waitFor({ state: 'attached', timeout: slow });
     await expect.poll(() => target.isEnabled(), { timeout: slow }).toBe(true);
     for (let steps = 0; steps < 120; steps++) {
-      if (await target.evaluate((element) => element === document.activeElement)) return;
+      if (await target.evaluate((element) => element === document.activeElement)) {
+        // Wherever the focus went, the header with its way to halt is where it was.
+        expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0);
+        return;
+      }
       await page.keyboard.press('Tab');
     }
     throw new Error(`the focus never came to ${target}`);
