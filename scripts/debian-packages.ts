@@ -3,6 +3,7 @@ import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 /** What the tests need of Debian, and why; the lab names its own. */
 const packages: Record<string, string> = {
   chromium: 'the end-to-end tests and the screens',
+  'fonts-liberation': 'the typeface of the screens, so that they look alike wherever they are taken',
   'fonts-noto-cjk': 'Chinese text in them',
 };
 

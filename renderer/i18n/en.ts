@@ -135,7 +135,7 @@ export const en = {
     hosts: {
       title: 'Find my hosts',
       body: 'Two Linux hosts on your segment that you reach over SSH.',
-      fact1: 'x86-64, systemd, a user who may become root',
+      fact1: 'x86-64 or arm64, systemd, a user who may become root',
       fact2: 'Nothing is changed before you have seen and confirmed it',
       action: 'Find my hosts',
       resume: 'Go on with {{lab}}',

@@ -127,7 +127,7 @@ export const zhCn: Messages<typeof en> = {
     hosts: {
       title: '查找我的主机',
       body: '位于同一网段、可通过 SSH 访问的两台 Linux 主机。',
-      fact1: 'x86-64，systemd，可成为 root 的用户',
+      fact1: 'x86-64 或 arm64，systemd，可成为 root 的用户',
       fact2: '在您查看并确认之前，不会更改任何内容',
       action: '查找我的主机',
       resume: '继续设置 {{lab}}',

@@ -47,7 +47,7 @@ export function WizardScreen() {
                   <span className="step-number num" aria-hidden>
                     {done ? <Check size={13} strokeWidth={3} /> : index + 1}
                   </span>
-                  <span className="cut">{t(`wizard.step.${step}`)}</span>
+                  <span>{t(`wizard.step.${step}`)}</span>
                 </AriaButton>
               </li>
             );
