@@ -31,6 +31,16 @@ export interface OwnSpeakers {
   macs: readonly string[];
 }
 
+/** The other family's virtual router of a VRID is another one (RFC 9568, 5.2.3). */
+export function isOfLab(lab: Lab, vrid: number, family: 4 | 6): boolean {
+  return lab.virtualRouters.some((router) => router.vrid === vrid && familyOf(router) === family);
+}
+
+/** By the address that an advert came from, or the MAC address unless it is the virtual one: whoever leads has that. */
+export function isOwn({ sources, macs }: OwnSpeakers, source: string, mac: string | undefined): boolean {
+  return sources.includes(source) || (mac !== undefined && !isVirtualMac(mac) && macs.includes(mac));
+}
+
 /** Three adverts at the default interval of 1 s and a little. */
 const listenMs = 3200;
 
@@ -41,13 +51,10 @@ const probeCount = 3;
 export function createStrangers(capture: Capture, clock: Clock, segmentOf: SegmentOf): Strangers {
   return {
     listen: (lab) => {
-      // The other family's virtual router of that VRID is another one (RFC 9568, 5.2.3).
-      const isOurs = (vrid: number, family: 4 | 6) =>
-        lab.virtualRouters.some((router) => router.vrid === vrid && familyOf(router) === family);
       const heard = new Map<string, { vrid: number; mac: string | undefined }>();
       const startedMs = clock.now();
       const stop = capture.onFrame(({ vrrp, ip, link }) => {
-        if (vrrp && ip && vrrp.priority > 0 && isOurs(vrrp.vrid, ip.version))
+        if (vrrp && ip && vrrp.priority > 0 && isOfLab(lab, vrrp.vrid, ip.version))
           heard.set(ip.src, { vrid: vrrp.vrid, mac: link?.src });
       });
       const start = async () => {
@@ -61,11 +68,8 @@ export function createStrangers(capture: Capture, clock: Clock, segmentOf: Segme
         expectNone: async (own, signal) => {
           if (!(await canListen)) return false;
           await delay(clock, Math.max(0, listenMs - (clock.now() - startedMs)), signal);
-          for (const [source, { vrid, mac }] of heard) {
-            // Whoever leads has the virtual one.
-            const isOwnMac = mac !== undefined && !isVirtualMac(mac) && own.macs.includes(mac);
-            if (!isOwnMac && !own.sources.includes(source)) throw fail('deploy.other-vrrp', { source, vrid });
-          }
+          for (const [source, { vrid, mac }] of heard)
+            if (!isOwn(own, source, mac)) throw fail('deploy.other-vrrp', { source, vrid });
           return true;
         },
       };

@@ -76,7 +76,7 @@ async function allowVrrp(parts: VisitParts, lab: Lab, toName: string): Promise<P
       const why = await explainLoss(host, packetOf(direction, path));
       if (why.by === 'nft') await locked(host, () => host.check(acceptArgv(why.blocker)));
     }
-    return [toCheck(toName, 'vrrp-passes', await judgeVrrpPasses(await look()))];
+    return [toCheck(toName, 'vrrp-passes', await judgeVrrpPasses(lab, await look()))];
   } finally {
     for (const { host } of sites) host.session.close();
   }

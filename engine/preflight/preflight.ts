@@ -68,7 +68,7 @@ async function judgePair(
   for (const direction of directions(sites, picture)) {
     const { from, to } = direction;
     checks.push(toCheck(to.seen.node, 'same-segment', judgeSegment(from.seen, to.seen)));
-    checks.push(toCheck(to.seen.node, 'vrrp-passes', await judgeVrrpPasses(direction)));
+    checks.push(toCheck(to.seen.node, 'vrrp-passes', await judgeVrrpPasses(lab, direction)));
   }
   checks.push(toCheck(null, 'vrid-free', judgeVrids(lab, picture)));
   checks.push(toCheck(null, 'vip-unused', judgeVips(lab, picture)));

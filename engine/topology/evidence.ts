@@ -81,7 +81,7 @@ const keptMoves = 20;
 /** The VIP is asked for once a second; a longer gap means that nobody asked. */
 const questionGapMs = 3500;
 export const addressOf = (vip: string) => vip.split('/')[0] ?? vip;
-export const familyOf = ({ vips }: VirtualRouter) => (isIpv6(vips[0] ?? '') ? 6 : 4);
+export const familyOf = ({ vips }: VirtualRouter): 4 | 6 => (isIpv6(vips[0] ?? '') ? 6 : 4);
 /** Virtual router MAC addresses (RFC 9568, 7.3) belong to whoever leads. */
 export const isVirtualMac = (mac: string) => /^00:00:5e:00:0[12]:/i.test(mac);
 

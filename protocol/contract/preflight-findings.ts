@@ -56,6 +56,7 @@ export const findingCodes = [
   'vrrp-passes.blocked-iptables',
   'vrrp-passes.dropped-unexplained',
   'vrrp-passes.lost-between',
+  'vrrp-passes.ipv6-not-tried',
   'vrid-free.yes',
   'vip-unused.yes',
   'wire.not-checked',

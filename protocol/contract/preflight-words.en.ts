@@ -147,6 +147,10 @@ export const preflightWordsEn: PreflightWords = {
     message: 'IP protocol 112 leaves {from} and does not arrive at {to}, although broadcasts do.',
     hint: 'Something between them filters {target}: IGMP snooping without a querier, a switch’s or hypervisor’s filter, a cloud network without multicast. Try the transport “unicast”.',
   },
+  'vrrp-passes.ipv6-not-tried': {
+    message: 'Whether VRRP over IPv6 gets through was not tried.',
+    hint: 'Both nodes have to let IPv6 next header 112 to ff02::12 in and out; a packet filter that drops it makes two masters, which the check of the pair after the deploy sees.',
+  },
   'vrid-free.yes': { message: 'Nobody else advertised {vrids} within {seconds} s.' },
   'vip-unused.yes': { message: 'Nobody else answered {count} ARP probes for {vips}.' },
   'wire.not-checked': {

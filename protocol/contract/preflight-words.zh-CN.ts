@@ -143,6 +143,10 @@ export const preflightWordsZhCn: PreflightWords = {
     message: 'IP 协议 112 离开了 {from}，但没有到达 {to}，而广播可以到达。',
     hint: '两者之间有设备过滤了 {target}：没有查询器的 IGMP snooping、交换机或虚拟化平台的过滤，或不支持组播的云网络。请尝试“unicast”传输方式。',
   },
+  'vrrp-passes.ipv6-not-tried': {
+    message: '未尝试 IPv6 上的 VRRP 能否通过。',
+    hint: '两个节点都须放行进出 ff02::12 的 IPv6 下一报头 112；丢弃它的包过滤规则会造成双主，部署后的成对校验能发现这一点。',
+  },
   'vrid-free.yes': { message: '{seconds} 秒内没有其他设备通告 {vrids}。' },
   'vip-unused.yes': { message: '对 {vips} 的 {count} 次 ARP 探测没有其他设备应答。' },
   'wire.not-checked': {

@@ -1,3 +1,5 @@
+import type { Lab } from '../../../protocol/lab/schema.ts';
+import { familyOf } from '../../topology/evidence.ts';
 import { explainLoss } from '../firewall/explain.ts';
 import type { VrrpPacket } from '../firewall/nft-match.ts';
 import { failed, type Outcome, pass, warn } from '../outcome.ts';
@@ -10,8 +12,12 @@ export interface Direction {
   to: { site: Visited; seen: Observation };
 }
 
-/** Does protocol 112 get from one node to the other, and where not, who drops it? Reads that host's packet rules. */
-export async function judgeVrrpPasses({ from, to }: Direction): Promise<Outcome> {
+/**
+ * Does protocol 112 get from one node to the other, and where not, who drops it? Reads that host's packet rules. What is
+ * sent is IPv4: of a lab without it nothing is claimed.
+ */
+export async function judgeVrrpPasses(lab: Lab, { from, to }: Direction): Promise<Outcome> {
+  if (lab.virtualRouters.every((router) => familyOf(router) === 6)) return warn('vrrp-passes.ipv6-not-tried');
   const path = vrrpPath(from.seen, to.seen);
   const names = { from: from.seen.node, to: to.seen.node, target: from.seen.target };
   if (path === null)

@@ -1,5 +1,6 @@
 import { fail } from '../../../protocol/contract/problem.ts';
 import type { Lab } from '../../../protocol/lab/schema.ts';
+import { isOfLab, isOwn } from '../../deploy/strangers.ts';
 import { byRule, type Outcome, pass, warn } from '../outcome.ts';
 import { framesOf } from './frames.ts';
 import type { WirePicture } from './observation.ts';
@@ -8,13 +9,13 @@ import { ipv4Vips, probeCount } from './observe.ts';
 /** Does anybody but the lab's own speakers advertise a VRID of the lab? What either node saw counts. */
 export function judgeVrids(lab: Lab, picture: WirePicture): Outcome {
   return whereSeen(picture, () => {
-    const own = picture.nodes.flatMap(({ ownSources }) => ownSources);
     const vrids = lab.virtualRouters.map(({ vrid }) => vrid);
     for (const node of picture.nodes)
-      for (const { ip, vrrp } of framesOf(node, ['in', 'out'])) {
+      for (const { ip, link, vrrp } of framesOf(node, ['in', 'out'])) {
         // Priority 0 says good-bye; the type tells an advert from anything else (RFC 9568, 5.2.2).
         if (!ip || !vrrp || vrrp.type !== 1 || vrrp.priority === 0) continue;
-        if (vrids.includes(vrrp.vrid) && !own.includes(ip.src))
+        const isKnown = picture.nodes.some(({ own }) => isOwn(own, ip.src, link?.src));
+        if (isOfLab(lab, vrrp.vrid, ip.version) && !isKnown)
           throw fail('deploy.other-vrrp', { source: ip.src, vrid: vrrp.vrid });
       }
     const params = { vrids: `VRID ${vrids.join(', ')}`, seconds: (picture.listenedMs / 1000).toFixed(1) };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ARP_REPLY, ARP_REQUEST, arpRequestFrame, encodeArp } from '../../../protocol/wire/arp.ts';
 import { encodeEthernet } from '../../../protocol/wire/ethernet.ts';
-import { encodeIpv4 } from '../../../protocol/wire/ip.ts';
-import { encodeVrrp, VRRP_GROUP_V4 } from '../../../protocol/wire/vrrp.ts';
+import { encodeIpv4, encodeIpv6 } from '../../../protocol/wire/ip.ts';
+import { encodeVrrp, VRRP_GROUP_V4, VRRP_GROUP_V6 } from '../../../protocol/wire/vrrp.ts';
 import { testLab } from '../../deploy/test-lab.ts';
 import { judgeVips, judgeVrids } from './judge-others.ts';
 import { judgeSegment } from './judge-segment.ts';
@@ -21,7 +21,7 @@ function observation(node: 'a' | 'b', change: Partial<Observation> = {}): Observ
     interface: 'eth0',
     mac: macs[node],
     macs: [macs[node]],
-    ownSources: [],
+    own: { sources: [], macs: [] },
     target: VRRP_GROUP_V4,
     probe: probePayload(),
     unseen: null,
@@ -45,6 +45,24 @@ const advert = (from: Who, vrid: number, priority = 100) =>
       ),
     ),
   );
+const addresses6 = { a: 'fe80::a', b: 'fe80::b', stranger: 'fe80::99' };
+const advert6 = (from: Who) => {
+  const fields = {
+    version: 3,
+    vrid: 7,
+    priority: 100,
+    addresses: ['fe80::9'],
+    advertIntervalMs: 1000,
+  } as const;
+  const payload = encodeVrrp(fields, addresses6[from], VRRP_GROUP_V6);
+  const ip = { src: addresses6[from], dst: VRRP_GROUP_V6, hopLimit: 255, nextHeader: 112 };
+  return encodeEthernet(
+    { dst: '33:33:00:00:00:12', src: macs[from], etherType: 0x86dd },
+    encodeIpv6(ip, payload),
+  );
+};
+const [router] = testLab.virtualRouters;
+const testLab6 = { ...testLab, virtualRouters: [{ ...router, vips: ['fe80::9/64'] }] } as typeof testLab;
 const arp = (from: Who, operation: number, senderIp: string) =>
   encodeEthernet(
     { dst: macs.a, src: macs[from], etherType: 0x0806 },
@@ -99,11 +117,25 @@ describe('others on the wire', () => {
     ['a stranger with our VRID', advert('stranger', 7), {}, 'deploy.other-vrrp'],
     ['a stranger with another VRID', advert('stranger', 8), {}, 'vrid-free.yes'],
     ['a stranger’s good-bye', advert('stranger', 7, 0), {}, 'vrid-free.yes'],
-    ['the lab’s own speaker', advert('b', 7), { ownSources: [addresses.b] }, 'vrid-free.yes'],
+    ['the lab’s own speaker', advert('b', 7), { own: { sources: [addresses.b], macs: [] } }, 'vrid-free.yes'],
     ['a node that Tandem does not run', advert('b', 7), {}, 'deploy.other-vrrp'],
+    ['a stranger over IPv6, where the lab is IPv4', advert6('stranger'), {}, 'vrid-free.yes'],
     ['our own probe', frameOf('b', packetOf('b', probePayload())), {}, 'vrid-free.yes'],
   ])('%s', (_name, bytes, change, code) => {
     expect(judgeVrids(testLab, picture(bytes, change)).said.code).toBe(code);
+  });
+
+  it.each([
+    ['a stranger with our VRID', 'stranger', 'deploy.other-vrrp'],
+    ['the lab’s own speaker, by its link-local address', 'b', 'vrid-free.yes'],
+    ['the lab’s own speaker, by its MAC address', 'a', 'vrid-free.yes'],
+  ] as const)('%s, over IPv6', (_name, from, code) => {
+    const own = { sources: [addresses6.b], macs: [macs.a] };
+    expect(judgeVrids(testLab6, picture(advert6(from), { own })).said.code).toBe(code);
+  });
+
+  it('an IPv4 speaker is none of an IPv6 lab’s, whatever its VRID', () => {
+    expect(judgeVrids(testLab6, picture(advert('stranger', 7))).said.code).toBe('vrid-free.yes');
   });
 
   it.each([
@@ -136,6 +168,6 @@ describe('what the node’s few lines say', () => {
   });
 
   it('the filter is whole instructions of eight bytes', () => {
-    expect(filterHex).toHaveLength(7 * 16);
+    expect(filterHex).toHaveLength(10 * 16);
   });
 });

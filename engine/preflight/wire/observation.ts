@@ -1,3 +1,4 @@
+import type { OwnSpeakers } from '../../deploy/strangers.ts';
 import type { PuppetLine } from './puppet-protocol.ts';
 
 /** What one node saw on the wire while both spoke. */
@@ -8,8 +9,8 @@ export interface Observation {
   mac: string;
   /** Every MAC address of the host: an answer from one of them is the node's own. */
   macs: string[];
-  /** Addresses, without prefix, of a host whose VRRP speaker is the lab's own: its adverts are no stranger's. */
-  ownSources: string[];
+  /** Where this host's VRRP speaker is the lab's own, what it may send from; nothing else. */
+  own: OwnSpeakers;
   /** Where this node's protocol 112 goes: the group, or the peer. */
   target: string;
   /** What this node sent as protocol 112. */

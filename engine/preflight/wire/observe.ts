@@ -48,12 +48,15 @@ function observationOf(lab: Lab, site: Visited, peer: Visited): Observation {
   const isUnicast = lab.virtualRouters.every(({ transport }) => transport === 'unicast');
   const peerDevice = peer.facts.interfaces.find(({ name }) => name === peer.node.interface);
   const speaks = facts.programs.some(({ name, running }) => name === lab.backend && running);
+  const macs = facts.interfaces.flatMap(({ mac }) => mac ?? []);
+  // An IPv6 speaker sends from a link-local address (RFC 9568, 5.1.2.1).
+  const sources = facts.interfaces.flatMap(({ addresses, ipv6 }) => [...addresses, ...ipv6]);
   return {
     node: node.name,
     interface: node.interface,
     mac: device?.mac ?? '',
-    macs: facts.interfaces.flatMap(({ mac }) => mac ?? []),
-    ownSources: speaks ? facts.interfaces.flatMap(({ addresses }) => addresses.map(withoutPrefix)) : [],
+    macs,
+    own: speaks ? { sources: sources.map(withoutPrefix), macs } : { sources: [], macs: [] },
     target: (isUnicast && withoutPrefix(peerDevice?.addresses[0] ?? '')) || VRRP_GROUP_V4,
     probe: probePayload(),
     unseen: null,

@@ -1,7 +1,7 @@
 /**
  * For perl with its own Socket module (perl-base, essential on Debian, Ubuntu and SUSE). packet(7): family 17, every
  * EtherType so that outgoing frames are seen as well, type 4 is outgoing; ip(7): options of level 0; socket(7):
- * SO_ATTACH_FILTER 26, SO_BINDTODEVICE 25.
+ * SO_ATTACH_FILTER 26, SO_BINDTODEVICE 25. Level 263, option 1: a card hands on what is sent to ff02::12.
  */
 export const perlPuppet = `
 use strict; use Socket; $| = 1;
@@ -12,6 +12,7 @@ socket(my $link, 17, SOCK_RAW, 0) or die "packet socket: $!\\n";
 my $code = pack('H*', $filter);
 setsockopt($link, SOL_SOCKET, 26, pack('S x6 P', length($code) / 8, $code)) or die "filter: $!\\n";
 bind($link, pack('S S i S C C a8', 17, $all, $index, 0, 0, 0, '')) or die "bind: $!\\n";
+setsockopt($link, 263, 1, pack('i S S a8', $index, 0, 6, "\\x33\\x33\\0\\0\\0\\x12")) or die "hear ff02::12: $!\\n";
 socket(my $ip, AF_INET, SOCK_RAW, 112) or die "raw socket: $!\\n";
 setsockopt($ip, SOL_SOCKET, 25, "$dev\\0") or die "bind to device: $!\\n";
 my $group = pack('a4 a4 i', inet_aton('224.0.0.18'), '', $index);

@@ -29,14 +29,17 @@ export const ipLine = (target: string, payload: Uint8Array) =>
 
 /**
  * Classic BPF (linux/filter.h, struct sock_filter: u16 code, u8 jt, u8 jf, u32 k, in the host's byte order, which is
- * little-endian on every processor that the agent knows): ARP, and IPv4 of protocol 112. A host's other traffic never
+ * little-endian on every processor that the agent knows): ARP, and IPv4 and IPv6 of protocol 112. A host's other traffic never
  * reaches the interpreter.
  */
 export const filterHex = [
   [0x28, 0, 0, 12], // ldh [12]: EtherType
-  [0x15, 3, 0, 0x0806], // ARP: accept
-  [0x15, 0, 3, 0x0800], // not IPv4: reject
+  [0x15, 6, 0, 0x0806], // ARP: accept
+  [0x15, 0, 2, 0x0800], // not IPv4: go on
   [0x30, 0, 0, 23], // ldb [23]: protocol
+  [0x15, 3, 4, 112], // VRRP: accept, or else reject
+  [0x15, 0, 3, 0x86dd], // not IPv6: reject
+  [0x30, 0, 0, 20], // ldb [20]: next header
   [0x15, 0, 1, 112], // not VRRP: reject
   [0x06, 0, 0, 2048], // accept so many bytes
   [0x06, 0, 0, 0], // reject
