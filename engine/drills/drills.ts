@@ -11,7 +11,7 @@ import { revertLeftover } from './guard.ts';
 import { predictOutage } from './prediction.ts';
 import { createProgress } from './progress.ts';
 import { capSeconds, runDrill } from './run-drill.ts';
-import { doubt, requireSteady } from './steady.ts';
+import { doubtAboutLab, requireSteady } from './steady.ts';
 
 export const drillKinds: readonly DrillKind[] = ['graceful-stop', 'crash'];
 
@@ -86,7 +86,7 @@ export function createDrills(parts: DrillsParts): Drills {
           ? phrase('doubt.halted')
           : drills.task
             ? phrase('doubt.running')
-            : doubt(topology, router);
+            : doubtAboutLab(topology, lab);
         return drillKinds.map((kind) => {
           const { minMs, maxMs, basis } = predictOutage(kind, lab, router, target ?? lab.nodes[0].name);
           return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findOutage, measure } from './measure.ts';
+import { findOutage, measure, type OldMaster } from './measure.ts';
 import { createRecording, type Probe } from './recording.ts';
 
 const span = { injectMs: 1000, revertMs: 3000, probeStepMs: 10 };
@@ -53,13 +53,26 @@ describe('findOutage', () => {
   });
 });
 
+const oldMac = '02:00:00:00:00:0a';
+const newMac = '02:00:00:00:00:0b';
+const old: OldMaster = {
+  sent: ({ source }) => source === 'old',
+  announced: ({ mac }) => mac === oldMac,
+};
+const advert = (atMs: number, source: 'old' | 'new', priority = source === 'old' ? 150 : 100) => ({
+  atMs,
+  source,
+  mac: source === 'old' ? oldMac : newMac,
+  priority,
+});
+
 describe('measure', () => {
   const recording = createRecording();
-  for (const atMs of [800, 900, 990]) recording.adverts.push({ atMs, source: 'old', priority: 150 });
-  for (const atMs of [1350, 1450]) recording.adverts.push({ atMs, source: 'new', priority: 100 });
-  recording.announcements.push({ atMs: 1350.4, mac: '02:00:00:00:00:0b' });
+  for (const atMs of [800, 900, 990]) recording.adverts.push(advert(atMs, 'old'));
+  for (const atMs of [1350, 1450]) recording.adverts.push(advert(atMs, 'new'));
+  recording.announcements.push({ atMs: 1350.4, mac: newMac });
   recording.icmp.push(...probes(900, 2000, (at) => at > 1010 && at < 1360));
-  const { measured, timeline } = measure(recording, span, ['old']);
+  const { measured, timeline } = measure(recording, span, old);
 
   it('reads detection, takeover, ARP and outage', () => {
     expect(measured).toMatchObject({
@@ -85,14 +98,50 @@ describe('measure', () => {
 
   it('says null, not 0, when the service never came back', () => {
     const dead = { ...recording, icmp: probes(900, 2000, (at) => at > 1010) };
-    expect(measure(dead, span, ['old']).measured.outageMs.icmp).toBeNull();
+    expect(measure(dead, span, old).measured.outageMs.icmp).toBeNull();
   });
 
   it('counts the time in which both advertised', () => {
     const both = {
       ...recording,
-      adverts: [...recording.adverts, { atMs: 1400, source: 'old', priority: 150 }],
+      adverts: [...recording.adverts, advert(1400, 'old')],
     };
-    expect(measure(both, span, ['old']).measured.dualOwnerMs).toBe(50);
+    expect(measure(both, span, old).measured.dualOwnerMs).toBe(50);
+  });
+
+  it('takes the announcement for the takeover where no advert gets here', () => {
+    const unicast = {
+      ...recording,
+      adverts: [],
+      announcements: [
+        { atMs: 700, mac: newMac },
+        { atMs: 1100, mac: oldMac },
+        { atMs: 1350.4, mac: newMac },
+        { atMs: 1351, mac: newMac },
+        { atMs: 3400, mac: oldMac },
+      ],
+    };
+    const found = measure(unicast, span, old);
+    expect(found.measured).toMatchObject({
+      takeoverMs: 350.4,
+      detectMs: null,
+      arpMs: null,
+      dualOwnerMs: null,
+      noOwnerMs: null,
+      transitions: 1,
+      outageMs: { icmp: 350 },
+    });
+    expect(found.timeline.map(({ what }) => what)).toEqual(['icmp-lost', 'gratuitous-arp', 'icmp-back']);
+  });
+
+  it('does not take an announcement for a takeover where adverts are heard', () => {
+    const silent = { ...recording, adverts: recording.adverts.filter(({ source }) => source === 'old') };
+    expect(measure(silent, span, old).measured).toMatchObject({ takeoverMs: null, transitions: 0 });
+  });
+
+  it('counts the lost requests where no ping was answered', () => {
+    const { icmp, ...rest } = recording;
+    const found = measure({ ...rest, icmp: [], http: icmp }, span, old).measured;
+    expect(found).toMatchObject({ outageMs: { icmp: null, http: 350 }, lostProbes: 34 });
   });
 });

@@ -1,5 +1,5 @@
 import type { DrillReport, TimelineEntry } from '../../protocol/contract/drills.ts';
-import type { Probe, Recording } from './recording.ts';
+import type { Advert, Announcement, Probe, Recording } from './recording.ts';
 
 type Measured = DrillReport['measured'];
 
@@ -42,6 +42,7 @@ export function findOutage(probes: readonly Probe[], fromMs: number, untilMs: nu
 }
 
 const lengthOf = (outage: Outage) => outage.firstOkMs - outage.lastOkMs;
+const isMaster = ({ priority }: Advert) => priority > 0;
 const round = (value: number) => Math.round(value * 100) / 100;
 
 /** Was this probe ever answered before T0? Without that, a silence says nothing about the failover. */
@@ -49,23 +50,39 @@ export function answeredBefore(probes: readonly Probe[], injectMs: number): bool
   return probes.some((probe) => probe.ok && probe.sentMs < injectMs);
 }
 
-/** Reads the figures and the story out of what was recorded. Pure. */
+/** Who was the master before T0: which senders, on the wire and on the link, are it. */
+export interface OldMaster {
+  sent(advert: Advert): boolean;
+  /** A virtual MAC address is nobody's own: what it announces after T0 counts as the new master's. */
+  announced(announcement: Announcement): boolean;
+}
+
+/**
+ * Reads the figures and the story out of what was recorded. Where no advert gets here (a switch hands unicast ones to
+ * the peer alone), the announcement of the VIP stands for the first advert of the new master, which it follows at once.
+ * Pure.
+ */
 export function measure(
   recording: Recording,
   span: Span,
-  targetSources: readonly string[],
+  old: OldMaster,
 ): { measured: Measured; timeline: TimelineEntry[] } {
   const { injectMs, revertMs } = span;
-  const during = recording.adverts.filter(({ atMs }) => atMs >= injectMs && atMs <= revertMs);
-  const isOld = ({ source }: { source: string }) => targetSources.includes(source);
-  const firstNew = during.find((advert) => !isOld(advert) && advert.priority > 0);
+  const isDuring = ({ atMs }: { atMs: number }) => atMs >= injectMs && atMs <= revertMs;
+  const during = recording.adverts.filter(isDuring);
+  const isOld = old.sent;
+  const firstNew = during.find((advert) => !isOld(advert) && isMaster(advert));
   const lastOld = recording.adverts.findLast(
-    (advert) => isOld(advert) && advert.priority > 0 && advert.atMs <= (firstNew?.atMs ?? revertMs),
+    (advert) => isOld(advert) && isMaster(advert) && advert.atMs <= (firstNew?.atMs ?? revertMs),
   );
   const release = during.find((advert) => isOld(advert) && advert.priority === 0);
-  const garp = firstNew && recording.announcements.find(({ atMs }) => atMs >= firstNew.atMs - 1);
+  const isUnheard = recording.adverts.length === 0;
+  const moved = recording.announcements.filter((entry) => isDuring(entry) && !old.announced(entry));
+  const announcement = isUnheard
+    ? moved[0]
+    : firstNew && recording.announcements.find(({ atMs }) => atMs >= firstNew.atMs - 1);
   const overlap = firstNew
-    ? during.filter((advert) => isOld(advert) && advert.priority > 0 && advert.atMs > firstNew.atMs).at(-1)
+    ? during.findLast((advert) => isOld(advert) && isMaster(advert) && advert.atMs > firstNew.atMs)
     : undefined;
   const icmp = findOutage(recording.icmp, injectMs, revertMs);
   const http = findOutage(recording.http, injectMs, revertMs);
@@ -82,14 +99,16 @@ export function measure(
     atMs === undefined || fromMs === undefined ? null : round(atMs - fromMs);
 
   const measured: Measured = {
-    takeoverMs: since(firstNew?.atMs, injectMs),
+    takeoverMs: since(isUnheard ? announcement?.atMs : firstNew?.atMs, injectMs),
     detectMs: since(firstNew?.atMs, lastOld?.atMs),
-    arpMs: since(garp?.atMs, firstNew?.atMs),
+    arpMs: since(announcement?.atMs, firstNew?.atMs),
     outageMs: { icmp: outageOf(recording.icmp, icmp), http: outageOf(recording.http, http), tcp: null },
-    lostProbes: icmp?.lost ?? 0,
+    lostProbes: (answeredBefore(recording.icmp, injectMs) ? icmp : http)?.lost ?? 0,
     dualOwnerMs: firstNew ? round(overlap ? overlap.atMs - firstNew.atMs : 0) : null,
     noOwnerMs: since(firstNew?.atMs, release?.atMs ?? lastOld?.atMs),
-    transitions: countTransitions(during, lastOld?.source),
+    transitions: isUnheard
+      ? countChanges(moved.map(({ mac }) => mac)) + Math.min(moved.length, 1)
+      : countChanges([...(lastOld ? [lastOld] : []), ...during.filter(isMaster)].map(({ source }) => source)),
     probeStepMs: span.probeStepMs,
   };
 
@@ -105,7 +124,7 @@ export function measure(
   note(lastOld?.atMs, 'last-advert', `from ${lastOld?.source}, priority ${lastOld?.priority}`, 'wire');
   note(release?.atMs, 'priority-0', `from ${release?.source}`, 'wire');
   note(firstNew?.atMs, 'first-advert', `from ${firstNew?.source}, priority ${firstNew?.priority}`, 'wire');
-  note(garp?.atMs, 'gratuitous-arp', `from ${garp?.mac}`, 'wire');
+  note(announcement?.atMs, 'gratuitous-arp', `from ${announcement?.mac}`, 'wire');
   note(icmp?.lastOkMs, 'icmp-lost', 'last answered echo request', 'probe');
   note(icmp?.firstOkMs, 'icmp-back', `first answered again, ${icmp?.lost} lost`, 'probe');
   note(http?.lastOkMs, 'http-lost', 'last answered request', 'probe');
@@ -117,14 +136,7 @@ function stillSilent(probes: readonly Probe[]): boolean {
   return probes.at(-1)?.ok === false;
 }
 
-/** How often the advertising source changed. */
-function countTransitions(adverts: readonly { source: string; priority: number }[], first?: string): number {
-  let current = first;
-  let count = 0;
-  for (const { source, priority } of adverts) {
-    if (priority === 0 || source === current) continue;
-    if (current !== undefined) count++;
-    current = source;
-  }
-  return count;
+/** How often the sender is another one than before. */
+function countChanges(senders: readonly string[]): number {
+  return senders.filter((sender, index) => index > 0 && sender !== senders[index - 1]).length;
 }

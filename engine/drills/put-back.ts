@@ -1,6 +1,6 @@
 import type { Phrase } from '../../protocol/contract/phrase.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
-import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
+import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import type { Access } from '../ssh/access.ts';
 import type { Host } from '../ssh/host.ts';
@@ -8,14 +8,13 @@ import { masterDownMs } from '../topology/lab-timers.ts';
 import type { LabWatcher } from '../topology/watcher.ts';
 import type { ArmedGuard, Reverter } from './guard.ts';
 import { diffSnapshots, takeSnapshot } from './snapshot.ts';
-import { doubt, waitFor } from './steady.ts';
+import { doubtAboutLab, waitFor } from './steady.ts';
 
 export interface PutBackParts {
   access: Access;
   clock: Clock;
   watcher: LabWatcher;
   lab: Lab;
-  router: VirtualRouter;
   target: LabNode;
   /** Open connections by node; one that broke is replaced. */
   hosts: Map<string, Host>;
@@ -74,9 +73,12 @@ export async function verifyPutBack(
   parts: PutBackParts,
   before: Record<string, string[]>,
 ): Promise<Verified> {
-  const { clock, lab, router, watcher } = parts;
-  const timeoutMs = steadyTimeoutMs + router.preemptDelayMs + 3 * masterDownMs(lab, router);
-  const unverified = await waitFor(watcher, clock, timeoutMs, null, (topology) => doubt(topology, router));
+  const { clock, lab, watcher } = parts;
+  const slowestMs = lab.virtualRouters.map((each) => each.preemptDelayMs + 3 * masterDownMs(lab, each));
+  const timeoutMs = steadyTimeoutMs + Math.max(...slowestMs);
+  const unverified = await waitFor(watcher, clock, timeoutMs, null, (topology) =>
+    doubtAboutLab(topology, lab),
+  );
   const residue: string[] = [];
   for (const node of lab.nodes)
     try {

@@ -1,25 +1,29 @@
 import { randomUUID } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
 import type { DrillKind, DrillProgress, DrillReport } from '../../protocol/contract/drills.ts';
 import { milliseconds, type Phrase, phrase, wordPhrase } from '../../protocol/contract/phrase.ts';
 import { fail, type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
+import { addressOf } from '../deploy/canonical-vip.ts';
 import { lockHost } from '../deploy/host-lock.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import type { Access } from '../ssh/access.ts';
 import type { Host } from '../ssh/host.ts';
+import { familyOf } from '../topology/evidence.ts';
 import { masterDownMs } from '../topology/lab-timers.ts';
+import { nodeOfMac, nodeOfSender } from '../topology/sender.ts';
 import type { LabWatcher } from '../topology/watcher.ts';
-import { icmpStepMs, startClientProbes } from './client-probes.ts';
+import { askedVip, httpStepMs, icmpStepMs, startClientProbes } from './client-probes.ts';
 import { armGuard, revertLeftover } from './guard.ts';
 import { inject, unitOf } from './inject.ts';
-import { measure } from './measure.ts';
+import { measure, type OldMaster } from './measure.ts';
 import type { Prediction } from './prediction.ts';
 import { inPhase } from './progress.ts';
 import { revertTarget, steadyTimeoutMs, verifyPutBack } from './put-back.ts';
-import { createRecording, recordFrame } from './recording.ts';
+import { createRecording, type RecordedRouter, recordFrame } from './recording.ts';
 import { takeSnapshot } from './snapshot.ts';
-import { requireSteady, routerOf, waitFor } from './steady.ts';
+import { isSeen, requireSteady, routerOf, waitFor } from './steady.ts';
 import { judge } from './verdict.ts';
 
 export interface DrillParts {
@@ -59,11 +63,13 @@ export async function runDrill(run: Run): Promise<{ report: DrillReport; problem
   const hosts = new Map<string, Host>();
   const unlock: (() => Promise<void>)[] = [];
   const recording = createRecording();
-  const vips = router.vips.map((vip) => vip.split('/')[0] ?? vip);
+  const vips = router.vips.map(addressOf);
+  const recorded: RecordedRouter = { vrid: router.vrid, family: familyOf(router), vips };
   const stopRecording = watcher.onFrame((frame, tsNs) =>
-    recordFrame(recording, frame, Number(tsNs / 1000n) / 1000, router.vrid, vips),
+    recordFrame(recording, frame, Number(tsNs / 1000n) / 1000, recorded),
   );
-  const probes = startClientProbes(parts.tap, vips[0] ?? '', recording);
+  const asked = askedVip(vips, watcher.topology().capture.interface, ownIpv6());
+  const probes = startClientProbes(parts.tap, asked, recording);
   Object.assign(progress.probes, probes.counts);
   const startedMs = clock.now();
 
@@ -105,7 +111,7 @@ export async function runDrill(run: Run): Promise<{ report: DrillReport; problem
     } catch (error) {
       troubles.push(troubleOf(toProblem(error)));
     }
-    const putBack = { ...parts, lab, router, target, hosts };
+    const putBack = { ...parts, lab, target, hosts };
     const revertStartMs = clock.now();
     const reverted = await phase('revert', () => revertTarget(putBack, guard));
     clearInterval(countdown);
@@ -116,9 +122,13 @@ export async function runDrill(run: Run): Promise<{ report: DrillReport; problem
     if (unverified) troubles.push(phrase('reason.unverified', { detail: wordPhrase(unverified, 'en') }));
     await probes.stop();
 
-    const span = { injectMs: injectMs ?? revertStartMs, revertMs: revertStartMs, probeStepMs: icmpStepMs };
-    const sources = [target.host];
-    const { measured, timeline } = measure(recording, span, sources);
+    const probeStepMs = recording.icmp.length > 0 ? icmpStepMs : httpStepMs;
+    const span = { injectMs: injectMs ?? revertStartMs, revertMs: revertStartMs, probeStepMs };
+    const old: OldMaster = {
+      sent: ({ source, mac }) => nodeOfSender(watcher.evidence, source, mac) === target.name,
+      announced: ({ mac }) => nodeOfMac(watcher.evidence, mac) === target.name,
+    };
+    const { measured, timeline } = measure(recording, span, old);
     // What was never broken cost nothing that could be measured.
     if (injectMs === null) measured.outageMs = { icmp: null, http: null, tcp: null };
     const extra = (atMs: number, what: 'guard-armed' | 'inject' | 'revert' | 'verified', detail: string) => ({
@@ -191,6 +201,12 @@ async function snapshotAll(hosts: ReadonlyMap<string, Host>): Promise<Record<str
   return Object.fromEntries(entries);
 }
 
+/** Of this machine, with prefix. */
+function ownIpv6(): string[] {
+  const entries = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return entries.flatMap(({ family, cidr }) => (family === 'IPv6' && cidr !== null ? [cidr] : []));
+}
+
 function troubleOf(problem: Problem): Phrase {
   return phrase('reason.trouble', { message: [problem.message, problem.cause].filter(Boolean).join(' ') });
 }
@@ -203,8 +219,8 @@ async function observe(
   const timeoutMs = 2 * masterDownMs(lab, router) + 5000;
   const missing = await waitFor(parts.watcher, parts.clock, timeoutMs, signal, (topology) => {
     const { owner, verdict, sinceMs, source } = routerOf(topology, router.vrid);
-    const hasMoved =
-      verdict === 'owned' && source === 'wire' && owner !== target.name && (sinceMs ?? 0) >= injectMs;
+    const isNew = owner !== target.name && (sinceMs ?? 0) >= injectMs;
+    const hasMoved = verdict === 'owned' && isSeen(source, router.transport) && isNew;
     return hasMoved ? null : phrase('doubt.nobody-took-over');
   });
   await delay(parts.clock, afterTakeoverMs, signal);

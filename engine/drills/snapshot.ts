@@ -7,6 +7,7 @@ import type { Host } from '../ssh/host.ts';
 const script = `
 ip -o addr | sed 's/ valid_lft.*//; s/\\\\//g; s/^[0-9]*: //' | sed 's/^/address /'
 ip route | sed 's/^/route /'
+ip -6 route | sed 's/ expires [0-9]*sec//' | sed 's/^/route /'
 command -v nft >/dev/null && nft -s list ruleset | sed 's/^/nft /'
 for unit in tandem-agent.service nginx.service keepalived.service; do
   systemctl show --property=LoadState,ActiveState,UnitFileState,DropInPaths "$unit" | sed "s/^/unit $unit /"

@@ -1,7 +1,7 @@
 import { type Phrase, phrase, wordPhrase } from '../../protocol/contract/phrase.ts';
 import { fail } from '../../protocol/contract/problem.ts';
 import type { RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
-import type { VirtualRouter } from '../../protocol/lab/schema.ts';
+import type { Lab, VirtualRouter } from '../../protocol/lab/schema.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import type { LabWatcher } from '../topology/watcher.ts';
 
@@ -9,14 +9,17 @@ import type { LabWatcher } from '../topology/watcher.ts';
  * Why this virtual router is not in a steady state, or null when it is: one owner, everybody agrees, both report, and no
  * preemption is to come.
  */
-export function doubt(topology: Topology, { vrid, preempt, priorities }: VirtualRouter): Phrase | null {
+export function doubt(
+  topology: Topology,
+  { vrid, preempt, priorities, transport }: VirtualRouter,
+): Phrase | null {
   const router = topology.virtualRouters.find((entry) => entry.vrid === vrid);
   if (!router) return phrase('doubt.no-router', { vrid });
   if (topology.capture.state !== 'running') return phrase('doubt.no-capture');
   const silent = topology.nodes.find((node) => node.agent !== 'reporting');
   if (silent) return phrase('doubt.agent-silent', { node: silent.name });
   const { owner, verdict, source } = router;
-  if (verdict !== 'owned' || source !== 'wire' || owner === null)
+  if (verdict !== 'owned' || !isSeen(source, transport) || owner === null)
     return phrase('doubt.not-owned', { verdict });
   const reports = router.witnesses.nodes;
   if (reports.find((report) => report.node === owner)?.state !== 'master')
@@ -26,6 +29,16 @@ export function doubt(topology: Topology, { vrid, preempt, priorities }: Virtual
   if (!isReady) return phrase('doubt.standby-not-ready', { node: standby?.name ?? '-' });
   const isPreferred = (priorities[owner] ?? 0) >= (priorities[standby?.name ?? ''] ?? 0);
   return isPreferred || !preempt ? null : phrase('doubt.not-home', { node: standby?.name ?? '-' });
+}
+
+/** A switch hands unicast adverts to the peer alone: there the nodes' reports, and who answers ARP, have to do. */
+export function isSeen(source: RouterOwnership['source'], transport: VirtualRouter['transport']): boolean {
+  return source === 'wire' || (source === 'nodes' && transport === 'unicast');
+}
+
+/** The first doubt about any virtual router of the lab: what a drill does to a node is done to all of them. */
+export function doubtAboutLab(topology: Topology, { virtualRouters }: Lab): Phrase | null {
+  return virtualRouters.map((router) => doubt(topology, router)).find((reason) => reason !== null) ?? null;
 }
 
 /** Waits until there is no doubt left: resolves to null, or to the last doubt after `timeoutMs` or on abort. */
@@ -44,7 +57,7 @@ export async function waitFor(
   }
 }
 
-/** Rejects with drill.halted or drill.not-ready unless the virtual router is in a steady state in time. */
+/** Rejects with drill.halted or drill.not-ready unless all of the lab is in a steady state in time. */
 export async function requireSteady(
   watcher: LabWatcher,
   clock: Clock,
@@ -52,7 +65,8 @@ export async function requireSteady(
   signal: AbortSignal,
   router: VirtualRouter,
 ): Promise<RouterOwnership> {
-  const reason = await waitFor(watcher, clock, timeoutMs, signal, (topology) => doubt(topology, router));
+  const doubtOf = (topology: Topology) => doubtAboutLab(topology, watcher.lab);
+  const reason = await waitFor(watcher, clock, timeoutMs, signal, doubtOf);
   if (signal.aborted) throw fail('drill.halted');
   if (reason) throw fail('drill.not-ready', { detail: wordPhrase(reason, 'en') });
   return routerOf(watcher.topology(), router.vrid);

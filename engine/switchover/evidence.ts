@@ -4,6 +4,7 @@ import type { AgentEvent, AgentStatus, RouterStatus } from '../../protocol/contr
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { Frame } from '../../protocol/wire/frame.ts';
+import { addressOf } from '../deploy/canonical-vip.ts';
 
 /** What nodes' reports and frames say about one virtual router. */
 
@@ -33,13 +34,14 @@ export function transitionOf(event: AgentEvent, router: VirtualRouter) {
 
 /** Of a frame after the request: what it says of the new master. @param oldMaster whose adverts say nothing new */
 export function frameEvent(
-  { vrrp, ip, arp, protocol, info }: Frame,
+  { vrrp, ip, arp, ndp }: Frame,
   router: VirtualRouter,
   oldMaster: string | null,
 ): SwitchoverEvent['what'] | null {
   if (vrrp) return vrrp.vrid === router.vrid && vrrp.priority > 0 && ip?.src !== oldMaster ? 'advert' : null;
-  const addresses = router.vips.map((vip) => vip.split('/')[0] ?? vip);
-  if (arp) return arp.gratuitous && addresses.includes(arp.senderIp) ? 'announcement' : null;
-  const advertised = protocol === 'ndp' && addresses.some((address) => info.endsWith(` ${address}`));
-  return advertised && info.startsWith('Neighbor advertisement') ? 'announcement' : null;
+  const addresses = router.vips.map(addressOf);
+  const isAnnounced = arp
+    ? arp.gratuitous && addresses.includes(arp.senderIp)
+    : ndp && !ndp.solicited && addresses.includes(ndp.target);
+  return isAnnounced ? 'announcement' : null;
 }

@@ -7,10 +7,11 @@ import type {
   WireWitness,
 } from '../../protocol/contract/topology.ts';
 import type { VirtualRouter } from '../../protocol/lab/schema.ts';
-import { addressOf, type Evidence, isVirtualMac, type Speaker } from './evidence.ts';
+import { addressOf, type Evidence, type Speaker } from './evidence.ts';
 import { masterDownMs, speakerDownMs } from './lab-timers.ts';
 import { projectNode, projectWitness } from './node-report.ts';
 import { arpFreshMs, decideOwner, sameProbeMs } from './ownership.ts';
+import { nodeOfMac, nodeOfSender } from './sender.ts';
 
 type WireTerms = Pick<Topology, 'capture'>;
 
@@ -41,8 +42,7 @@ function projectRouter(
     (a, b) => b.lastSeenMs - a.lastSeenMs,
   );
   const nameOf = (address: string) =>
-    nodeOfAddress(evidence, address) ??
-    nodeOfMac(evidence, evidence.speakers.get(router.vrid)?.get(address)?.mac);
+    nodeOfSender(evidence, address, evidence.speakers.get(router.vrid)?.get(address)?.mac);
   const freshness = (seenMs: number, limitMs: number): Freshness =>
     nowMs - seenMs <= limitMs ? 'fresh' : 'stale';
 
@@ -108,16 +108,4 @@ function projectRouter(
       source: 'wire',
     })),
   };
-}
-
-/** A node is known by its own address, and by the address that it said to send from while it was master. */
-function nodeOfAddress(evidence: Evidence, address: string): string | null {
-  const node = evidence.lab.nodes.find(({ host }) => host === address);
-  return node?.name ?? evidence.sources.get(address) ?? null;
-}
-
-/** An IPv6 speaker sends from a link-local address (RFC 9568, 5.1.2.1), which no lab names: its MAC address tells. */
-function nodeOfMac(evidence: Evidence, mac: string | undefined): string | null {
-  if (mac === undefined || isVirtualMac(mac)) return null;
-  return nodeOfAddress(evidence, evidence.macs.get(mac) ?? '');
 }

@@ -24,7 +24,8 @@ export interface TestEngine {
   follow(taskId: string, onEvent?: (event: TaskEvent) => void): Promise<TaskEvent[]>;
   deploy(lab: string, onEvent?: (event: TaskEvent) => void): Promise<TaskEvent[]>;
   uninstall(lab: string): Promise<void>;
-  drill(lab: string, kind: DrillKind): Promise<DrillReport>;
+  /** @param vrid of the first virtual router where it is left out */
+  drill(lab: string, kind: DrillKind, vrid?: number): Promise<DrillReport>;
   close(): Promise<void>;
 }
 
@@ -90,8 +91,8 @@ export function startTestEngine(options: Partial<EngineOptions> = {}): TestEngin
     uninstall: async (lab) => {
       await follow((await client.call('uninstall.start', { lab })).taskId);
     },
-    drill: async (lab, kind) => {
-      await follow((await client.call('drills.start', { lab, kind })).taskId);
+    drill: async (lab, kind, vrid) => {
+      await follow((await client.call('drills.start', { lab, kind, vrid })).taskId);
       const [report] = await client.call('reports.list', { lab });
       if (!report) throw new Error('the drill left no report');
       return report;

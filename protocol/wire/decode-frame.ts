@@ -6,6 +6,7 @@ import { decodeIcmpEcho } from './icmp.ts';
 import { arpInfo, icmpInfo, ndpInfo, otherInfo, vrrpInfo } from './info.ts';
 import { decodeIp, type Ip, PROTOCOL_ICMP, PROTOCOL_ICMPV6, PROTOCOL_VRRP, pseudoHeader } from './ip.ts';
 import { decodeLinuxSll } from './linux-sll.ts';
+import { decodeNeighbourAdvertisement } from './ndp.ts';
 import { decodeVrrp } from './vrrp.ts';
 
 /**
@@ -160,5 +161,7 @@ function decodeIcmpv6Layer(frame: Frame, ip: Ip, payload: Uint8Array): void {
   const neighborDiscovery = type >= 133 && type <= 137;
   frame.protocol = neighborDiscovery ? 'ndp' : 'icmp';
   frame.icmp = { type, code: payload[1] ?? 0 };
+  const advertisement = decodeNeighbourAdvertisement(payload);
+  if (advertisement) frame.ndp = advertisement;
   frame.info = neighborDiscovery ? ndpInfo(type, payload) : `ICMPv6 type ${type} ${ip.src} to ${ip.dst}`;
 }

@@ -85,6 +85,16 @@ export const frameIcmpSchema = z.object({
 });
 export type FrameIcmp = z.infer<typeof frameIcmpSchema>;
 
+/** A neighbour advertisement (RFC 4861, 4.4): what ARP is to IPv4. */
+export const frameNdpSchema = z.object({
+  target: z.string(),
+  /** The target link-layer address option; absent where the sender left it out. */
+  targetMac: z.string().optional(),
+  /** Clear: nobody had asked, the sender announces itself (RFC 4861, 7.2.6). */
+  solicited: z.boolean(),
+});
+export type FrameNdp = z.infer<typeof frameNdpSchema>;
+
 export const frameSchema = z.object({
   /** Counts from 1 within one capture. */
   no: z.int(),
@@ -105,6 +115,7 @@ export const frameSchema = z.object({
   vrrp: frameVrrpSchema.optional(),
   arp: frameArpSchema.optional(),
   icmp: frameIcmpSchema.optional(),
+  ndp: frameNdpSchema.optional(),
   problems: z.array(frameProblemSchema),
   info: z.string(),
 });

@@ -1,6 +1,7 @@
-import { ipv6Bytes, macBytes } from './address.ts';
+import { ipv6Bytes, ipv6Text, macBytes, macText } from './address.ts';
 import { internetChecksum } from './checksum.ts';
 import { ETHERTYPE_IPV6, encodeEthernet } from './ethernet.ts';
+import type { FrameNdp } from './frame.ts';
 import { encodeIpv6, PROTOCOL_ICMPV6, pseudoHeaderOf } from './ip.ts';
 
 /**
@@ -14,7 +15,9 @@ import { encodeIpv6, PROTOCOL_ICMPV6, pseudoHeaderOf } from './ip.ts';
  */
 const NEIGHBOUR_ADVERTISEMENT = 136;
 const LENGTH = 32;
+const TARGET_END = 24;
 const FLAG_ROUTER = 0x80;
+const FLAG_SOLICITED = 0x40;
 const FLAG_OVERRIDE = 0x20;
 const OPTION_TARGET_LINK_LAYER_ADDRESS = 2;
 
@@ -46,4 +49,16 @@ export function unsolicitedAdvertisementFrame(
   view.setUint16(2, internetChecksum(pseudoHeaderOf(src, ALL_NODES, LENGTH, PROTOCOL_ICMPV6), message));
   const ip = { src, dst: ALL_NODES, hopLimit: HOP_LIMIT, nextHeader: PROTOCOL_ICMPV6 };
   return encodeEthernet({ dst: ALL_NODES_MAC, src: mac, etherType: ETHERTYPE_IPV6 }, encodeIpv6(ip, message));
+}
+
+/** Undefined where it is no neighbour advertisement, or too short for one. Options behind the first are not read. */
+export function decodeNeighbourAdvertisement(message: Uint8Array): FrameNdp | undefined {
+  if (message[0] !== NEIGHBOUR_ADVERTISEMENT || message.length < TARGET_END) return undefined;
+  const hasMac =
+    message.length >= LENGTH && message[24] === OPTION_TARGET_LINK_LAYER_ADDRESS && message[25] === 1;
+  return {
+    target: ipv6Text(message, 8),
+    ...(hasMac ? { targetMac: macText(message, 26) } : {}),
+    solicited: ((message[4] ?? 0) & FLAG_SOLICITED) !== 0,
+  };
 }
