@@ -3,14 +3,17 @@ import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import { runProbe } from '../capture/probe.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
+import { addressOf, allVips } from '../topology/evidence.ts';
 import type { SegmentOf } from '../topology/segment.ts';
 
 /** ARP probes for each VIP, and the time between two (RFC 5227, 2.1.1: PROBE_NUM; ours are closer together). */
 const probeCount = 3;
 const intervalMs = 200;
+/** A process for each. */
+const mostAtOnce = 16;
 
 /**
- * Asks by ARP, from this machine, for the lab's IPv4 VIPs. Resolves to whether it could. Rejects with deploy.vip-in-use
+ * Asks by ARP, from this machine, for the lab's IPv4 VIPs, excluded ones included. Resolves to whether it could. Rejects with deploy.vip-in-use
  * where a MAC address that is not `ownMacs` answers.
  */
 export async function askArpFromHere(
@@ -21,11 +24,16 @@ export async function askArpFromHere(
 ): Promise<boolean> {
   const segment = tap.refusal ? null : await segmentOf(lab);
   if (segment === null) return false;
-  const vips = lab.virtualRouters.flatMap((router) => router.vips).filter((vip) => !isIpv6(vip));
-  const asked = await Promise.all(vips.map((vip) => whoHas(tap, segment, vip.split('/')[0] ?? vip)));
-  for (const { vip, macs } of asked)
-    for (const mac of macs) if (!ownMacs.includes(mac)) throw fail('deploy.vip-in-use', { mac, vip });
-  return asked.every(({ questions }) => questions === probeCount);
+  const vips = lab.virtualRouters.flatMap(allVips).filter((vip) => !isIpv6(vip));
+  let isAsked = true;
+  for (let at = 0; at < vips.length; at += mostAtOnce) {
+    const some = vips.slice(at, at + mostAtOnce).map((vip) => whoHas(tap, segment, addressOf(vip)));
+    for (const { vip, macs, questions } of await Promise.all(some)) {
+      for (const mac of macs) if (!ownMacs.includes(mac)) throw fail('deploy.vip-in-use', { mac, vip });
+      isAsked &&= questions === probeCount;
+    }
+  }
+  return isAsked;
 }
 
 async function whoHas(tap: TapCommand, segment: string, vip: string) {

@@ -5,7 +5,7 @@ import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Capture } from '../capture/capture.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import type { Host } from '../ssh/host.ts';
-import { familyOf, isVirtualMac } from '../topology/evidence.ts';
+import { addressOf, allVips, familyOf, isVirtualMac } from '../topology/evidence.ts';
 import type { SegmentOf } from '../topology/segment.ts';
 import { installFolder } from './host-paths.ts';
 
@@ -78,7 +78,8 @@ export function createStrangers(capture: Capture, clock: Clock, segmentOf: Segme
 }
 
 /**
- * Asks, from the node itself, whether anybody answers ARP for the lab's IPv4 VIPs; the lab's own nodes may.
+ * Asks, from the node itself, whether anybody answers ARP for the lab's IPv4 VIPs, excluded ones included; the
+ * lab's own nodes may.
  * Rejects with deploy.vip-in-use.
  */
 export async function checkVipsUnused(
@@ -89,9 +90,9 @@ export async function checkVipsUnused(
   ownMacs: readonly string[],
 ): Promise<void> {
   const program = `${installFolder}/${sha256}/bin/tandem-agent`;
-  for (const vip of lab.virtualRouters.flatMap((router) => router.vips)) {
+  for (const vip of lab.virtualRouters.flatMap(allVips)) {
     if (isIpv6(vip)) continue;
-    const address = vip.split('/')[0] ?? vip;
+    const address = addressOf(vip);
     const options = [
       '--interface',
       node.interface,

@@ -17,7 +17,7 @@ export interface Evidence {
   lab: Lab;
   /** By VRID, then by source address. */
   speakers: Map<number, Map<string, Speaker>>;
-  /** By VIP (without prefix), then by MAC address. */
+  /** By VIP (without prefix; excluded ones too), then by MAC address. */
   arp: Map<string, Map<string, ArpSighting>>;
   /** By VIP (without prefix): what came of asking for it. */
   questions: Map<string, Questions>;
@@ -82,6 +82,8 @@ const keptMoves = 20;
 const questionGapMs = 3500;
 export const addressOf = (vip: string) => vip.split('/')[0] ?? vip;
 export const familyOf = ({ vips }: VirtualRouter): 4 | 6 => (isIpv6(vips[0] ?? '') ? 6 : 4);
+/** Those that are not in the adverts as well: a host that answers for one takes its traffic all the same. */
+export const allVips = ({ vips, excludedVips }: VirtualRouter) => [...vips, ...excludedVips];
 /** Virtual router MAC addresses (RFC 9568, 7.3) belong to whoever leads. */
 export const isVirtualMac = (mac: string) => /^00:00:5e:00:0[12]:/i.test(mac);
 
@@ -90,7 +92,7 @@ export function createEvidence(lab: Lab): Evidence {
     lab,
     speakers: new Map(lab.virtualRouters.map((router) => [router.vrid, new Map()])),
     arp: new Map(
-      lab.virtualRouters.flatMap((router) => router.vips.map((vip) => [addressOf(vip), new Map()])),
+      lab.virtualRouters.flatMap((router) => allVips(router).map((vip) => [addressOf(vip), new Map()])),
     ),
     questions: new Map(),
     nodes: new Map(

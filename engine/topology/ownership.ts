@@ -1,3 +1,4 @@
+import { phrase } from '../../protocol/contract/phrase.ts';
 import type {
   ArpWitness,
   NodeWitness,
@@ -31,7 +32,7 @@ export interface Witnesses {
   anyEvidence: boolean;
 }
 
-type Owner = Pick<RouterOwnership, 'verdict' | 'owner' | 'sinceMs' | 'source' | 'seenMs'>;
+type Owner = Pick<RouterOwnership, 'verdict' | 'unknownBecause' | 'owner' | 'sinceMs' | 'source' | 'seenMs'>;
 
 /** Who owns it by these witnesses. Adverts go before reports: they are what the other node believes. */
 export function decideOwner(witnesses: Witnesses): Owner {
@@ -58,7 +59,10 @@ export function decideOwner(witnesses: Witnesses): Owner {
         }
       : null;
   if (!claimed) {
-    return nobody(witnesses.anyEvidence && wouldKnow(witnesses) ? 'no-owner' : 'unknown');
+    if (!wouldKnow(witnesses))
+      return { ...nobody('unknown'), unknownBecause: phrase('unknown.nobody-listens') };
+    if (witnesses.anyEvidence) return nobody('no-owner');
+    return { ...nobody('unknown'), unknownBecause: phrase('unknown.nothing-heard') };
   }
   const hasSettled = nowMs - (claimed.sinceMs ?? nowMs) > settleMs;
   return hasSettled && contradicts(claimed, witnesses) ? { ...claimed, verdict: 'disagree' } : claimed;

@@ -7,7 +7,7 @@ import type {
   WireWitness,
 } from '../../protocol/contract/topology.ts';
 import type { VirtualRouter } from '../../protocol/lab/schema.ts';
-import { addressOf, type Evidence, type Speaker } from './evidence.ts';
+import { addressOf, allVips, type Evidence, type Speaker } from './evidence.ts';
 import { masterDownMs, speakerDownMs } from './lab-timers.ts';
 import { projectNode, projectWitness } from './node-report.ts';
 import { arpFreshMs, decideOwner, sameProbeMs } from './ownership.ts';
@@ -65,7 +65,7 @@ function projectRouter(
   const nodes: NodeWitness[] = lab.nodes.flatMap(
     ({ name }) => projectWitness(lab, router, name, evidence.nodes.get(name), { nowMs, nameOf }) ?? [],
   );
-  const arp: ArpWitness[] = router.vips.flatMap((vip) => {
+  const arp: ArpWitness[] = allVips(router).flatMap((vip) => {
     const sightings = [...(evidence.arp.get(addressOf(vip))?.values() ?? [])].toSorted(
       (a, b) => b.seenMs - a.seenMs,
     );
@@ -88,7 +88,7 @@ function projectRouter(
     nameOf,
     nowMs,
     vips: router.vips.map(addressOf),
-    questions: router.vips.flatMap((vip) => evidence.questions.get(addressOf(vip)) ?? []),
+    questions: allVips(router).flatMap((vip) => evidence.questions.get(addressOf(vip)) ?? []),
     hearsAdverts,
     nodeCount: lab.nodes.length,
     anyEvidence: speakers.length > 0 || nodes.length > 0 || arp.length > 0,

@@ -4,10 +4,23 @@ import type { Frame } from '../../protocol/wire/frame.ts';
 import { mostKept } from './bounded.ts';
 import { createEvidence, type Evidence, noteFrame, noteQuestion } from './evidence.ts';
 import { advert, advertise, arpReply, lab, report, routerAt, stranger } from './testing/two-nodes.ts';
+import { askedVips } from './watcher.ts';
 
 describe('ownership is a projection of evidence', () => {
   it('is unknown before anything was seen', () => {
     expect(routerAt(createEvidence(lab), 1000)).toMatchObject({ verdict: 'unknown', owner: null });
+  });
+
+  it('says of the unknown whether nobody spoke or nobody listened', () => {
+    const evidence = createEvidence(lab);
+    expect(routerAt(evidence, 1000).unknownBecause?.code).toBe('unknown.nothing-heard');
+    expect(routerAt(evidence, 1000, 'failed').unknownBecause?.code).toBe('unknown.nobody-listens');
+    advertise(evidence, 'a', 1000, 2000);
+    expect(routerAt(evidence, 2050).unknownBecause).toBeUndefined();
+    // What once was heard says nothing now, and a dead pair that is listened to is nobody's.
+    expect(routerAt(evidence, 3000, 'failed').unknownBecause?.code).toBe('unknown.nobody-listens');
+    expect(routerAt(evidence, 3000)).toMatchObject({ verdict: 'no-owner' });
+    expect(routerAt(evidence, 3000).unknownBecause).toBeUndefined();
   });
 
   it('belongs to who advertises, with time and source', () => {
@@ -172,6 +185,46 @@ describe('a VIP that is nowhere', () => {
     ask(unasked, 1500, 2500, true);
     advertise(unasked, 'a', 1000, 9000);
     expect(routerAt(unasked, 9010).verdict).toBe('owned');
+  });
+});
+
+describe('a VIP that is not in the adverts', () => {
+  const [router] = lab.virtualRouters;
+  const withExcluded = labSchema.parse({
+    ...lab,
+    virtualRouters: [{ ...router, excludedVips: ['10.0.0.10/24', 'fd77::10/64'] }],
+  });
+  const reply = (node: 'a' | 'b', senderMac?: string): Frame => {
+    const frame = arpReply(node);
+    if (!frame.arp) throw new Error('no ARP');
+    return { ...frame, arp: { ...frame.arp, senderIp: '10.0.0.10', ...(senderMac ? { senderMac } : {}) } };
+  };
+
+  it('has its ARP witness, and a host that answers beside the owner is a split brain', () => {
+    const evidence = createEvidence(withExcluded);
+    advertise(evidence, 'a', 1000, 2000);
+    noteFrame(evidence, reply('a'), 2000);
+    expect(routerAt(evidence, 2050)).toMatchObject({
+      verdict: 'owned',
+      witnesses: { arp: [{ vip: '10.0.0.10/24', how: 'reply', freshness: 'fresh' }] },
+    });
+    noteFrame(evidence, reply('a', '02:00:00:00:00:99'), 2001);
+    expect(routerAt(evidence, 2050).verdict).toBe('split-brain');
+  });
+
+  it('is not taken for the address that its holder uses as its own', () => {
+    const evidence = createEvidence(withExcluded);
+    advertise(evidence, 'a', 1000, 2000);
+    noteFrame(evidence, reply('a'), 2000);
+    noteFrame(evidence, arpReply('a'), 2001);
+    expect(routerAt(evidence, 2050).witnesses.arp.map(({ node }) => node)).toEqual(['a', 'a']);
+  });
+
+  it('is asked for after those in the adverts, as far as a person’s machine bears', () => {
+    expect(askedVips(withExcluded)).toEqual(['10.0.0.9/24', '10.0.0.10/24']);
+    const excludedVips = Array.from({ length: 100 }, (_, index) => `10.0.1.${index + 1}/24`);
+    const many = labSchema.parse({ ...lab, virtualRouters: [{ ...router, excludedVips }] });
+    expect(askedVips(many)).toHaveLength(32);
   });
 });
 

@@ -40,6 +40,16 @@ export interface LabWatcher {
   stop(): Promise<void>;
 }
 
+/** A process for each address that is asked for: of more, only what others make it say is seen. */
+const mostAsked = 32;
+
+/** The IPv4 addresses that are asked for, those in the adverts first. */
+export function askedVips({ virtualRouters }: Lab): string[] {
+  const advertised = virtualRouters.flatMap(({ vips }) => vips);
+  const excluded = virtualRouters.flatMap(({ excludedVips }) => excludedVips);
+  return [...advertised, ...excluded].filter((vip) => !isIpv6(vip)).slice(0, mostAsked);
+}
+
 export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
   const { capture, clock, tap } = parts;
   const evidence = createEvidence(lab);
@@ -69,7 +79,7 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
     capture.start(segment).catch(changed);
     unsubscribe.push(keepCapturing(capture, clock));
     // ARP is IPv4's; an IPv6 VIP has two witnesses.
-    const asked = tap.refusal ? [] : lab.virtualRouters.flatMap((router) => router.vips);
+    const asked = tap.refusal ? [] : askedVips(lab);
     const ask = (vip: string) =>
       askForVip(
         parts,
@@ -80,7 +90,7 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
         },
         abort.signal,
       );
-    await Promise.all(asked.filter((vip) => !isIpv6(vip)).map(ask));
+    await Promise.all(asked.map(ask));
   };
   const listening = listen();
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OwnershipVerdict, RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
 import { clearNodes } from '../support/nodes-state.ts';
-import { exampleLab, startTestEngine, type TestEngine } from '../support/test-engine.ts';
-import { ensureUp, type NodeName, nodeExec, nodes } from '../testbed/index.ts';
+import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { Told } from '../support/told.ts';
+import { clientExec, ensureUp, type NodeName, nodeExec, nodes, password } from '../testbed/index.ts';
 
 /** The three witnesses on the real wire: where they disagree, the picture says so, and nothing stays green. */
 
@@ -17,16 +18,15 @@ beforeAll(async () => {
   await tandem.trustNodes();
   await tandem.save(exampleLab());
   await tandem.deploy('example');
-  stopWatching = tandem.client.open(
-    'topology.watch',
-    { lab: 'example' },
-    {
-      onItem: (topology) => {
-        latest = topology;
-      },
-    },
-  );
+  stopWatching = watch();
 }, 600_000);
+
+function watch(): () => void {
+  const onItem = (topology: Topology) => {
+    latest = topology;
+  };
+  return tandem.client.open('topology.watch', { lab: 'example' }, { onItem });
+}
 
 afterAll(async () => {
   stopWatching();
@@ -92,7 +92,40 @@ test('a master that nobody hears is seen by the other witnesses', async () => {
   await becomes('owned');
 });
 
+const held = ['10.77.0.150/32', '10.77.0.151/32'] as const;
+const onClient = async (action: 'add' | 'del', address: string) => {
+  const { status, stderr } = await clientExec(['ip', 'address', action, address, 'dev', 'eth0']);
+  if (status !== 0) throw new Error(stderr);
+};
+const withExcluded = (...excludedVips: string[]) => {
+  const [first] = exampleLab().virtualRouters;
+  if (!first) throw new Error('the example has no virtual router');
+  return exampleLab({ virtualRouters: [{ ...first, excludedVips }] });
+};
+
+test('a third host that answers for a VIP beyond the advertised ones is seen, and refused by a deploy', async () => {
+  stopWatching();
+  await tandem.save(withExcluded('10.77.0.150/24'));
+  await tandem.deploy('example');
+  stopWatching = watch();
+  await becomes('owned');
+  await onClient('add', held[0]);
+  await becomes('split-brain');
+  await onClient('del', held[0]);
+  await becomes('owned');
+  await onClient('add', held[1]);
+  await tandem.save(withExcluded('10.77.0.150/24', '10.77.0.151/24'));
+  expect(await problemOf(tandem.deploy('example'))).toMatchObject({
+    code: 'deploy.vip-in-use',
+    params: { vip: '10.77.0.151' },
+  });
+  await onClient('del', held[1]);
+});
+
 test('a dead pair is nobody’s: nothing stays green', async () => {
+  stopWatching();
+  stopWatching = watch();
+  await becomes('owned');
   for (const { name } of nodes) await run(name, 'systemctl', 'stop', 'tandem-agent');
   await expect.poll(() => router()?.owner, { timeout: 10_000, interval: 50 }).toBeNull();
   await expect
@@ -100,4 +133,22 @@ test('a dead pair is nobody’s: nothing stays green', async () => {
       timeout: 10_000,
     })
     .toBe(true);
+});
+
+test('where nobody listens, its silence is told from nobody’s having spoken', async () => {
+  const blind = startTestEngine({ uid: 1000, env: { ...process.env, LAB_PASSWORD: password } });
+  const told = new Told<Topology>();
+  try {
+    await blind.trustNodes();
+    await blind.save(exampleLab());
+    blind.client.open('topology.watch', { lab: 'example' }, { onItem: told.tell });
+    const isLooked = ({ nodes: links }: Topology) => links.every(({ agent }) => agent === 'lost');
+    const seen = (await told.until((items) => items.some(isLooked))).find(isLooked);
+    expect(seen?.virtualRouters[0]).toMatchObject({
+      verdict: 'unknown',
+      unknownBecause: { code: 'unknown.nobody-listens' },
+    });
+  } finally {
+    await blind.close();
+  }
 });

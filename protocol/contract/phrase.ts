@@ -85,6 +85,14 @@ const phrases = {
     en: 'Not everything is as it was: {residue}',
     'zh-CN': '未完全恢复原状：{residue}',
   },
+  'unknown.nobody-listens': {
+    en: 'Nobody listens: no capture here would hear its adverts, and no node that would miss them reports. Silence says nothing.',
+    'zh-CN': '无人监听：本机没有能听到其通告的抓包，也没有会察觉通告缺失的节点在上报。沉默不说明任何问题。',
+  },
+  'unknown.nothing-heard': {
+    en: 'Somebody listens, and nothing of it has been heard yet: no advert, no report, no ARP answer.',
+    'zh-CN': '有人在监听，但尚未收到任何证据：没有通告、没有上报、也没有 ARP 应答。',
+  },
 } as const satisfies Record<string, Record<Language, string>>;
 
 export type PhraseCode = keyof typeof phrases;

@@ -110,6 +110,8 @@ export const routerOwnershipSchema = z.object({
   vrid: z.int(),
   vips: z.array(z.string()),
   verdict: ownershipVerdictSchema,
+  /** Of the verdict `unknown` alone: whether nobody was heard, or nobody listens. */
+  unknownBecause: phraseSchema.optional(),
   /** Name of the owning node, or the source address of a stranger; null unless the verdict is `owned`. */
   owner: z.string().nullable(),
   /** Since when that owner, by the first advert of its unbroken run; null without an owner. */

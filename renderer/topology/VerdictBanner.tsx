@@ -1,4 +1,5 @@
 import { CircleHelp, Ghost, Siren, TriangleAlert } from 'lucide-react';
+import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import { useFrom } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
@@ -10,7 +11,7 @@ const icons = { 'split-brain': Siren, disagree: TriangleAlert, 'no-owner': Ghost
 
 /** Says in words what is wrong and what to do; silent while everything agrees. */
 export function VerdictBanner({ topology }: { topology: Topology }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const connected = useFrom(
     (stores) => stores.engine.link,
     (link) => link.phase === 'open',
@@ -33,7 +34,11 @@ export function VerdictBanner({ topology }: { topology: Topology }) {
         <Icon size={18} aria-hidden />
         <div className="notice-body">
           <strong>{t(`verdict.${verdict}.title`, { vrid: router.vrid, vip: router.vips.join(', ') })}</strong>
-          <span className="soft">{t(`verdict.${verdict}.body`, { holders })}</span>
+          <span className="soft">
+            {router.unknownBecause
+              ? wordPhrase(router.unknownBecause, language)
+              : t(`verdict.${verdict}.body`, { holders })}
+          </span>
           <span className="soft">
             {verdict === 'split-brain' && deaf.includes(router.vrid)
               ? t('verdict.split-brain.mismatch')

@@ -1,3 +1,4 @@
+import { wordPhrase } from '../../../protocol/contract/phrase.ts';
 import type { Topology } from '../../../protocol/contract/topology.ts';
 import { type Command, type CommandContext, exitStatus, loadLab, readStream } from '../command.ts';
 
@@ -14,13 +15,15 @@ export const status: Command = async (context) => {
     since: router.sinceMs === null ? null : new Date(router.sinceMs).toISOString(),
     agree: router.verdict === 'owned',
     verdict: router.verdict,
+    unknownBecause: router.unknownBecause ? wordPhrase(router.unknownBecause, 'en') : null,
     witnesses: router.witnesses,
   }));
   const text = topology.virtualRouters
-    .map(({ vrid, vips, verdict, owner, source, seenMs }) => {
+    .map(({ vrid, vips, verdict, unknownBecause, owner, source, seenMs }) => {
       const age = seenMs === null ? '' : `, seen ${Math.round(topology.nowMs - seenMs)} ms ago`;
       const by = owner === null ? '' : ` by ${owner}, says ${source}${age}`;
-      return `VRID ${vrid} ${vips.join(' ')}: ${verdict}${by}`;
+      const why = unknownBecause ? `. ${wordPhrase(unknownBecause, 'en')}` : '';
+      return `VRID ${vrid} ${vips.join(' ')}: ${verdict}${by}${why}`;
     })
     .join('\n');
   context.print({ virtualRouters, nodes: topology.nodes, capture: topology.capture }, text);
