@@ -76,7 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
   const interfaces = () => listInterfaces(captureRight);
   const segmentOf = createSegmentOf(interfaces, (node) => addressBySsh(node, askSsh));
   const capture = createCapture(tap, () => interfaces().map((entry) => entry.name));
-  const watchers = createWatchers({ access, capture, tap, clock, segmentOf });
+  const watchers = createWatchers({ access, capture, tap, clock, segmentOf, onRuns: history.takenOver.note });
   const drills = createDrills({ access, tap, clock, tasks, watchers, keep: history.saveReport });
   const deployParts = {
     access,
@@ -220,7 +220,7 @@ export function createEngine(options: EngineOptions): Engine {
       requireIdle(name);
       const taskId = tasks.start('deploy', name, async (voice) => {
         await deploy({ ...deployParts, consent }, lab, voice);
-        history.setDeployed(name, clock.now());
+        labs.deployed(name, clock.now());
       });
       return { taskId };
     },

@@ -11,6 +11,8 @@ export interface LabStore {
   get(name: string): Lab;
   summary(name: string): LabSummary;
   list(): LabSummary[];
+  /** The nodes have just said that they run this lab: no other one that had the same hosts does any more. */
+  deployed(name: string, atMs: number): void;
 }
 
 export function createLabStore(history: History, secrets: Secrets): LabStore {
@@ -25,6 +27,9 @@ export function createLabStore(history: History, secrets: Secrets): LabStore {
     return {
       lab,
       deployedMs,
+      takenOver: history.takenOver
+        .of(name)
+        .filter(({ node }) => lab.nodes.some((each) => each.name === node)),
       practice: name === practiceLabName,
       lastDrill: last
         ? { reportId: last.id, kind: last.kind, verdict: last.verdict, atMs: Date.parse(last.startedAt) }
@@ -35,6 +40,17 @@ export function createLabStore(history: History, secrets: Secrets): LabStore {
   return {
     get: (name) => find(name).lab,
     summary,
+    deployed: (name, atMs) => {
+      const { lab: winner } = find(name);
+      history.setDeployed(name, atMs);
+      for (const { lab, deployedMs } of history.labs()) {
+        if (lab.name === name || deployedMs === null) continue;
+        for (const { name: node, host, port } of lab.nodes) {
+          const now = winner.nodes.find((each) => each.host === host && each.port === port);
+          if (now) history.takenOver.note(lab.name, node, { lab: name, node: now.name }, atMs);
+        }
+      }
+    },
     list: () => history.labs().map(({ lab }) => summary(lab.name)),
   };
 }

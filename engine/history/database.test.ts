@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { labSchema } from '../../protocol/lab/schema.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
+import { createLabStore } from '../lab-store.ts';
+import { createSecrets } from '../ssh/secrets.ts';
 import { type History, openHistory } from './database.ts';
 
 let folder: string;
@@ -41,6 +43,58 @@ it('keeps what is known of a lab when its definition is saved again', () => {
   history.setDeployed(lab.name, 1234);
   history.saveLab({ ...lab, advertIntervalMs: 100 });
   expect(history.lab(lab.name)).toMatchObject({ deployedMs: 1234, lab: { advertIntervalMs: 100 } });
+});
+
+describe('nodes that run another lab', () => {
+  const other = { lab: 'other', node: 'x' };
+  const known = () => history.takenOver.of(lab.name);
+
+  it('are known with the time of their last word, also to the next run', () => {
+    history.takenOver.note(lab.name, 'a', other, 1000);
+    history.takenOver.note(lab.name, 'a', other, 20_000);
+    history.close();
+    history = openHistory(join(folder, 'history.sqlite'));
+    expect(known()).toEqual([{ node: 'a', lab: 'other', as: 'x', seenMs: 20_000 }]);
+  });
+
+  it('are forgotten once they run this one or none, and with the next deploy, uninstall or removal', () => {
+    history.saveLab(lab);
+    const ends = [
+      () => history.takenOver.note(lab.name, 'a', null, 2000),
+      () => history.setDeployed(lab.name, 2000),
+      () => history.removeLab(lab.name),
+    ];
+    for (const end of ends) {
+      history.takenOver.note(lab.name, 'a', other, 1000);
+      expect(known()).toHaveLength(1);
+      end();
+      expect(known()).toEqual([]);
+    }
+  });
+
+  it('are those whose hosts another lab was deployed to', () => {
+    const labs = createLabStore(history, createSecrets({}));
+    const [first, second] = lab.nodes;
+    const winner = {
+      ...lab,
+      name: 'other',
+      nodes: [
+        { ...first, name: 'x' },
+        { ...second, name: 'y', port: 2222 },
+      ],
+      virtualRouters: lab.virtualRouters.map((router) => ({ ...router, priorities: { x: 150, y: 100 } })),
+    } as Lab;
+    for (const each of [lab, winner, { ...lab, name: 'never' }]) history.saveLab(each);
+    labs.deployed(lab.name, 1000);
+    labs.deployed('other', 2000);
+    // Another port is another host, and what was never deployed has lost nothing.
+    const seen = Object.fromEntries(labs.list().map((entry) => [entry.lab.name, entry.takenOver]));
+    expect(seen).toEqual({
+      test: [{ node: 'a', lab: 'other', as: 'x', seenMs: 2000 }],
+      other: [],
+      never: [],
+    });
+  });
 });
 
 it('knows what it does not know', () => {

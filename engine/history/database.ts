@@ -2,19 +2,22 @@ import { DatabaseSync } from 'node:sqlite';
 import { type DrillReport, drillReportSchema } from '../../protocol/contract/drills.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import { type LastScans, openLastScans } from './last-scans.ts';
+import { openTakenOverNodes, type TakenOverNodes } from './taken-over.ts';
 
 export interface LabRecord {
   lab: Lab;
   deployedMs: number | null;
 }
 
-/** Labs, drill reports and what the last scans found, in one SQLite file. Secrets are never among them. */
+/** Labs, drill reports, what the last scans found and which nodes run another lab, in one SQLite file. Secrets are never among them. */
 export interface History {
   lastScans: LastScans;
+  takenOver: TakenOverNodes;
   labs(): LabRecord[];
   lab(name: string): LabRecord | null;
   saveLab(lab: Lab): void;
   removeLab(name: string): boolean;
+  /** What was known of its nodes' running another lab is no longer so. */
   setDeployed(name: string, atMs: number | null): void;
   saveReport(report: DrillReport): void;
   /** Newest first. */
@@ -60,8 +63,10 @@ export function openHistory(file: string): History {
     });
   const all = <Row>(sql: string, ...values: string[]) =>
     database.prepare(sql).all(...values) as unknown as Row[];
+  const takenOver = openTakenOverNodes(database);
   return {
     lastScans: openLastScans(database),
+    takenOver,
     labs: () => all<LabRow>('SELECT definition, deployed_ms FROM lab ORDER BY name').map(toLab),
     lab: (name) =>
       all<LabRow>('SELECT definition, deployed_ms FROM lab WHERE name = ?', name).map(toLab)[0] ?? null,
@@ -72,8 +77,12 @@ export function openHistory(file: string): History {
         )
         .run(lab.name, JSON.stringify(lab));
     },
-    removeLab: (name) => database.prepare('DELETE FROM lab WHERE name = ?').run(name).changes === 1,
+    removeLab: (name) => {
+      takenOver.forget(name);
+      return database.prepare('DELETE FROM lab WHERE name = ?').run(name).changes === 1;
+    },
     setDeployed: (name, atMs) => {
+      takenOver.forget(name);
       database.prepare('UPDATE lab SET deployed_ms = ? WHERE name = ?').run(atMs, name);
     },
     saveReport: (report) => {

@@ -1,4 +1,5 @@
 import { readConf } from '../../protocol/keepalived/read-conf.ts';
+import { servedByKeepalived } from '../deploy/other-lab.ts';
 import type { Host } from '../ssh/host.ts';
 import { keepalivedConf } from './paths.ts';
 import type { KeepalivedSetup } from './status.ts';
@@ -11,5 +12,5 @@ export async function readSetup(host: Host): Promise<KeepalivedSetup | null> {
   if (version === undefined) return null;
   const file = await host.run(['cat', keepalivedConf]);
   const conf = file.status === 0 ? readConf({ name: keepalivedConf, text: file.stdout }) : null;
-  return { version, conf };
+  return { version, conf, served: servedByKeepalived(file.status === 0 ? file.stdout : null) };
 }

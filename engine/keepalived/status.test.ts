@@ -26,7 +26,7 @@ const report = (active: string, held: string[], ...messages: string[]) =>
   ]);
 
 const routerOf = (...told: Parameters<typeof report>) =>
-  keepalivedStatus(testLab, node, { version: '2.2.7', conf }, report(...told)).routers[0];
+  keepalivedStatus(testLab, node, { version: '2.2.7', conf, served: null }, report(...told)).routers[0];
 
 describe('keepalivedStatus', () => {
   it('says what the file, the journal and the kernel say, for an instance of any name', () => {
@@ -40,6 +40,20 @@ describe('keepalivedStatus', () => {
     });
   });
 
+  it('says which lab its file was written for, and of a stranger’s file none other', () => {
+    const of = (served: { lab: string; node: string } | null) => {
+      const { lab, node: name } = keepalivedStatus(
+        testLab,
+        node,
+        { version: '2.2.7', conf, served },
+        report('active', []),
+      );
+      return { lab, node: name };
+    };
+    expect(of({ lab: 'other', node: 'x' })).toEqual({ lab: 'other', node: 'x' });
+    expect(of(null)).toEqual({ lab: testLab.name, node: node.name });
+  });
+
   it('goes by the addresses where the journal says nothing', () => {
     expect(routerOf('active', ['10.0.0.9'])).toMatchObject({ state: 'master' });
     expect(routerOf('active', [])).toMatchObject({ state: 'backup', addressesHeld: [] });
@@ -49,7 +63,7 @@ describe('keepalivedStatus', () => {
     const [router] = testLab.virtualRouters;
     const lab = { ...testLab, virtualRouters: [{ ...router, vips: ['fe80::9/64'] }] } as typeof testLab;
     const said = report('active', ['10.0.0.1', 'fe80::9', 'fe80::a'], '(VI_7) Entering MASTER STATE');
-    const { routers } = keepalivedStatus(lab, node, { version: '2.2.7', conf: null }, said);
+    const { routers } = keepalivedStatus(lab, node, { version: '2.2.7', conf: null, served: null }, said);
     expect(routers[0]).toMatchObject({ family: 6, state: 'master', masterAddress: 'fe80::a' });
   });
 

@@ -3,6 +3,7 @@ import { isIpv6Instance, type KeepalivedConf } from '../../protocol/keepalived/m
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import { canonicalAddress } from '../../protocol/wire/address.ts';
+import type { Served } from '../deploy/other-lab.ts';
 import { masterDownMs } from '../topology/lab-timers.ts';
 import { type InstanceLog, readKeepalivedLog } from './journal.ts';
 import { keepalivedUnit } from './paths.ts';
@@ -12,6 +13,8 @@ export interface KeepalivedSetup {
   version: string;
   /** As the file on the host says; null where there is none. */
   conf: KeepalivedConf | null;
+  /** What its file says it was written for; null where Tandem did not write it. */
+  served: Served | null;
 }
 
 /**
@@ -21,14 +24,14 @@ export interface KeepalivedSetup {
 export function keepalivedStatus(
   lab: Lab,
   node: LabNode,
-  { version, conf }: KeepalivedSetup,
+  { version, conf, served }: KeepalivedSetup,
   report: KeepalivedReport,
 ): AgentStatus {
   const log = readKeepalivedLog(report.journal);
   return {
     version: `keepalived ${version}`,
-    lab: lab.name,
-    node: node.name,
+    lab: served?.lab ?? lab.name,
+    node: served?.node ?? node.name,
     pid: report.pid,
     startedNs: '0',
     nowNs: report.nowNs,

@@ -158,3 +158,19 @@ describe('a mismatch with a peer', () => {
     expect(at(evidence, 2100).witness?.mismatches).toMatchObject([{ freshness: 'stale' }]);
   });
 });
+
+describe('a node that runs another lab', () => {
+  it('says which, and as what', () => {
+    const evidence = createEvidence(lab);
+    report(evidence, 1000, {});
+    expect(at(evidence, 1001).node.otherLab).toBeUndefined();
+    report(evidence, 2000, {}, { lab: 'other', node: 'x' });
+    expect(at(evidence, 9000).node).toMatchObject({ otherLab: { lab: 'other', node: 'x' }, seenMs: 2000 });
+  });
+
+  it('may be this one’s under another name', () => {
+    const evidence = createEvidence(lab);
+    report(evidence, 1000, {}, { node: 'a' });
+    expect(at(evidence, 1001).node.otherLab).toEqual({ lab: 'test', node: 'a' });
+  });
+});

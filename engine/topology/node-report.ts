@@ -1,4 +1,5 @@
 import type { Freshness, Mismatch, NodeLink, NodeWitness } from '../../protocol/contract/topology.ts';
+import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
 import { nameChecks } from '../../protocol/lab/name-checks.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { NodeSighting } from './evidence.ts';
@@ -16,6 +17,16 @@ function freshnessOf(sighting: NodeSighting | undefined, nowMs: number): Freshne
   return sighting.link === 'reporting' && nowMs - sighting.seenMs <= nodeFreshMs ? 'fresh' : 'stale';
 }
 
+/** What a node runs where it is not this lab as this node; null where it is. */
+export function otherLabOf(
+  lab: Lab,
+  node: string,
+  status: Pick<AgentStatus, 'lab' | 'node'>,
+): { lab: string; node: string } | null {
+  if (status.lab === lab.name && status.node === node) return null;
+  return { lab: status.lab, node: status.node };
+}
+
 export function projectNode(
   lab: Lab,
   { name, host, interface: interfaceName }: LabNode,
@@ -25,6 +36,7 @@ export function projectNode(
   const status = sighting?.status ?? null;
   const seenMs = sighting?.seenMs ?? null;
   const since = (atNs: string) => nodeSinceMs(seenMs ?? nowMs, status?.nowNs, atNs);
+  const other = status && otherLabOf(lab, name, status);
   const weights = new Map(nameChecks(lab.checks).map((check) => [check.name, check.weight]));
   return {
     name,
@@ -32,6 +44,7 @@ export function projectNode(
     interface: interfaceName,
     agent: sighting?.link ?? 'unknown',
     agentVersion: status?.version ?? null,
+    ...(other ? { otherLab: other } : {}),
     seenMs,
     problem: sighting?.problem ?? null,
     reportFreshness: freshnessOf(sighting, nowMs),

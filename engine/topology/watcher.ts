@@ -17,6 +17,7 @@ import {
   noteQuestion,
 } from './evidence.ts';
 import { keepCapturing } from './keep-capturing.ts';
+import { otherLabOf } from './node-report.ts';
 import { watchNode } from './node-watch.ts';
 import { projectTopology } from './projection.ts';
 import type { SegmentOf } from './segment.ts';
@@ -27,6 +28,8 @@ export interface WatcherParts {
   tap: TapCommand;
   clock: Clock;
   segmentOf: SegmentOf;
+  /** Told what a node runs, with every report; null: this lab, or nothing at all. */
+  onRuns(lab: string, node: string, other: { lab: string; node: string } | null, seenMs: number): void;
 }
 
 /** Gathers the evidence of one lab for as long as it lives. */
@@ -101,10 +104,12 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
       {
         onEvent: (event) => {
           noteNodeEvent(evidence, node.name, event, clock.now());
+          parts.onRuns(lab.name, node.name, otherLabOf(lab, node.name, event.status), clock.now());
           changed();
         },
         onLink: (link, problem) => {
           noteNodeLink(evidence, node.name, link, problem?.message ?? null);
+          if (link === 'not-deployed') parts.onRuns(lab.name, node.name, null, clock.now());
           changed();
         },
       },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OwnershipVerdict, RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
+import type { LabInput } from '../../protocol/lab/schema.ts';
 import { clearNodes } from '../support/nodes-state.ts';
 import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
 import { Told } from '../support/told.ts';
@@ -150,5 +151,31 @@ test('where nobody listens, its silence is told from nobody’s having spoken', 
     });
   } finally {
     await blind.close();
+  }
+});
+
+test('a lab whose nodes were taken over by another machine’s lab says so, and since when it is known', async () => {
+  const [first] = exampleLab().virtualRouters;
+  const there = startTestEngine();
+  const told = new Told<Topology>();
+  try {
+    await there.trustNodes();
+    const virtualRouters = [{ ...first, vrid: 77, vips: ['10.77.0.177/24'] }] as LabInput['virtualRouters'];
+    await there.save(exampleLab({ name: 'other', virtualRouters }));
+    const consent = ['replace-lab'] as const;
+    const { taskId } = await there.client.call('deploy.start', { lab: 'other', consent: [...consent] });
+    await there.follow(taskId);
+
+    const close = tandem.client.open('topology.watch', { lab: 'example' }, { onItem: told.tell });
+    const isTaken = ({ nodes: links }: Topology) => links.every(({ otherLab }) => otherLab?.lab === 'other');
+    await told.until((items) => items.some(isTaken));
+    close();
+    const [summary] = await tandem.client.call('labs.list', {});
+    expect(summary?.deployedMs).not.toBeNull();
+    expect(summary?.takenOver).toEqual(
+      nodes.map(({ name }) => ({ node: name, lab: 'other', as: name, seenMs: expect.any(Number) })),
+    );
+  } finally {
+    await there.close();
   }
 });

@@ -1,11 +1,24 @@
 import { z } from 'zod';
 import { labSchema } from '../lab/schema.ts';
 
+/** A node that runs another lab, by its own word. */
+export const takenOverSchema = z.object({
+  node: z.string(),
+  lab: z.string(),
+  /** What it is called there. */
+  as: z.string(),
+  /** When it last said so. */
+  seenMs: z.number(),
+});
+export type TakenOver = z.infer<typeof takenOverSchema>;
+
 /** A lab with what the engine knows of it beyond the file. */
 export const labSummarySchema = z.object({
   lab: labSchema,
   /** Did Tandem deploy it? By the engine's own record; the nodes' reports say whether it still runs. */
   deployedMs: z.number().nullable(),
+  /** The nodes that were last seen to run another lab: there the record is out of date. */
+  takenOver: z.array(takenOverSchema),
   /** Is this the practice lab? */
   practice: z.boolean(),
   lastDrill: z

@@ -153,6 +153,8 @@ export const nodeLinkSchema = z.object({
   /** Is there an agent that reports? `lost`: there was one. */
   agent: z.enum(['unknown', 'connecting', 'reporting', 'lost', 'not-deployed']),
   agentVersion: z.string().nullable(),
+  /** By its last report the node runs another lab, or is another node of this one; absent where it is not so. */
+  otherLab: z.object({ lab: z.string(), node: z.string() }).optional(),
   seenMs: z.number().nullable(),
   problem: z.string().nullable(),
   /** Of the last report, and with it of `checks` and `lastReload`. */

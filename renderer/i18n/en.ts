@@ -103,6 +103,7 @@ export const en = {
     practiceTag: 'Practice',
     deployed: 'Deployed {{date}}',
     ownRecord: 'by Tandem’s own record',
+    takenOver: '{{node}} runs the lab “{{lab}}” now, as it said on {{date}}.',
     notDeployed: 'Not deployed',
     noDrill: 'No drill yet',
     open: 'Open',

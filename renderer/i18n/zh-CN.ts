@@ -97,6 +97,7 @@ export const zhCn: Messages<typeof en> = {
     practiceTag: '练习',
     deployed: '部署于 {{date}}',
     ownRecord: '根据 Tandem 自己的记录',
+    takenOver: '{{node}} 现在运行实验“{{lab}}”（{{date}} 上报）。',
     notDeployed: '未部署',
     noDrill: '尚无演练',
     open: '打开',

@@ -23,7 +23,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
   const [asking, setAsking] = useState<'remove' | 'uninstall' | null>(null);
   const [taskId, setTaskId] = useState<string | null>(null);
   const refresh = useCallback(() => void labs.refresh(), [labs]);
-  const { lab, practice, deployedMs, lastDrill } = summary;
+  const { lab, practice, deployedMs, takenOver, lastDrill } = summary;
 
   const open = () => {
     preferences.setState({ lab: lab.name });
@@ -76,6 +76,11 @@ export function LabCard({ summary }: { summary: LabSummary }) {
           {t('labs.deployed', { date: formatDate(deployedMs, language) })}
         </p>
       )}
+      {takenOver.map(({ node, lab: other, seenMs }) => (
+        <p key={node} className="small tone-warn" data-taken-over={node}>
+          {t('labs.takenOver', { node, lab: other, date: formatDate(seenMs, language) })}
+        </p>
+      ))}
       <p className="small quiet row">
         {lastDrill ? (
           <>

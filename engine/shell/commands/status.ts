@@ -1,6 +1,7 @@
 import { wordPhrase } from '../../../protocol/contract/phrase.ts';
 import type { Topology } from '../../../protocol/contract/topology.ts';
 import { type Command, type CommandContext, exitStatus, loadLab, readStream } from '../command.ts';
+import { visibleField } from '../terminal.ts';
 
 /** Long enough for an advert, a report and an ARP answer; longer when the timers are. */
 const shortestLookMs = 2500;
@@ -26,8 +27,15 @@ export const status: Command = async (context) => {
       return `VRID ${vrid} ${vips.join(' ')}: ${verdict}${by}${why}`;
     })
     .join('\n');
-  context.print({ virtualRouters, nodes: topology.nodes, capture: topology.capture }, text);
-  const isFine = topology.virtualRouters.every((router) => router.verdict === 'owned');
+  const others = topology.nodes.flatMap(({ name, otherLab, seenMs }) => {
+    if (!otherLab) return [];
+    const age = Math.round(topology.nowMs - (seenMs ?? topology.nowMs));
+    const runs = `the lab ${visibleField(otherLab.lab)} as ${visibleField(otherLab.node)}`;
+    return [`${name} runs ${runs}, by its report ${age} ms ago`];
+  });
+  const lines = [text, ...others].join('\n');
+  context.print({ virtualRouters, nodes: topology.nodes, capture: topology.capture }, lines);
+  const isFine = others.length === 0 && topology.virtualRouters.every((router) => router.verdict === 'owned');
   return isFine ? exitStatus.done : exitStatus.expectationFailed;
 };
 
