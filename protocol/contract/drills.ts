@@ -99,17 +99,18 @@ export const drillReportSchema = z.object({
   hypothesis: phraseSchema,
   predicted: z.object({ outageMs: z.number(), minMs: z.number(), maxMs: z.number(), basis: phraseSchema }),
   measured: z.object({
-    /** Injection to the first advert of the new master. */
+    /** Injection to the first advert of the new master; where none gets here, to its first announcement of the VIP. */
     takeoverMs: milliseconds,
     /** Last advert of the old master to the first of the new one. */
     detectMs: milliseconds,
-    /** First advert of the new master to its first gratuitous ARP. */
+    /** First advert of the new master to its first gratuitous ARP, or unsolicited neighbour advertisement. */
     arpMs: milliseconds,
     outageMs: z.object({ icmp: milliseconds, http: milliseconds, tcp: milliseconds }),
     lostProbes: z.int(),
     dualOwnerMs: milliseconds,
     noOwnerMs: milliseconds,
     transitions: z.int(),
+    /** Of the probe that the outage rests on. */
     probeStepMs: z.number(),
   }),
   phases: z.array(drillPhaseSchema),

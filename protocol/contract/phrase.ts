@@ -66,8 +66,8 @@ const phrases = {
   },
   'reason.trouble': { en: '{message}', 'zh-CN': '{message}' },
   'reason.no-takeover': {
-    en: 'No other node advertised after the injection.',
-    'zh-CN': '注入之后没有其他节点发出通告。',
+    en: 'No other node advertised or announced the VIP after the injection.',
+    'zh-CN': '注入之后没有其他节点通告或宣告该 VIP。',
   },
   'reason.not-measured': {
     en: 'The outage could not be measured: no probe was answered.',
