@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findOutage, measure, type OldMaster } from './measure.ts';
 import { createRecording, type Probe } from './recording.ts';
 
-const span = { injectMs: 1000, revertMs: 3000, probeStepMs: 10 };
+const span = { injectMs: 1000, revertMs: 3000, probeStepMs: 10, isUnicast: false };
 
 function probes(fromMs: number, untilMs: number, silent: (atMs: number) => boolean): Probe[] {
   const all: Probe[] = [];
@@ -121,7 +121,7 @@ describe('measure', () => {
         { atMs: 3400, mac: oldMac },
       ],
     };
-    const found = measure(unicast, span, old);
+    const found = measure(unicast, { ...span, isUnicast: true }, old);
     expect(found.measured).toMatchObject({
       takeoverMs: 350.4,
       detectMs: null,
@@ -134,9 +134,18 @@ describe('measure', () => {
     expect(found.timeline.map(({ what }) => what)).toEqual(['icmp-lost', 'gratuitous-arp', 'icmp-back']);
   });
 
-  it('does not take an announcement for a takeover where adverts are heard', () => {
+  it('does not take an announcement for a takeover where adverts would be heard', () => {
     const silent = { ...recording, adverts: recording.adverts.filter(({ source }) => source === 'old') };
     expect(measure(silent, span, old).measured).toMatchObject({ takeoverMs: null, transitions: 0 });
+  });
+
+  it('takes the new master’s advert where one of a unicast pair gets here by chance, the old one’s for none', () => {
+    const unicast = { ...span, isUnicast: true };
+    expect(measure(recording, unicast, old).measured).toMatchObject({ takeoverMs: 350, detectMs: 360 });
+    const stray = { ...recording, adverts: [advert(900, 'old')] };
+    const found = measure(stray, unicast, old);
+    expect(found.measured).toMatchObject({ takeoverMs: 350.4, transitions: 1 });
+    expect(found.timeline.map(({ what }) => what)).not.toContain('last-advert');
   });
 
   it('counts the lost requests where no ping was answered', () => {

@@ -9,6 +9,8 @@ export interface Span {
   /** When the revert began; what comes after belongs to the way back. */
   revertMs: number;
   probeStepMs: number;
+  /** A switch hands unicast adverts to the peer alone: what is heard of them here is chance. */
+  isUnicast: boolean;
 }
 
 export interface Outage {
@@ -58,9 +60,8 @@ export interface OldMaster {
 }
 
 /**
- * Reads the figures and the story out of what was recorded. Where no advert gets here (a switch hands unicast ones to
- * the peer alone), the announcement of the VIP stands for the first advert of the new master, which it follows at once.
- * Pure.
+ * Reads the figures and the story out of what was recorded. Where no unicast advert of the new master gets here, its
+ * announcement of the VIP stands for it, which follows at once. Pure.
  */
 export function measure(
   recording: Recording,
@@ -76,7 +77,7 @@ export function measure(
     (advert) => isOld(advert) && isMaster(advert) && advert.atMs <= (firstNew?.atMs ?? revertMs),
   );
   const release = during.find((advert) => isOld(advert) && advert.priority === 0);
-  const isUnheard = recording.adverts.length === 0;
+  const isUnheard = span.isUnicast && firstNew === undefined;
   const moved = recording.announcements.filter((entry) => isDuring(entry) && !old.announced(entry));
   const announcement = isUnheard
     ? moved[0]
@@ -121,7 +122,12 @@ export function measure(
   ) => {
     if (atMs !== undefined) timeline.push({ t: round(atMs - injectMs), what, detail, source });
   };
-  note(lastOld?.atMs, 'last-advert', `from ${lastOld?.source}, priority ${lastOld?.priority}`, 'wire');
+  note(
+    isUnheard ? undefined : lastOld?.atMs,
+    'last-advert',
+    `from ${lastOld?.source}, priority ${lastOld?.priority}`,
+    'wire',
+  );
   note(release?.atMs, 'priority-0', `from ${release?.source}`, 'wire');
   note(firstNew?.atMs, 'first-advert', `from ${firstNew?.source}, priority ${firstNew?.priority}`, 'wire');
   note(announcement?.atMs, 'gratuitous-arp', `from ${announcement?.mac}`, 'wire');

@@ -17,7 +17,7 @@ import type { LabWatcher } from '../topology/watcher.ts';
 import { askedVip, httpStepMs, icmpStepMs, startClientProbes } from './client-probes.ts';
 import { armGuard, revertLeftover } from './guard.ts';
 import { inject, unitOf } from './inject.ts';
-import { measure, type OldMaster } from './measure.ts';
+import { answeredBefore, measure, type OldMaster, type Span } from './measure.ts';
 import type { Prediction } from './prediction.ts';
 import { inPhase } from './progress.ts';
 import { revertTarget, steadyTimeoutMs, verifyPutBack } from './put-back.ts';
@@ -122,8 +122,13 @@ export async function runDrill(run: Run): Promise<{ report: DrillReport; problem
     if (unverified) troubles.push(phrase('reason.unverified', { detail: wordPhrase(unverified, 'en') }));
     await probes.stop();
 
-    const probeStepMs = recording.icmp.length > 0 ? icmpStepMs : httpStepMs;
-    const span = { injectMs: injectMs ?? revertStartMs, revertMs: revertStartMs, probeStepMs };
+    const t0Ms = injectMs ?? revertStartMs;
+    const span: Span = {
+      injectMs: t0Ms,
+      revertMs: revertStartMs,
+      probeStepMs: answeredBefore(recording.icmp, t0Ms) ? icmpStepMs : httpStepMs,
+      isUnicast: router.transport === 'unicast',
+    };
     const old: OldMaster = {
       sent: ({ source, mac }) => nodeOfSender(watcher.evidence, source, mac) === target.name,
       announced: ({ mac }) => nodeOfMac(watcher.evidence, mac) === target.name,
