@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Host } from '../ssh/host.ts';
-import type { Session } from '../ssh/session.ts';
 import { canonicalVip } from './canonical-vip.ts';
 
 export interface HeldAddress {
@@ -47,24 +46,4 @@ function parse(text: string): z.infer<typeof schema> {
   } catch {
     return [];
   }
-}
-
-const mark = '<tandem>';
-
-/**
- * The host's own address that the connection came in by, or an empty text. `SSH_CONNECTION` (ssh(1)) is the login
- * user's: sudo would take it away. A start-up file may print something before it.
- */
-export async function readEntryAddress(session: Session): Promise<string> {
-  const command = await session.start(['/bin/sh', '-c', `printf '%s\\n' '${mark}' "$SSH_CONNECTION"`]);
-  let stdout = '';
-  command.stdout.on('data', (chunk: Buffer) => {
-    if (stdout.length < 65_536) stdout += chunk.toString();
-  });
-  command.stderr.resume();
-  command.stdin.end();
-  await command.ended;
-  // client address, client port, server address, server port
-  const [, connection = ''] = stdout.split(`${mark}\n`);
-  return connection.trim().split(/\s+/)[2] ?? '';
 }

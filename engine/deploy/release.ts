@@ -1,6 +1,7 @@
+import { probeShell } from '../host-facts/shell-probe.ts';
 import type { Host } from '../ssh/host.ts';
 import { addressOf, canonicalVipLine } from './canonical-vip.ts';
-import { type HeldAddress, readEntryAddress, readHeldAddresses } from './held-addresses.ts';
+import { type HeldAddress, readHeldAddresses } from './held-addresses.ts';
 import { filterTable, runtimeFolder, vipFile } from './host-paths.ts';
 
 /** An address that was not taken away. */
@@ -48,7 +49,7 @@ async function releaseAddresses(host: Host, { vips, before, hadAgent }: Leftover
   const named = new Set([...listed, ...vips.map(canonicalVipLine)]);
   const had = new Set(before);
   const held = await readHeldAddresses(host);
-  const entry = await readEntryAddress(host.session);
+  const { entryAddress: entry } = await probeShell(host.session);
   const kept: KeptAddress[] = [];
   for (const address of held) {
     const { line, name, vip } = address;

@@ -1,33 +1,17 @@
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { wordProblem } from '../../protocol/contract/problem.ts';
 import type { LabInput } from '../../protocol/lab/schema.ts';
-import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
 import { hostCheck, withNode } from '../support/preflight.ts';
-import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { exampleLab, problemOf } from '../support/test-engine.ts';
+import { setStage, tandem } from '../support/untouched-nodes.ts';
 import { writeFile } from '../support/with-packages.ts';
-import { ensureUp, type Snapshot } from '../testbed/index.ts';
 
 /**
  * Hosts that cannot be a node, played by a real one whose commands answer as theirs would, and addresses that cannot be a
  * VIP: a deploy refuses before it has changed anything, and a pre-flight says the same.
  */
 
-let tandem: TestEngine;
-let before: Snapshot[];
-
-beforeAll(async () => {
-  await ensureUp();
-  await clearNodes();
-}, 600_000);
-beforeEach(async () => {
-  tandem = startTestEngine();
-  await tandem.trustNodes();
-  before = await snapshotNodes();
-});
-afterEach(async () => {
-  await tandem.close();
-  expect(nodeDifferences(before, await snapshotNodes()).slice(0, 10)).toEqual([]);
-});
+setStage();
 
 async function refusal(lab: LabInput) {
   await tandem.save(lab);

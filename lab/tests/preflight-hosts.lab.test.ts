@@ -1,28 +1,13 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LabInput } from '../../protocol/lab/schema.ts';
-import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
 import { preflight, withNode } from '../support/preflight.ts';
-import { exampleLab, startTestEngine, type TestEngine } from '../support/test-engine.ts';
-import { ensureUp, nodeExec, password, runPaths, type Snapshot } from '../testbed/index.ts';
+import { exampleLab } from '../support/test-engine.ts';
+import { setStage, tandem } from '../support/untouched-nodes.ts';
+import { nodeExec, password, runPaths } from '../testbed/index.ts';
 
 /** Each check of a host, failing for its real cause. */
 
-let tandem: TestEngine;
-let before: Snapshot[];
-
-beforeAll(async () => {
-  await ensureUp();
-  await clearNodes();
-}, 600_000);
-beforeEach(async () => {
-  tandem = startTestEngine();
-  await tandem.trustNodes();
-  before = await snapshotNodes();
-});
-afterEach(async () => {
-  await tandem.close();
-  expect(nodeDifferences(before, await snapshotNodes()).slice(0, 10)).toEqual([]);
-});
+setStage();
 
 function withNodeB(change: Partial<LabInput['nodes'][1]>): LabInput {
   const [first, second] = exampleLab().nodes;

@@ -1,28 +1,12 @@
-import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
+import { expect } from 'vitest';
 import { hostCheck, withNode } from '../support/preflight.ts';
-import { exampleLab, startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { exampleLab } from '../support/test-engine.ts';
+import { setStage, tandem } from '../support/untouched-nodes.ts';
 import { describeWith, doAsHinted, untilHeld, writeFile } from '../support/with-packages.ts';
-import { ensureUp, type Snapshot } from '../testbed/index.ts';
 
 /** Other managers of addresses, installed and running: the check names them and what they hold, and its hint ends them. */
 
-let tandem: TestEngine;
-let before: Snapshot[];
-
-beforeAll(async () => {
-  await ensureUp();
-  await clearNodes();
-}, 600_000);
-beforeEach(async () => {
-  tandem = startTestEngine();
-  await tandem.trustNodes();
-  before = await snapshotNodes();
-});
-afterEach(async () => {
-  await tandem.close();
-  expect(nodeDifferences(before, await snapshotNodes()).slice(0, 10)).toEqual([]);
-});
+setStage();
 
 const haManagers = () => hostCheck(tandem, exampleLab(), 'node-b', 'ha-managers');
 

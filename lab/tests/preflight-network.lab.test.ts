@@ -1,28 +1,13 @@
-import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
+import { expect } from 'vitest';
 import { hostCheck, preflight, withNode } from '../support/preflight.ts';
-import { exampleLab, startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { exampleLab } from '../support/test-engine.ts';
+import { setStage, tandem } from '../support/untouched-nodes.ts';
 import { describeWith, doAsHinted, writeFile } from '../support/with-packages.ts';
-import { ensureUp, nodeExec, type Snapshot } from '../testbed/index.ts';
+import { nodeExec } from '../testbed/index.ts';
 
 /** Programs that take an interface into their hands, and the older packet filters, installed and in force. */
 
-let tandem: TestEngine;
-let before: Snapshot[];
-
-beforeAll(async () => {
-  await ensureUp();
-  await clearNodes();
-}, 600_000);
-beforeEach(async () => {
-  tandem = startTestEngine();
-  await tandem.trustNodes();
-  before = await snapshotNodes();
-});
-afterEach(async () => {
-  await tandem.close();
-  expect(nodeDifferences(before, await snapshotNodes()).slice(0, 10)).toEqual([]);
-});
+setStage();
 
 const node = async (...argv: string[]) => (await nodeExec('node-b', argv)).stdout;
 

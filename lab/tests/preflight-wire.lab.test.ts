@@ -1,28 +1,13 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LabInput } from '../../protocol/lab/schema.ts';
-import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
 import { preflight, ThirdSpeaker, withNode } from '../support/preflight.ts';
-import { exampleLab, startTestEngine, type TestEngine } from '../support/test-engine.ts';
-import { clientExec, ensureUp, nodeExec, type Snapshot } from '../testbed/index.ts';
+import { exampleLab } from '../support/test-engine.ts';
+import { setStage, tandem } from '../support/untouched-nodes.ts';
+import { clientExec, nodeExec } from '../testbed/index.ts';
 
 /** What is on the wire between the nodes: packet filters, and others who are there already. */
 
-let tandem: TestEngine;
-let before: Snapshot[];
-
-beforeAll(async () => {
-  await ensureUp();
-  await clearNodes();
-}, 600_000);
-beforeEach(async () => {
-  tandem = startTestEngine();
-  await tandem.trustNodes();
-  before = await snapshotNodes();
-});
-afterEach(async () => {
-  await tandem.close();
-  expect(nodeDifferences(before, await snapshotNodes()).slice(0, 10)).toEqual([]);
-});
+setStage();
 
 const nft = (...rule: string[]) => ['nft', ...rule];
 const table = (hook: string, policy: string) => [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { judgeShell } from '../../host-facts/shell-probe.ts';
 import { clockOffset } from './clock-offset.ts';
-import { judgeShell } from './shell-probe.ts';
 
 describe('a host’s clock', () => {
   it('is compared with the middle of the exchange', () => {

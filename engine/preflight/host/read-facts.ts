@@ -5,13 +5,13 @@ import { vipFile } from '../../deploy/host-paths.ts';
 import { inspectHost } from '../../deploy/inspect.ts';
 import { hasArchive } from '../../deploy/push.ts';
 import { readHostFacts } from '../../host-facts/read.ts';
+import { probeShell } from '../../host-facts/shell-probe.ts';
 import { deployedFolder } from '../../keepalived/paths.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Host } from '../../ssh/host.ts';
 import { clockOffset } from './clock-offset.ts';
 import type { PreflightFacts } from './facts.ts';
 import { serviceUrl } from './service-url.ts';
-import { probeShell } from './shell-probe.ts';
 
 export interface FactParts {
   archiveFolder: string;

@@ -1,8 +1,11 @@
-import type { Session } from '../../ssh/session.ts';
+import type { Session } from '../ssh/session.ts';
 
 export interface ShellProbe {
+  /** What the login shell printed before the command did. */
   noise: string;
+  /** Why it would not run /bin/sh; null where it did. */
   refusal: string | null;
+  /** The host's own address that the connection came in by; empty where sshd does not say. */
   entryAddress: string;
 }
 
