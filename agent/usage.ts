@@ -1,3 +1,5 @@
+import { canonicalAddress, isAddress } from '../protocol/wire/address.ts';
+
 /** The command line cannot be understood. */
 export class UsageError extends Error {
   constructor(message: string) {
@@ -47,4 +49,13 @@ export function address(value: string, option: string): string {
   const valid = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
   if (!valid) throw new UsageError(`--${option} takes an IPv4 address`);
   return value;
+}
+
+/** An address of either family; an IPv6 one may have a zone (RFC 4007, 11). In the form that RFC 5952 gives it. */
+export function anyAddress(value: string, option: string): string {
+  const [text = '', ...zone] = value.split('%');
+  const valid =
+    isAddress(text) && (zone.length === 0 || (text.includes(':') && /^[^%/\s]{1,15}$/.test(zone.join('%'))));
+  if (!valid) throw new UsageError(`--${option} takes an IP address`);
+  return [canonicalAddress(text), ...zone].join('%');
 }

@@ -22,7 +22,9 @@ declare module 'raw-socket' {
   }
 
   const raw: {
-    createSocket(options: { protocol: number; bufferSize?: number }): Socket;
+    /** IPv4 unless `addressFamily` says IPv6. An IPv6 packet comes without its header. */
+    createSocket(options: { protocol: number; addressFamily?: number; bufferSize?: number }): Socket;
+    AddressFamily: { IPv4: number; IPv6: number };
   };
   export default raw;
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fail, type Problem, ProblemError, toProblem } from '../../protocol/contract/problem.ts';
 import { EXIT_DONE, EXIT_PROBLEM } from '../exit-status.ts';
-import { address, addressRange, required, UsageError, wholeNumber } from '../usage.ts';
+import { address, addressRange, anyAddress, required, UsageError, wholeNumber } from '../usage.ts';
 import { LineOutput } from './line-output.ts';
 
 const MAX_COUNT = 1_000_000;
@@ -45,6 +45,12 @@ export async function probe(args: string[]): Promise<number> {
       };
       return sweepArp(options, (line) => output.write(line), finished);
     }
+    if (positionals[0] === 'icmp') {
+      const { probeIcmp } = await import('./icmp.ts');
+      const target = anyAddress(required(values.address, 'address'), 'address');
+      const intervalMs = wholeNumber(values.interval, 'interval', { min: 2, max: 60_000, fallback: 10 });
+      return probeIcmp({ address: target, intervalMs, count }, (line) => output.write(line), finished);
+    }
     const target = address(required(values.address, 'address'), 'address');
     if (positionals[0] === 'arp') {
       const { probeArp } = await import('./arp.ts');
@@ -54,17 +60,15 @@ export async function probe(args: string[]): Promise<number> {
       const options = { interface: name, address: target, source, intervalMs, count };
       return probeArp(options, (line) => output.write(line), finished);
     }
-    const intervalMs = wholeNumber(values.interval, 'interval', { min: 2, max: 60_000, fallback: 10 });
     if (positionals[0] === 'tcp') {
+      const intervalMs = wholeNumber(values.interval, 'interval', { min: 2, max: 60_000, fallback: 10 });
       const { probeTcp } = await import('./tcp.ts');
       const port = wholeNumber(values.port, 'port', { min: 1, max: 65_535, fallback: 80 });
       const timeoutMs = wholeNumber(values.timeout, 'timeout', { min: 1, max: 900, fallback: 500 });
       const options = { address: target, port, intervalMs, timeoutMs, count };
       return probeTcp(options, (line) => output.write(line), finished);
     }
-    if (positionals[0] !== 'icmp') throw new UsageError('probe what? arp, icmp, tcp or sweep');
-    const { probeIcmp } = await import('./icmp.ts');
-    return probeIcmp({ address: target, intervalMs, count }, (line) => output.write(line), finished);
+    throw new UsageError('probe what? arp, icmp, tcp or sweep');
   });
   if (problem) output.write({ kind: 'problem', problem });
   await output.end();

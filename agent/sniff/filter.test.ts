@@ -31,19 +31,23 @@ arp.writeUInt16BE(0x0806, 12);
 const advert6 = Buffer.alloc(60);
 advert6.writeUInt16BE(0x86dd, 12);
 advert6.writeUInt8(112, 20);
+const neighbour6 = Buffer.from(advert6);
+neighbour6.writeUInt8(58, 20);
 
 describe('capture filter', () => {
   it.each<[FilterName[], boolean[]]>([
-    [['vrrp'], [true, false, false, false, true]],
-    [['arp'], [false, true, false, false, false]],
-    [['icmp'], [false, false, true, false, false]],
+    [['vrrp'], [true, false, false, false, true, false]],
+    [['arp'], [false, true, false, false, false, false]],
+    [['icmp'], [false, false, true, false, false, true]],
     [
       ['vrrp', 'arp', 'icmp'],
-      [true, true, true, false, true],
+      [true, true, true, false, true, true],
     ],
   ])('%j lets through exactly that', (names, expected) => {
     const program = captureFilter(names) ?? Buffer.alloc(0);
-    expect([advert, arp, echo, tcp, advert6].map((frame) => accepts(program, frame))).toEqual(expected);
+    expect([advert, arp, echo, tcp, advert6, neighbour6].map((frame) => accepts(program, frame))).toEqual(
+      expected,
+    );
   });
 
   it('is none where everything is wanted', () => {

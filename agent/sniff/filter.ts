@@ -27,7 +27,11 @@ const testsByName: Record<FilterName, Test[]> = {
     { etherType: 0x86dd, byte: { offset: IPV6_NEXT_HEADER, value: 112 } },
   ],
   arp: [{ etherType: 0x0806 }],
-  icmp: [{ etherType: 0x0800, byte: { offset: IPV4_PROTOCOL, value: 1 } }],
+  // ICMPv6 carries neighbour discovery, which is to IPv6 what ARP is to IPv4 (RFC 4861).
+  icmp: [
+    { etherType: 0x0800, byte: { offset: IPV4_PROTOCOL, value: 1 } },
+    { etherType: 0x86dd, byte: { offset: IPV6_NEXT_HEADER, value: 58 } },
+  ],
 };
 
 /** struct sock_filter: code u16, jump if true u8, jump if false u8, k u32. */

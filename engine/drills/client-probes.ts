@@ -30,7 +30,6 @@ export function askedVip(vips: readonly string[], segment: string | null, own: r
   return near ?? (segment === null ? linkLocal : `${linkLocal}%${segment}`);
 }
 
-/** IPv6 VIPs are asked by HTTP alone: the tap has no ICMPv6 echo. */
 export function startClientProbes(tap: TapCommand, address: string, recording: Recording): ClientProbes {
   const counts = { icmp: { sent: 0, lost: 0, ok: false }, http: { sent: 0, lost: 0, ok: false } };
   const note = (kind: 'icmp' | 'http', sentMs: number, ok: boolean) => {
@@ -41,13 +40,12 @@ export function startClientProbes(tap: TapCommand, address: string, recording: R
     if (!ok) count.lost++;
   };
   const options = ['icmp', '--address', address, '--interval', String(icmpStepMs)];
-  const icmp =
-    tap.refusal || address.includes(':')
-      ? null
-      : runProbe(tap.argv, options, (line) => {
-          if (line.kind === 'icmp')
-            note('icmp', Number(BigInt(line.sentNs) / 1000n) / 1000, line.receivedNs !== null);
-        });
+  const icmp = tap.refusal
+    ? null
+    : runProbe(tap.argv, options, (line) => {
+        if (line.kind === 'icmp')
+          note('icmp', Number(BigInt(line.sentNs) / 1000n) / 1000, line.receivedNs !== null);
+      });
   const pending = new Set<Promise<void>>();
   const timer = setInterval(() => {
     const sentMs = Date.now();
