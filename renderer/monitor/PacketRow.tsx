@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import type { Frame } from '../../protocol/wire/frame.ts';
 import { useWords } from '../i18n/i18n.ts';
-import { destinationOf, sourceOf } from './filter.ts';
+import { shownDestination, shownSource } from './filter.ts';
 
 export const rowHeight = 26;
 
@@ -23,8 +23,8 @@ export const PacketRow = memo(
     const cells: [string, React.ReactNode][] = [
       ['no', frame.no],
       ['time', (Number(frame.ts) - firstTs).toFixed(6)],
-      ['source', sourceOf(frame)],
-      ['destination', destinationOf(frame)],
+      ['source', shownSource(frame)],
+      ['destination', shownDestination(frame)],
       ['protocol', frame.protocol === 'other' ? t('monitor.other') : frame.protocol.toUpperCase()],
       ['vrid', vrrp ? `${vrrp.vrid} / ${vrrp.priority}` : ''],
       ['info', frame.info],

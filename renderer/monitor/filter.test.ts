@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { advertBytes, arpBytes, garpBytes, TestCapture } from '../testing/frames.ts';
-import { parseFilter } from './filter.ts';
+import { parseFilter, shownDestination, shownSource } from './filter.ts';
 
 const capture = new TestCapture();
 capture.add(advertBytes(0, 150), 1);
@@ -40,4 +40,11 @@ test.each(['vrid:abc', 'proto:tcp', 'src:', '-prio:'])('%j names the word that i
 
 test('says when it lets everything through', () => {
   expect(parseFilter('  ')).toMatchObject({ ok: true, empty: true });
+});
+
+test('a frame of ARP is shown by who sent it, and found by whose address it is about', () => {
+  expect(numbers('src:10.77.0.100')).toEqual([5]);
+  const shown = capture.frames.map((frame) => [shownSource(frame), shownDestination(frame)]);
+  expect(shown[4]).toEqual(['02:4e:00:00:00:0c', 'Broadcast']);
+  expect(shown[0]).toEqual(['10.77.0.11', '224.0.0.18']);
 });

@@ -63,11 +63,19 @@ function byText(value: string | undefined, read: (frame: Frame) => (string | und
   return (frame) => read(frame).some((text) => text?.toLowerCase().startsWith(wanted));
 }
 
-export function sourceOf(frame: Frame): string {
+/** What the list shows, as Wireshark and tcpdump do: who sent the frame, which of ARP is a MAC address. */
+export const shownSource = ({ ip, link }: Frame): string => ip?.src ?? link?.src ?? '';
+export const shownDestination = ({ ip, link }: Frame): string => {
+  const to = ip?.dst ?? link?.dst ?? '';
+  return to === 'ff:ff:ff:ff:ff:ff' ? 'Broadcast' : to;
+};
+
+/** What is searched for: of ARP also whose address it is about. */
+function sourceOf(frame: Frame): string {
   return frame.ip?.src ?? frame.arp?.senderIp ?? frame.link?.src ?? '';
 }
 
-export function destinationOf(frame: Frame): string {
+function destinationOf(frame: Frame): string {
   return frame.ip?.dst ?? frame.arp?.targetIp ?? frame.link?.dst ?? '';
 }
 
