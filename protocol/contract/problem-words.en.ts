@@ -293,7 +293,7 @@ export const problemWordsEn: ProblemWords = {
   },
   'keepalived.import-invalid': {
     message: 'These configurations do not make a lab: {detail}',
-    hint: 'Give the files of both nodes of one pair; they must share a virtual_router_id.',
+    hint: 'Correct it in both files. They must be those of both nodes of one pair, with the same virtual_router_id.',
   },
   'discovery.range-too-large': {
     message: '{cidr} has {hosts} addresses; more than {limit} are not scanned.',

@@ -276,7 +276,7 @@ export const problemWordsZhCn: ProblemWords = {
   },
   'keepalived.import-invalid': {
     message: '这些配置无法组成实验：{detail}',
-    hint: '请给出同一对两个节点的文件；它们必须有相同的 virtual_router_id。',
+    hint: '请在两个文件中更正。它们必须是同一对两个节点的文件，并有相同的 virtual_router_id。',
   },
   'discovery.range-too-large': {
     message: '{cidr} 有 {hosts} 个地址；不扫描超过 {limit} 个。',

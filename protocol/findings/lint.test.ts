@@ -56,6 +56,24 @@ const unicast = (own: number, peer: number) =>
   `unicast_src_ip 10.0.0.${own}\nunicast_peer {\n10.0.0.${peer}\n}`;
 const auth = (password: string) => `authentication {\nauth_type PASS\nauth_pass ${password}\n}`;
 
+describe('a file without what keepalived needs', () => {
+  const bare = (text: string) => {
+    const file = { name: 'a.conf', conf: readConf({ name: 'a.conf', text }) };
+    return lintConfs([file, file]).map(({ code, severity, where }) => `${where} ${severity} ${code}`);
+  };
+
+  it('has no vrrp_instance: an error, not “nothing found”', () => {
+    expect(new Set(bare('global_defs {\n}\n'))).toEqual(new Set(['a.conf error instance-missing']));
+  });
+
+  it('has an instance without interface and VRID: an error at its line', () => {
+    expect(new Set(bare('\nvrrp_instance VI {\nvirtual_ipaddress { 10.0.0.1/24 }\n}'))).toEqual(
+      new Set(['a.conf:2 error setting-missing']),
+    );
+    expect(bare('global_defs {\ndefault_interface eth0\n}\nvrrp_instance VI {\n}')).toHaveLength(2);
+  });
+});
+
 describe('an address that is none', () => {
   const where = (part: Conf) =>
     lint(part, {}).flatMap((one) =>
@@ -112,6 +130,18 @@ describe('lint of two configurations', () => {
     ['prefix lengths', { vips: '10.0.0.100/25' }, {}, ['warning prefix-differs']],
     ['passwords', { instance: auth('one') }, { instance: auth('two') }, ['error auth-differs']],
     ['one password', { instance: auth('one') }, {}, ['error auth-differs']],
+    [
+      'passwords whose first 8 characters agree',
+      { instance: auth('longpassX') },
+      { instance: auth('longpass') },
+      ['warning auth-truncated'],
+    ],
+    [
+      'half seconds of version 2',
+      { instance: 'advert_int 0.5' },
+      { instance: 'advert_int 0.5' },
+      ['warning interval-fraction', 'warning interval-fraction'],
+    ],
     ['equal priorities', { priority: 100 }, {}, ['warning priority-equal']],
     ['unicast and multicast', { instance: unicast(1, 2) }, {}, ['error unicast-mixed']],
     [
@@ -142,7 +172,10 @@ describe('lint of two configurations', () => {
     ],
     [
       'another VRID',
-      { after: 'vrrp_instance B {\nvirtual_router_id 52\nvirtual_ipaddress { 10.0.0.9/24 }\n}' },
+      {
+        after:
+          'vrrp_instance B {\ninterface eth0\nvirtual_router_id 52\nvirtual_ipaddress { 10.0.0.9/24 }\n}',
+      },
       {},
       ['error vrid-missing'],
     ],
@@ -209,6 +242,28 @@ describe('lint of two configurations', () => {
     expect(brief(lint(part, part))).toEqual([]);
   });
 
+  it('takes two ways of writing one address for the same', () => {
+    expect(brief(lint({ vips: 'fe80::1/64' }, { vips: 'FE80:0::0001/64' }))).toEqual([]);
+  });
+
+  it('names a VIP that two virtual routers of a node have', () => {
+    const second = (address: string): Conf => ({
+      after: `vrrp_instance B {\ninterface eth1\nvirtual_router_id 52\npriority 50\nvirtual_ipaddress {\n${address}\n}\n}`,
+    });
+    const found = lint(second('10.0.0.100/32'), second('10.0.0.7/24')).filter(
+      ({ code }) => code === 'vip-duplicate',
+    );
+    expect(found).toMatchObject([{ severity: 'error', where: 'a.conf:20', params: { vrid: 51, other: 52 } }]);
+  });
+
+  it('names what keepalived leaves out of a file: a VIP of another family, a second block of one name', () => {
+    const notes = lint({ vips: '10.0.0.100/24\n2001:db8::1/64', after: 'vrrp_instance VI {\n}' }, {});
+    expect(notes.map(({ where, severity, note }) => [where, severity, note?.code])).toEqual([
+      ['a.conf:13', 'error', 'family-differs'],
+      ['a.conf:16', 'error', 'name-twice'],
+    ]);
+  });
+
   it('says that nopreempt keeps a weight from moving anything', () => {
     const part = { before: script(-60), instance: `nopreempt\n${track}` };
     expect(brief(lint(part, part))).toEqual(['warning weight-nopreempt', 'warning weight-nopreempt']);
@@ -218,7 +273,7 @@ describe('lint of two configurations', () => {
     const part = (second: number): Conf => ({
       before: script(-60),
       instance: track,
-      after: `vrrp_instance B {\nvirtual_router_id 52\npriority ${second}\nvirtual_ipaddress { 10.0.1.1/24 }\n}
+      after: `vrrp_instance B {\ninterface eth0\nvirtual_router_id 52\npriority ${second}\nvirtual_ipaddress { 10.0.1.1/24 }\n}
 vrrp_sync_group G { group {\nVI\nB\n} }`,
     });
     expect(brief(lint(part(50), part(60)))).toEqual([

@@ -7,7 +7,7 @@ import { couplesOf, type LintPair } from './pair.ts';
 import { pairOfConfs } from './pair-of-confs.ts';
 import { pairOfLab } from './pair-of-lab.ts';
 import { coupleFindings } from './pair-rules.ts';
-import { duplicateFindings, routerFindings } from './router-rules.ts';
+import { duplicateFindings, routerFindings, sharedVipFindings } from './router-rules.ts';
 
 export interface NamedConf {
   name: string;
@@ -16,7 +16,24 @@ export interface NamedConf {
 
 /** Lint of a pair's two configurations. */
 export function lintConfs(confs: readonly [NamedConf, NamedConf]): Finding[] {
-  return [...confs.flatMap(({ conf }) => noteFindings(conf)), ...lintPair(pairOfConfs(confs))];
+  return [
+    ...confs.flatMap(({ conf }) => noteFindings(conf)),
+    ...confs.flatMap(incompleteFindings),
+    ...lintPair(pairOfConfs(confs)),
+  ];
+}
+
+/** What keepalived does not run without. */
+function incompleteFindings({ name: a, conf: { instances, globals } }: NamedConf): Finding[] {
+  if (instances.length === 0) return [finding('instance-missing', 'error', a, { a })];
+  return instances.flatMap(({ name, place, vrid, interface: own }) => {
+    const missing = (keyword: string) =>
+      finding('setting-missing', 'error', placeText(place), { a, name, keyword });
+    return [
+      ...(vrid ? [] : [missing('virtual_router_id')]),
+      ...((own ?? globals.defaultInterface) ? [] : [missing('interface')]),
+    ];
+  });
 }
 
 export function lintLab(lab: Lab): Finding[] {
@@ -31,6 +48,7 @@ function lintPair({ nodes, isDualMaster }: LintPair): Finding[] {
   const found = [
     ...missingFindings({ nodes, isDualMaster }),
     ...nodes.flatMap(duplicateFindings),
+    ...nodes.flatMap(sharedVipFindings),
     ...couples.flatMap(coupleFindings),
     ...nodes.flatMap(({ name, routers }) => routers.flatMap((router) => routerFindings(name, router))),
     ...couples.flatMap(weightFindings),
@@ -64,6 +82,9 @@ const mistakes: Partial<Record<NoteCode, Severity>> = {
   'value-wrong': 'error',
   'address-wrong': 'error',
   'keyword-unknown': 'error',
+  'odd-space': 'error',
+  'family-differs': 'error',
+  'name-twice': 'error',
   'reference-unknown': 'error',
   'include-missing': 'warning',
   'include-loop': 'error',

@@ -1,3 +1,4 @@
+import { canonicalAddress } from '../wire/address.ts';
 import { type Finding, finding } from './finding.ts';
 import { type Couple, isIpv6Router, type Located, type Side } from './pair.ts';
 
@@ -41,7 +42,8 @@ function intervals(couple: Couple): Finding[] {
   return [finding('interval-differs', version === 2 ? 'error' : 'warning', second.where, params)];
 }
 
-const addressOf = (cidr: string) => cidr.split('/')[0] ?? cidr;
+const addressOf = (cidr: string) => canonicalAddress(cidr.split('/')[0] ?? cidr);
+const prefixOf = (cidr: string) => cidr.split('/')[1] ?? '';
 
 function vips(couple: Couple): Finding[] {
   const [first, second] = both(couple, ({ router }) => router.vips);
@@ -56,16 +58,19 @@ function prefixes(couple: Couple): Finding[] {
   return first.value.flatMap((cidr) => {
     const address = addressOf(cidr);
     const peer = second.value.find((other) => addressOf(other) === address);
-    if (peer === undefined || peer === cidr) return [];
-    const lengths = { first: cidr.slice(address.length + 1), second: peer.slice(address.length + 1) };
+    if (peer === undefined || prefixOf(peer) === prefixOf(cidr)) return [];
+    const lengths = { first: prefixOf(cidr), second: prefixOf(peer) };
     return [finding('prefix-differs', 'warning', second.where, { ...who(couple), address, ...lengths })];
   });
 }
 
+/** The type, and of the password as much as an advert carries (RFC 2338, 5.3.6.1). */
+const onTheWire = (auth: string | null) => auth?.slice(0, auth.indexOf(' ') + 1 + 8) ?? null;
+
 function auth(couple: Couple): Finding[] {
   const [first, second] = both(couple, ({ router }) => router.auth);
   const isUsed = couple.sides.some(({ router }) => router.version.value === 2);
-  if (!isUsed || first.value === second.value) return [];
+  if (!isUsed || onTheWire(first.value) === onTheWire(second.value)) return [];
   return [finding('auth-differs', 'error', second.where, who(couple))];
 }
 

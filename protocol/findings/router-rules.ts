@@ -1,4 +1,5 @@
-import { isUnusableVip } from '../lab/router-rules.ts';
+import { isLinkLocal, isUnusableVip } from '../lab/router-rules.ts';
+import { canonicalAddress } from '../wire/address.ts';
 import { type Finding, finding } from './finding.ts';
 import { isIpv6Router, type LintNode, type LintRouter } from './pair.ts';
 
@@ -15,6 +16,9 @@ export function routerFindings(node: string, router: LintRouter): Finding[] {
     if (isUnusableVip(cidr)) found.push(finding('vip-unusable', 'error', where, { ...who, vip: cidr }));
   if (vips.value.length > MANY_VIPS)
     found.push(finding('vips-many', 'warning', vips.where, { ...who, count: vips.value.length }));
+  const { value: interval, where: intervalWhere } = router.advertIntervalMs;
+  if (version.value === 2 && interval % 1000 !== 0)
+    found.push(finding('interval-fraction', 'warning', intervalWhere, { ...who, interval }));
   if (auth.value !== null && version.value === 3)
     found.push(finding('auth-without-effect', 'warning', auth.where, who));
   const password = auth.value?.slice(auth.value.indexOf(' ') + 1) ?? '';
@@ -47,6 +51,22 @@ export function duplicateFindings({ name, routers }: LintNode): Finding[] {
     const params = { vrid: router.vrid, interface: router.interface, a: name };
     return isTwice ? [finding('vrid-duplicate', 'error', router.where, params)] : [];
   });
+}
+
+/** keepalived adds and removes an address for each router by itself. One interface's link-local is not another's. */
+export function sharedVipFindings({ name, routers }: LintNode): Finding[] {
+  const seen = new Map<string, number>();
+  return routers.flatMap((router) =>
+    router.eachVip.flatMap(({ cidr, where }) => {
+      const address = canonicalAddress(cidr.split('/')[0] ?? cidr);
+      const key = isLinkLocal(address) ? `${router.interface} ${address}` : address;
+      const other = seen.get(key);
+      if (other === undefined) seen.set(key, router.vrid);
+      if (other === undefined || other === router.vrid) return [];
+      const params = { vrid: other, other: router.vrid, vip: address, a: name };
+      return [finding('vip-duplicate', 'error', where, params)];
+    }),
+  );
 }
 
 /** Whether an IPv4 address is in the network of a VIP; where that cannot be told, it is taken to be. */

@@ -18,6 +18,26 @@ export const findingWords = {
       hint: '请将两侧设为同一版本，否则两侧都会成为主用。',
     },
   },
+  'instance-missing': {
+    en: {
+      message: '{a} has no vrrp_instance.',
+      hint: 'Give the file that has it; what its include lines name is read along, where it can be read here.',
+    },
+    'zh-CN': {
+      message: '{a} 中没有 vrrp_instance。',
+      hint: '请给出包含它的文件；其 include 行所指的文件若可读取，会一并读取。',
+    },
+  },
+  'setting-missing': {
+    en: {
+      message: 'The vrrp_instance {name} of {a} has no {keyword}.',
+      hint: 'Add it: keepalived refuses to start the instance without.',
+    },
+    'zh-CN': {
+      message: '{a} 的 vrrp_instance {name} 缺少 {keyword}。',
+      hint: '请补上：缺少它时 keepalived 拒绝启动该实例。',
+    },
+  },
   'vrid-missing': {
     en: {
       message: 'VRID {vrid} stands on {a} only; {b} does not back it up.',
@@ -36,6 +56,17 @@ export const findingWords = {
     'zh-CN': {
       message: '{a} 的接口 {interface} 上 VRID {vrid} 使用了两次。',
       hint: '同一网络中的每个虚拟路由器应有各自的 VRID。',
+    },
+  },
+  'interval-fraction': {
+    en: {
+      message:
+        'VRID {vrid} on {a}: VRRP version 2 counts whole seconds; an interval of {interval} ms is rounded.',
+      hint: 'Write whole seconds, or set version 3 on both nodes for shorter intervals.',
+    },
+    'zh-CN': {
+      message: '{a} 上的 VRID {vrid}：VRRP 版本 2 以整秒计；{interval} ms 的间隔会被取整。',
+      hint: '请写整秒，或在两个节点上改用版本 3 以使用更短的间隔。',
     },
   },
   'interval-differs': {
@@ -78,6 +109,16 @@ export const findingWords = {
     'zh-CN': {
       message: '{a} 上的 VRID {vrid}：{vip} 不是主机可用的地址。',
       hint: '请选择该网络中的空闲地址；网络地址、广播地址、环回和多播地址均不可用。',
+    },
+  },
+  'vip-duplicate': {
+    en: {
+      message: '{vip} is a VIP of VRID {vrid} and of VRID {other} on {a}.',
+      hint: 'Leave it in one of them: whichever becomes backup takes the address from the other.',
+    },
+    'zh-CN': {
+      message: '{vip} 同时是 {a} 上 VRID {vrid} 和 VRID {other} 的 VIP。',
+      hint: '请只保留在其中一个：任何一个变为备用时，都会移除另一个正在使用的地址。',
     },
   },
   'vips-many': {

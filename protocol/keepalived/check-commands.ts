@@ -58,3 +58,12 @@ export function readTcpCommand(command: readonly string[]) {
   const isOurs = program === NETCAT && zero === '-z' && wait === '-w' && more.length === 0;
   return isOurs && /^\d{1,5}$/.test(port) ? { kind: 'tcp' as const, host, port: Number(port) } : undefined;
 }
+
+/**
+ * What most configurations ask whether a process runs with, found by PATH, which a lab has not: the exit status says
+ * whether there is one of this name (killall(1), pidof(8), pgrep(1)).
+ */
+export function readProcessCommand(command: readonly string[]) {
+  const [, process] = /^(?:killall -0|pidof|pgrep -x) ([^\s-]\S*)$/.exec(command.join(' ')) ?? [];
+  return process === undefined ? undefined : { kind: 'process' as const, process };
+}

@@ -1,4 +1,5 @@
-import { readHttpCommand, readTcpCommand } from './check-commands.ts';
+import { checkSchema } from '../lab/checks.ts';
+import { readHttpCommand, readProcessCommand, readTcpCommand } from './check-commands.ts';
 import type { InstancePair } from './import-router.ts';
 import type { Instance, KeepalivedConf, ProcessCheck, ScriptCheck, TrackReference, Tracks } from './model.ts';
 import { type Note, note, type Place } from './notes.ts';
@@ -47,7 +48,12 @@ function checksOf(
   ) => {
     const reference = referenceTo(kind, name, conf, instances, notes);
     const check = reference && make(reference);
-    if (check) checks.set(name, { check, place: place ?? reference.place });
+    if (!check) return;
+    const at = place ?? reference.place;
+    const [issue] = checkSchema.safeParse(check).error?.issues ?? [];
+    if (issue)
+      notes.push(note('left-out', { what: name, detail: `${issue.path.join('.')}: ${issue.message}` }, at));
+    else checks.set(name, { check, place: at });
   };
   for (const script of conf.scripts)
     take('script', script.name, (reference) => importScript(script, reference, conf, notes), script.place);
@@ -98,7 +104,12 @@ function importScript(
   if (!script.command) return undefined;
   if (script.reverse) return leftOut(name, script.weight?.place ?? place, notes);
   const command = script.command.value;
-  const known = readHttpCommand(command) ?? readTcpCommand(command);
+  const process = readProcessCommand(command);
+  if (process)
+    notes.push(
+      note('became-process', { what: name, command: command.join(' '), process: process.process }, place),
+    );
+  const known = process ?? readHttpCommand(command) ?? readTcpCommand(command);
   const user = script.user?.value ?? globals.scriptUser?.value;
   if (!known && user === undefined) notes.push(note('placeholder', { what: 'user', value: 'root' }, place));
   const intervalMs = atLeast10(script.intervalMs?.value ?? 1000);

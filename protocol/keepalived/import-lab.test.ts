@@ -30,6 +30,46 @@ describe('what a lab cannot say', () => {
     expect(lost(notes)[0]).toMatch(/^a\.conf:8: up was left out: .*reverse/);
   });
 
+  it.each(['killall -0 haproxy', 'pidof haproxy', 'pgrep -x haproxy'])(
+    'makes “%s”, which has no path, a check of the process',
+    (command) => {
+      const script = `vrrp_script up {\n script "${command}"\n interval 2\n weight 2\n}\n`;
+      const { lab, notes } = imported(script + instance(51, ' track_script {\n  up\n }\n'));
+      expect(lab.checks).toMatchObject([
+        { kind: 'process', name: 'up', process: 'haproxy', intervalMs: 2000, weight: 2 },
+      ]);
+      expect(notes.map(({ code }) => code)).toContain('became-process');
+      expect(lost(notes)).toEqual([]);
+    },
+  );
+
+  it('leaves out a script without a path, and keeps the rest of the lab', () => {
+    const script = 'vrrp_script up {\n script "check.sh -x"\n}\n';
+    const { lab, notes } = imported(script + instance(51, ' track_script {\n  up\n }\n'));
+    expect(lab.virtualRouters).toHaveLength(1);
+    expect(lab.checks).toEqual([]);
+    expect(lost(notes)[0]).toMatch(/^a\.conf:5: up was left out: .*absolute path/);
+  });
+
+  it('leaves out a VIP that keepalived puts on another interface', () => {
+    const body = instance(51, '').replace(
+      '10.0.0.51/24',
+      '10.0.0.51/24 dev eth0 label eth0:1\n 10.0.9.51/24 dev eth9',
+    );
+    const { lab, notes } = imported(body);
+    expect(lab.virtualRouters[0]?.vips).toEqual(['10.0.0.51/24']);
+    expect(lost(notes)).toEqual([
+      expect.stringMatching(/^a\.conf:10: 10\.0\.9\.51\/24 was left out: .*eth9/),
+    ]);
+  });
+
+  it('counts what could not be read as lost: an include, a variable', () => {
+    const { notes } = imported(`include more/*.conf\n${instance(51, ' priority $PRIO\n')}`);
+    expect(new Set(notes.filter(losesMeaning).map(({ code }) => code))).toEqual(
+      new Set(['include-missing', 'variable-undefined']),
+    );
+  });
+
   it('drops the password of a version 3 instance, which keepalived ignores too, with a word', () => {
     const { lab, notes } = imported(
       instance(51, ' authentication {\n  auth_type PASS\n  auth_pass 1234\n }\n'),

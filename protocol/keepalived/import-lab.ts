@@ -33,7 +33,7 @@ export function importLab(confs: ConfPair, labName: string): { lab: Lab; notes: 
   const version = versionOf(first[0], confs[0].globals);
   const intervalMs = (pair: InstancePair) =>
     pair.map((instance) => instance.advertIntervalMs?.value ?? instanceDefaults.advertIntervalMs);
-  const advertIntervalMs = intervalMs(first)[0] ?? instanceDefaults.advertIntervalMs;
+  const advertIntervalMs = wireInterval(version, first[0], notes);
   for (const pair of pairs)
     for (const [index, instance] of pair.entries()) {
       const own = versionOf(instance, (confs[index] as KeepalivedConf).globals);
@@ -63,6 +63,15 @@ export function importLab(confs: ConfPair, labName: string): { lab: Lab; notes: 
   const place = placeOfField(issue?.path ?? [], pairs, places) ?? first[0].place;
   const detail = `${placeText(place)}: ${issue?.path.join('.')}: ${issue?.message}`;
   throw fail('keepalived.import-invalid', { detail });
+}
+
+/** Version 2 counts whole seconds, at least one: keepalived rounds. */
+function wireInterval(version: 2 | 3, { advertIntervalMs: written }: Instance, notes: Note[]): number {
+  const interval = written?.value ?? instanceDefaults.advertIntervalMs;
+  if (version === 3 || interval % 1000 === 0) return interval;
+  const rounded = Math.max(1000, Math.round(interval / 1000) * 1000);
+  notes.push(note('rounded', { what: `advert_int ${interval} ms`, value: `${rounded} ms` }, written?.place));
+  return rounded;
 }
 
 export function different(

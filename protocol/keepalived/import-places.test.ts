@@ -26,10 +26,17 @@ const imported = (a: Part, b: Part) =>
 describe('what an import says', () => {
   it.each([
     ['a VIP that no lab can hold', { vip: '127.0.0.1/8' }, /a\.conf:8: virtualRouters\.0\.vips\.0/],
-    ['an interval that version 2 has not', { interval: '0.5' }, /a\.conf:6: advertIntervalMs/],
     ['no VIP at all', { vip: '10.0.0.300/24' }, /a\.conf:3: virtualRouters\.0\.vips/],
   ])('names file and line of %s', (_name, part, detail) => {
     expect(() => imported(part, part)).toThrow(detail);
+  });
+
+  it('rounds an interval that version 2 has not, as keepalived does, and says so', () => {
+    const { lab, notes } = imported({ interval: '0.3' }, { interval: '0.3' });
+    expect(lab.advertIntervalMs).toBe(1000);
+    expect(notes).toContainEqual(
+      expect.objectContaining({ code: 'rounded', place: { file: 'a.conf', line: 6 } }),
+    );
   });
 
   it('names the VRIDs that do not meet', () => {

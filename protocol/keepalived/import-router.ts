@@ -56,7 +56,7 @@ export function importRouter(
   const authPass = hasPassword ? first.authPass?.value.slice(0, 8) : undefined;
   return {
     vrid: first.vrid?.value ?? 0,
-    vips: first.vips.map(({ cidr }) => cidr),
+    vips: onItsInterface(first.vips, sides[0], notes),
     priorities: { [names[0]]: priority(first), [names[1]]: priority(second) },
     preempt: first.noPreempt === undefined,
     preemptDelayMs: Math.round(first.preemptDelayMs?.value ?? 0),
@@ -64,11 +64,27 @@ export function importRouter(
     accept: accepts(sides[0]),
     ...(authPass === undefined ? {} : { authPass }),
     checksumForm: checksumAsV2(first, confs[0].globals) ? 'message-only' : 'pseudo-header',
-    excludedVips: first.excludedVips.map(({ cidr }) => cidr),
+    excludedVips: onItsInterface(first.excludedVips, sides[0], notes),
     ...(group ? { syncGroup: group.name } : {}),
     ...(notify ? { notify } : {}),
     transport: first.unicastPeers.length > 0 ? 'unicast' : 'multicast',
   };
+}
+
+/** Without those that keepalived puts on another interface: here they would be on the wrong wire. */
+function onItsInterface(addresses: readonly Address[], { instance, conf }: Side, notes: Note[]): string[] {
+  const own = instance.interface?.value ?? conf.globals.defaultInterface?.value;
+  return addresses.flatMap(({ cidr, options, place }) => {
+    const device = deviceOf(options);
+    if (device === undefined || device === own) return [cidr];
+    notes.push(note('left-out', { what: cidr, detail: `dev ${device}` }, place));
+    return [];
+  });
+}
+
+function deviceOf(options: readonly string[]): string | undefined {
+  const at = options.indexOf('dev');
+  return at < 0 ? undefined : options[at + 1];
 }
 
 const list = (addresses: readonly Address[]) => addresses.map(({ cidr }) => cidr).join(' ');

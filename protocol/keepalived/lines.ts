@@ -74,7 +74,9 @@ class LineReader {
       const place = { file: name, line: index + 1 };
       const line: SourceLine = { place, raw, kind: 'empty' };
       this.source.push(line);
-      line.kind = this.#line(withoutComment(raw), place, [...above, name], 0);
+      const { text: written, odd } = withoutComment(raw);
+      if (odd !== undefined) this.notes.push(note('odd-space', { character: codePoint(odd) }, place));
+      line.kind = this.#line(written, place, [...above, name], 0);
     }
     this.#close();
   }
@@ -177,9 +179,20 @@ class LineReader {
   }
 }
 
-/** Comments start with # or ! outside of double quotes; a backslash takes their meaning away. */
-function withoutComment(raw: string): string {
+/** What looks like a space, or like nothing at all, and is neither space nor tab: pasted from a web page, mostly. */
+const oddSpace = /[\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]/;
+
+const codePoint = (character: string) =>
+  `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+
+/**
+ * Comments start with # or ! outside of double quotes; a backslash takes their meaning away. `odd`: a character that is
+ * read as the space that was meant, and that keepalived does not take for one.
+ */
+function withoutComment(raw: string): { text: string; odd: string | undefined } {
   let text = '';
+  let odd: string | undefined;
+  const mayBeOdd = oddSpace.test(raw);
   let isQuoted = false;
   for (let at = 0; at < raw.length; at += 1) {
     const character = raw[at] as string;
@@ -190,7 +203,9 @@ function withoutComment(raw: string): string {
       at += 1;
       continue;
     } else if (!isQuoted && (character === '#' || character === '!')) break;
-    text += character;
+    const isOdd = mayBeOdd && !isQuoted && oddSpace.test(character);
+    if (isOdd) odd ??= character;
+    text += isOdd ? ' ' : character;
   }
-  return text.trim();
+  return { text: text.trim(), odd };
 }

@@ -23,6 +23,10 @@ const notes = {
     'zh-CN': '配置过大；其余部分未读取',
   },
   'quote-missing': { en: 'a quote is not closed', 'zh-CN': '引号没有闭合' },
+  'odd-space': {
+    en: '{character} stands in the line; keepalived takes it for a letter, not for a space',
+    'zh-CN': '该行含有 {character}；keepalived 将其视为普通字符而非空格',
+  },
   sequence: { en: '{text} is not understood; the line was left out', 'zh-CN': '不支持 {text}；已忽略该行' },
   'variable-undefined': { en: 'the variable {name} is not defined', 'zh-CN': '变量 {name} 未定义' },
   'variable-loop': { en: 'the variable {name} grows without end', 'zh-CN': '变量 {name} 无限展开' },
@@ -43,6 +47,14 @@ const notes = {
     en: '{keyword}: “{value}” is not an IP address',
     'zh-CN': '{keyword}：“{value}”不是 IP 地址',
   },
+  'family-differs': {
+    en: '{keyword}: {value} is not of the family of the first address; keepalived ignores it',
+    'zh-CN': '{keyword}：{value} 与第一个地址的地址族不同；keepalived 会忽略它',
+  },
+  'name-twice': {
+    en: '{block} is defined already; keepalived ignores this one',
+    'zh-CN': '{block} 已定义过；keepalived 会忽略此处',
+  },
   'reference-unknown': {
     en: '{keyword} names {name}, which is not defined',
     'zh-CN': '{keyword} 引用了未定义的 {name}',
@@ -51,6 +63,10 @@ const notes = {
   'left-out': {
     en: '{what} was left out: a lab cannot say {detail}, and without it something else would be meant',
     'zh-CN': '{what} 已略去：实验无法表示 {detail}，省略它会改变含义',
+  },
+  'became-process': {
+    en: '{what} runs “{command}” and became a check of the process {process}',
+    'zh-CN': '{what} 运行“{command}”，已转为对进程 {process} 的检查',
   },
   differs: {
     en: '{what} is {first} in one file and {second} in the other; {first} was taken',
@@ -84,7 +100,17 @@ const notes = {
 } as const satisfies Record<string, Record<Language, string>>;
 
 /** What the file means and the lab does not: the result is no whole copy. */
-export const losesMeaning = ({ code }: Pick<Note, 'code'>) => code === 'left-out';
+const losing: ReadonlySet<NoteCode> = new Set([
+  'left-out',
+  'include-missing',
+  'include-loop',
+  'sequence',
+  'variable-undefined',
+  'variable-loop',
+  'too-deep',
+  'too-large',
+] as const);
+export const losesMeaning = ({ code }: Pick<Note, 'code'>) => losing.has(code);
 
 export type NoteCode = keyof typeof notes;
 export const noteCodes = Object.keys(notes) as NoteCode[];

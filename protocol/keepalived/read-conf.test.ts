@@ -140,6 +140,22 @@ $INSTANCE`);
     expect(read(text).instances[0]?.priority?.value).toBe(200);
   });
 
+  it.each([
+    ['U+FEFF', '\ufeffvrrp_instance A {\n interface eth0\n}'],
+    ['U+00A0', 'vrrp_instance A {\n\u00a0interface\u00a0eth0 # \u00a0\n}'],
+    ['U+3000', 'vrrp_instance A {\n interface\u3000eth0\n}'],
+  ])('reads %s as the space that was meant, and says that keepalived does not', (character, text) => {
+    const { instances, notes } = read(text);
+    expect(instances[0]?.interface?.value).toBe('eth0');
+    expect(notes).toMatchObject([{ code: 'odd-space', params: { character } }]);
+  });
+
+  it('leaves an odd space in a quoted string or a comment alone', () => {
+    const { scripts, notes } = read('vrrp_script a { # \u00a0\n script "/bin/echo \'a\u00a0b\'"\n}');
+    expect(scripts[0]?.command?.value).toEqual(['/bin/echo', 'a\u00a0b']);
+    expect(notes).toEqual([]);
+  });
+
   it('reads included files and refuses loops', () => {
     const files: Record<string, string> = {
       '/etc/keepalived/b.conf': 'vrrp_instance B {\n}\ninclude keepalived.conf',

@@ -28,10 +28,10 @@ export function readConf(file: ConfFile, options: LineOptions = {}): KeepalivedC
         readGlobals(statement, conf.globals, notes);
         break;
       case 'vrrp_instance':
-        conf.instances.push(readInstance(statement, notes));
+        if (isNew(statement, conf.instances, notes)) conf.instances.push(readInstance(statement, notes));
         break;
       case 'vrrp_sync_group':
-        conf.syncGroups.push(readSyncGroup(statement, notes));
+        if (isNew(statement, conf.syncGroups, notes)) conf.syncGroups.push(readSyncGroup(statement, notes));
         break;
       case 'vrrp_script':
         conf.scripts.push(readScript(statement, notes));
@@ -44,6 +44,13 @@ export function readConf(file: ConfFile, options: LineOptions = {}): KeepalivedC
     }
   noteUnknownReferences(conf);
   return conf;
+}
+
+function isNew({ words, place }: Statement, known: readonly { name: string }[], notes: Note[]): boolean {
+  const [keyword, name = ''] = words;
+  const isTwice = known.some((one) => one.name === name);
+  if (isTwice) notes.push(note('name-twice', { block: `${keyword} ${name}` }, place));
+  return !isTwice;
 }
 
 function readGlobals({ block }: Statement, globals: Globals, notes: Note[]): void {

@@ -33,7 +33,7 @@ const readers: Record<string, Reader> = {
   advert_int: (statement, instance, notes) =>
     assign(instance, 'advertIntervalMs', seconds(statement, notes, 0.01, 255)),
   version: (statement, instance, notes) => assign(instance, 'version', version(statement, notes)),
-  virtual_ipaddress: (statement, instance, notes) => instance.vips.push(...readAddresses(statement, notes)),
+  virtual_ipaddress: (statement, instance, notes) => readVips(statement, instance, notes),
   virtual_ipaddress_excluded: (statement, instance, notes) =>
     instance.excludedVips.push(...readAddresses(statement, notes)),
   nopreempt: ({ place }, instance) => assign(instance, 'noPreempt', { value: true, place }),
@@ -91,6 +91,18 @@ export function readInstance({ words, place, block }: Statement, notes: Note[]):
       unread(statement, 'vrrp_instance', notes);
   }
   return instance;
+}
+
+/** Of one family, that of the first: as keepalived, which leaves the others out. */
+function readVips(statement: Statement, instance: Instance, notes: Note[]): void {
+  for (const address of readAddresses(statement, notes)) {
+    const [first = address] = instance.vips;
+    if (first.cidr.includes(':') === address.cidr.includes(':')) instance.vips.push(address);
+    else {
+      const keyword = statement.words[0] ?? '';
+      notes.push(note('family-differs', { keyword, value: address.cidr }, address.place));
+    }
+  }
 }
 
 /** What is none is noted and left out, as keepalived leaves it out. */

@@ -21,7 +21,7 @@ const MAX_IPV6_VIPS = 90;
 export const isIpv6 = (address: string) => address.includes(':');
 
 /** fe80::/10 (RFC 4291, 2.5.6). */
-const isLinkLocal = (address: string) => /^fe[89ab][0-9a-f]:/i.test(address);
+export const isLinkLocal = (address: string) => /^fe[89ab][0-9a-f]:/i.test(address);
 
 /** Unspecified, loopback, multicast and reserved addresses (RFC 6890). */
 function isNoHosts(address: string): boolean {
