@@ -53,6 +53,22 @@ describe('the agent’s configuration', () => {
       { virtualRouters: [{ ...router, unicast: { peers: ['fe80::12'] } }] },
     ],
     [
+      'agent.json:19: virtualRouters.0.unicast.peers.0',
+      { virtualRouters: [{ ...router, unicast: { peers: ['224.0.0.18'] } }] },
+    ],
+    [
+      'agent.json:19: virtualRouters.0.unicast.peers.0',
+      { virtualRouters: [{ ...router, unicast: { peers: [(router.vips[0] ?? '').split('/')[0]] } }] },
+    ],
+    [
+      'agent.json:18: virtualRouters.0.unicast.source',
+      {
+        virtualRouters: [
+          { ...router, unicast: { source: (router.vips[0] ?? '').split('/')[0], peers: ['10.77.0.12'] } },
+        ],
+      },
+    ],
+    [
       'agent.json:18: virtualRouters.0.unicast.source',
       { virtualRouters: [{ ...router, unicast: { source: 'fe80::11', peers: ['10.77.0.12'] } }] },
     ],

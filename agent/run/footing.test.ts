@@ -49,7 +49,7 @@ function judge(links: Link[], addresses: InterfaceAddress[], router = config(), 
   return verdict;
 }
 
-const fine = { link: null, source: null, isStale: false };
+const fine = { link: null, source: null, stale: null };
 
 describe('what a virtual router stands on', () => {
   it('is no reason for anything while it is as it was', () => {
@@ -67,25 +67,28 @@ describe('what a virtual router stands on', () => {
     const noAddress = { ...fine, source: 'eth0 has no address of its own' };
     expect(judge([anew], [])).toEqual(noAddress);
     expect(judge([anew], [address('10.77.0.100', { index: 7 })])).toEqual(noAddress);
-    expect(judge([anew], [address('10.77.0.11', { index: 7 })])).toEqual({ ...fine, isStale: true });
-    expect(judge([link({ mac: '02:00:00:00:00:02' })], [own])).toEqual({ ...fine, isStale: true });
+    expect(judge([anew], [address('10.77.0.11', { index: 7 })]).stale).toBe('eth0 is another interface now');
+    expect(judge([link({ mac: '02:00:00:00:00:02' })], [own]).stale).toBe('eth0 has another MAC address');
   });
 
   it('is another address', () => {
-    expect(judge([link()], [address('10.77.0.13')])).toEqual({ ...fine, isStale: true });
+    expect(judge([link()], [address('10.77.0.13')])).toEqual({
+      ...fine,
+      stale: 'the address is 10.77.0.13, no longer 10.77.0.11',
+    });
   });
 
   it('is a secondary address where there is no other that is its own', () => {
     const late = address('10.77.0.11', { secondary: true });
     expect(judge([link()], [address('10.77.0.100'), late])).toEqual(fine);
-    expect(judge([link()], [late, address('10.77.1.11')])).toEqual({ ...fine, isStale: true });
+    expect(judge([link()], [late, address('10.77.1.11')]).stale).toContain('the address is 10.77.1.11');
   });
 
   it('is a macvlan, which somebody may delete', () => {
     const footing = { ...was, vmac: 9 };
     const vmac = link({ index: 9, name: 'vrrp.51' });
     expect(judge([link(), vmac], [own], config({ vmac: true }), footing)).toEqual(fine);
-    expect(judge([link()], [own], config({ vmac: true }), footing)).toEqual({ ...fine, isStale: true });
+    expect(judge([link()], [own], config({ vmac: true }), footing).stale).toBe('its macvlan is gone');
   });
 
   it('is the address that is configured for unicast, wherever it is on this machine', () => {

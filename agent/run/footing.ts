@@ -33,8 +33,8 @@ export interface Verdict {
   source: string | null;
   /** Where its adverts come from; null where nothing can be. */
   address: string | null;
-  /** What it was set up on is not there any more, and it can be set up anew. */
-  isStale: boolean;
+  /** What of that it was set up on is not there any more, where it can be set up anew; null where nothing is. */
+  stale: string | null;
 }
 
 /**
@@ -63,18 +63,24 @@ export function judgeFooting(
 ): Verdict {
   const { interface: name, unicast } = config;
   const link = links.find((candidate) => candidate.name === name);
-  if (link === undefined) return { link: `${name} is gone`, source: null, address: null, isStale: false };
+  if (link === undefined) return { link: `${name} is gone`, source: null, address: null, stale: null };
   const down = link.running ? null : `${name} is down`;
   const address = sourceAddress(config, link.index, addresses, vips);
   if (address === null) {
     const source = unicast?.source
       ? `${unicast.source} is not an address of this machine`
       : `${name} has no address of its own`;
-    return { link: down, source, address, isStale: false };
+    return { link: down, source, address, stale: null };
   }
+  return { link: down, source: null, address, stale: whatChanged(was, link, address, links) };
+}
+
+function whatChanged(was: Footing, link: Link, address: string, links: readonly Link[]): string | null {
+  if (link.index !== was.index) return `${link.name} is another interface now`;
+  if (link.mac !== was.mac) return `${link.name} has another MAC address`;
+  if (address !== was.source) return `the address is ${address}, no longer ${was.source}`;
   const hasVmac = was.vmac === null || links.some(({ index }) => index === was.vmac);
-  const isSame = link.index === was.index && link.mac === was.mac && address === was.source && hasVmac;
-  return { link: down, source: null, address, isStale: !isSame };
+  return hasVmac ? null : 'its macvlan is gone';
 }
 
 /** Whether it is configured to send from this address. */

@@ -2,6 +2,7 @@ import { fail } from '../../protocol/contract/problem.ts';
 import type { AgentConfig, AgentRouterConfig } from '../../protocol/control/agent-config.ts';
 import type { Garp } from '../../protocol/lab/checks.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
+import { NS_PER_MS } from '../../protocol/vrrp/timers.ts';
 import { vrrpGroup } from '../../protocol/wire/vrrp.ts';
 import { AdvertSenders } from '../native/advert-sender.ts';
 import { PacketSender } from '../native/packet-socket.ts';
@@ -84,6 +85,7 @@ export class MemberBuilder {
   #build(config: AgentRouterConfig, plan: NodePlan, old: Member | undefined, opened: Opened): Member {
     const { clockNs, log, vmacs } = this.#options;
     const family = familyOf(config);
+    const named = { vrid: config.vrid, interface: config.interface, family };
     const port = this.#port(config.interface, plan);
     opened.add(() => this.#release(port));
     const source = sourceOf(config, port.addresses);
@@ -155,7 +157,8 @@ export class MemberBuilder {
         announce: (again) => member.announce(again),
         transition: (transition) => this.#options.transition(member, transition),
         mayLead: () => this.#options.mayLead(member),
-        mismatch: (source, what) => log('mismatch', { vrid: config.vrid, source, what }),
+        mismatch: (source, what, sides) => log('mismatch', { ...named, source, what, ...sides }),
+        stoodStill: (lateNs) => log('stood-still', { ...named, seconds: Number(lateNs / NS_PER_MS) / 1000 }),
         failed: complain,
       },
     );

@@ -198,8 +198,11 @@ export class Members {
     if (members.length === 0) return;
     const ground = this.#ground();
     for (const { name, index } of ground.links) this.#indexes.set(name, index);
-    const stale = members.filter((member) => this.#stand(member, ground));
-    for (const member of stale) this.#renew(member);
+    const stale = members.flatMap((member) => {
+      const cause = this.#stand(member, ground);
+      return cause === null ? [] : [{ member, cause }];
+    });
+    for (const { member, cause } of stale) this.#renew(member, cause);
     if (stale.length > 0) this.#regroup();
     else this.#faultsChanged();
   }
@@ -209,27 +212,27 @@ export class Members {
     return { links: netlink.links(), addresses: netlink.addresses() };
   }
 
-  /** In fault where its interface is a reason for it. @returns whether it is to be set up anew */
-  #stand(member: Member, ground: Ground): boolean {
+  /** In fault where its interface is a reason for it. @returns why it is to be set up anew; null where it is not */
+  #stand(member: Member, ground: Ground): string | null {
     const { interface: name, vrid } = member.config;
-    const { link, source, address, isStale } = judgeFooting(
+    const { link, source, address, stale } = judgeFooting(
       member.config,
       member.footing,
       ground,
       this.#plan.vips,
     );
     // Its successor is judged: this one must not begin again for the moment in between.
-    if (isStale) {
+    if (stale !== null) {
       const from = member.parts.source;
       if (address !== from)
         this.#options.log('source-address-changed', { vrid, interface: name, from, to: address });
-      return true;
+      return stale;
     }
     judge(member, 'link', link, `${name} is up`);
     judge(member, 'source-address', source, 'the source address is there');
     judge(member, 'set-up', null, `${name} is as it was`);
     this.#keepVmacUp(member, ground);
-    return false;
+    return null;
   }
 
   #keepVmacUp(member: Member, { links }: Ground): void {
@@ -254,7 +257,7 @@ export class Members {
   }
 
   /** In the place of one whose footing is gone; where that cannot be, it is in fault until something changes again. */
-  #renew(old: Member): void {
+  #renew(old: Member, cause: string): void {
     const { vrid, interface: name } = old.config;
     try {
       for (const member of this.#build([old.config], this.#plan)) {
@@ -262,7 +265,7 @@ export class Members {
         void this.#succeed(member)?.parts.close();
         member.handle({ type: 'start' });
       }
-      this.#options.log('set-up-anew', { vrid, interface: name });
+      this.#options.log('set-up-anew', { vrid, interface: name, cause });
     } catch (error) {
       this.#options.log('failed', { vrid, interface: name, what: 'set-up', cause: text(error) });
       judge(old, 'set-up', `cannot be set up on ${name}: ${text(error)}`, '');

@@ -77,10 +77,10 @@ export class Port {
     const routers = this.#routers[packet.family];
     const verdict = validateAdvert(packet, (vrid) => routers.get(vrid));
     if (!('advert' in verdict)) {
-      verdict.router?.discarded(packet.source, verdict.discard);
+      verdict.router?.discarded(packet, verdict.discard);
       return;
     }
-    if (verdict.remarks.length > 0) verdict.router.received(packet.source, verdict.remarks);
+    if (verdict.remarks.length > 0) verdict.router.received(packet, verdict.remarks);
     verdict.router.handle({ type: 'advert', advert: verdict.advert }, atNs);
   }
 }

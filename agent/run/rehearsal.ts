@@ -69,6 +69,7 @@ export async function rehearse(netlink: Netlink, clockNs: () => bigint): Promise
     transition: () => {},
     mayLead: () => true,
     mismatch: () => {},
+    stoodStill: () => {},
     failed,
   });
   const receiver = new AdvertReceiver({

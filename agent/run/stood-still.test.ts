@@ -7,12 +7,14 @@ import { VirtualRouter } from './virtual-router.ts';
 const ms = 1_000_000n;
 let nowNs: bigint;
 let led: boolean;
+let told: number[];
 let router: VirtualRouter;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'] });
   nowNs = 0n;
   led = false;
+  told = [];
   const config = agentConfigSchema.shape.virtualRouters.element.parse({
     vrid: 51,
     version: 3,
@@ -36,6 +38,7 @@ beforeEach(() => {
       },
       mayLead: () => true,
       mismatch: () => undefined,
+      stoodStill: (lateNs) => told.push(Number(lateNs / ms)),
       failed: () => undefined,
     },
   );
@@ -78,5 +81,17 @@ it('leads all the same where every wake is late', async () => {
     nowNs += 10_000n * ms;
     await vi.advanceTimersByTimeAsync(400);
   }
+  expect(led).toBe(true);
+});
+
+it('says how long it stood still, as master too, and not again for every wake that is late', async () => {
+  for (let at = 0; at < 362; at++) await pass(1);
+  expect(told).toEqual([]);
+  for (let at = 0; at < 3; at++) {
+    nowNs += 2000n * ms;
+    await vi.advanceTimersByTimeAsync(200);
+  }
+  expect(told).toHaveLength(1);
+  expect(told[0]).toBeGreaterThan(1800);
   expect(led).toBe(true);
 });

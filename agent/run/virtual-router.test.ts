@@ -1,13 +1,33 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { agentConfigSchema } from '../../protocol/control/agent-config.ts';
+import type { ReceivedPacket } from '../../protocol/vrrp/validate-advert.ts';
 import { pseudoHeaderOf } from '../../protocol/wire/ip.ts';
-import { decodeVrrp } from '../../protocol/wire/vrrp.ts';
+import { decodeVrrp, encodeVrrp } from '../../protocol/wire/vrrp.ts';
 import { VirtualRouter } from './virtual-router.ts';
 
 const source = '10.77.0.12';
 const group = '224.0.0.18';
 const peer = '10.77.0.11';
 const higher = { source: peer, priority: 150, advertIntervalNs: 100_000_000n };
+
+/** An advert that lists 10.77.0.7. */
+function from(from: string): ReceivedPacket {
+  const advert = {
+    version: 3,
+    vrid: 51,
+    priority: 150,
+    addresses: ['10.77.0.7'],
+    advertIntervalMs: 100,
+  } as const;
+  return {
+    family: 4,
+    source: from,
+    destination: group,
+    ttl: 255,
+    message: encodeVrrp(advert, from),
+    headerOk: true,
+  };
+}
 
 function configure(changes: object = {}) {
   return agentConfigSchema.shape.virtualRouters.element.parse({
@@ -41,7 +61,8 @@ function bench(changes: object = {}, destinations: string[] = [group]) {
       announce: () => did.push('announce'),
       transition: ({ to }) => did.push(to),
       mayLead: () => true,
-      mismatch: (from, what) => did.push(`${from} ${what}`),
+      mismatch: (from, what, sides) => did.push([from, what, sides?.theirs].filter(Boolean).join(' ')),
+      stoodStill: () => did.push('stood still'),
       failed: (what) => did.push(`failed ${what}`),
     },
   );
@@ -132,10 +153,10 @@ describe('VirtualRouter', () => {
 
   it('tells of a peer that does not fit once, and counts', () => {
     const { router, did } = bench();
-    router.discarded(peer, 'auth-mismatch');
-    router.discarded(peer, 'auth-mismatch');
-    router.received(peer, ['addresses-differ']);
-    expect(did).toEqual([`${peer} auth-mismatch`, `${peer} addresses-differ`]);
+    router.discarded(from(peer), 'auth-mismatch');
+    router.discarded(from(peer), 'auth-mismatch');
+    router.received(from(peer), ['addresses-differ']);
+    expect(did).toEqual([`${peer} auth-mismatch`, `${peer} addresses-differ 10.77.0.7`]);
     expect(router.status([])).toMatchObject({
       counters: { discarded: { 'auth-mismatch': 2 } },
       mismatches: [
@@ -162,9 +183,9 @@ describe('VirtualRouter', () => {
   it('goes on naming its master in a flood of wrong adverts from made-up addresses', () => {
     const { router } = bench();
     router.handle({ type: 'start' });
-    router.received(peer, ['addresses-differ']);
+    router.received(from(peer), ['addresses-differ']);
     router.handle({ type: 'advert', advert: higher });
-    for (let at = 0; at < 100; at += 1) router.discarded(`10.9.0.${at}`, 'checksum-bad');
+    for (let at = 0; at < 100; at += 1) router.discarded(from(`10.9.0.${at}`), 'checksum-bad');
     expect(router.status([]).mismatches).toContainEqual({ source: peer, what: 'addresses-differ', count: 1 });
   });
 });

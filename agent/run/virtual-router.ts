@@ -1,5 +1,6 @@
 import type { AgentRouterConfig } from '../../protocol/control/agent-config.ts';
 import type { RouterStatus, VrrpState } from '../../protocol/control/agent-messages.ts';
+import { describeMismatch, type MismatchSides } from '../../protocol/vrrp/describe-mismatch.ts';
 import { step } from '../../protocol/vrrp/machine.ts';
 import {
   currentMasterDownNs,
@@ -10,7 +11,12 @@ import {
   type RouterState,
 } from '../../protocol/vrrp/state.ts';
 import { NS_PER_MS } from '../../protocol/vrrp/timers.ts';
-import type { AdvertFilter, AdvertRemark, DiscardReason } from '../../protocol/vrrp/validate-advert.ts';
+import type {
+  AdvertFilter,
+  AdvertRemark,
+  DiscardReason,
+  ReceivedPacket,
+} from '../../protocol/vrrp/validate-advert.ts';
 import { canonicalAddress } from '../../protocol/wire/address.ts';
 import { Faults } from './faults.ts';
 import { Mismatches } from './mismatches.ts';
@@ -41,9 +47,13 @@ export interface RouterEffects {
   /** Whether the rest of its sync group would lead too. */
   mayLead(): boolean;
   /** A peer's adverts do not fit ours; told once for each peer and mismatch. */
-  mismatch(source: string, what: DiscardReason | AdvertRemark): void;
+  mismatch(source: string, what: DiscardReason | AdvertRemark, sides?: MismatchSides): void;
+  /** Its timer was over so long ago: the process was stopped, or the machine stood still. */
+  stoodStill(lateNs: bigint): void;
   failed(what: string, error: unknown): void;
 }
+
+const STILL_TOLD_EVERY_NS = 10_000_000_000n;
 
 /**
  * One virtual router on one interface: feeds the state machine and does what it says, in its order. Everything that a
@@ -69,6 +79,7 @@ export class VirtualRouter implements AdvertFilter {
   #stopAdverts: readonly Uint8Array[] = [];
   #state: RouterState;
   #listensOn = false;
+  #stillToldNs: bigint | null = null;
 
   constructor(config: AgentRouterConfig, site: RouterSite, effects: RouterEffects) {
     this.vrid = config.vrid;
@@ -123,11 +134,22 @@ export class VirtualRouter implements AdvertFilter {
    */
   #timerIsOver(lateNs: bigint): void {
     const { name, masterAdvertIntervalNs } = this.#state;
-    const stoodStill = lateNs > STOOD_STILL_NS && lateNs > masterAdvertIntervalNs && !this.#listensOn;
+    const isLate = lateNs > STOOD_STILL_NS && lateNs > masterAdvertIntervalNs;
+    const stoodStill = isLate && !this.#listensOn;
     this.#listensOn = stoodStill;
     if (name !== 'backup') this.handle({ type: 'timer' });
     else if (stoodStill) this.#timer.arm(this.#effects.clockNs() + masterAdvertIntervalNs, true);
     else this.handle({ type: this.#effects.mayLead() ? 'timer' : 'hold' });
+    // Last: what had to be done was late already.
+    if (isLate) this.#tellStoodStill(lateNs);
+  }
+
+  /** Where every wake is late it is not told every time. */
+  #tellStoodStill(lateNs: bigint): void {
+    const nowNs = this.#effects.clockNs();
+    if (this.#stillToldNs !== null && nowNs - this.#stillToldNs < STILL_TOLD_EVERY_NS) return;
+    this.#stillToldNs = nowNs;
+    this.#effects.stoodStill(lateNs);
   }
 
   /** Something keeps it from being master. @param key names the reason; a second one of the same key changes nothing */
@@ -155,14 +177,19 @@ export class VirtualRouter implements AdvertFilter {
     this.handle({ type: 'priority' });
   }
 
-  received(source: string, remarks: readonly AdvertRemark[]): void {
-    for (const remark of remarks)
-      if (this.#mismatches.note(source, remark)) this.#effects.mismatch(source, remark);
+  received(packet: ReceivedPacket, remarks: readonly AdvertRemark[]): void {
+    for (const remark of remarks) this.#noteMismatch(packet, remark);
   }
 
-  discarded(source: string, reason: DiscardReason): void {
+  discarded(packet: ReceivedPacket, reason: DiscardReason): void {
     this.#discarded[reason] = (this.#discarded[reason] ?? 0) + 1;
-    if (this.#mismatches.note(source, reason)) this.#effects.mismatch(source, reason);
+    this.#noteMismatch(packet, reason);
+  }
+
+  #noteMismatch(packet: ReceivedPacket, what: DiscardReason | AdvertRemark): void {
+    const { source } = packet;
+    if (this.#mismatches.note(source, what))
+      this.#effects.mismatch(source, what, describeMismatch(what, packet, this));
   }
 
   /** Ends it without a word on the wire: what it held goes to its successor. */

@@ -81,11 +81,19 @@ export function addressBreaches(input: RouterRuleInput): RuleBreach[] {
         breaches.push({ path: [field, index], message: `${vip} cannot be a host's address` });
       seen.add(address);
     }
-  for (const [index, peer] of (unicast?.peers ?? []).entries())
-    if (isIpv6(peer) !== family6)
-      breaches.push({ path: ['unicast', 'peers', index], message: 'peers are of the family of the VIPs' });
+  // `seen` holds the VIPs.
+  for (const [index, peer] of (unicast?.peers ?? []).entries()) {
+    const path = ['unicast', 'peers', index];
+    if (isNoHosts(peer)) breaches.push({ path, message: `${peer} cannot be a host's address` });
+    else if (seen.has(canonicalAddress(peer)))
+      breaches.push({ path, message: `${peer} is a VIP, not a peer's own address` });
+    else if (isIpv6(peer) !== family6)
+      breaches.push({ path, message: 'peers are of the family of the VIPs' });
+  }
   if (unicast?.source !== undefined && isIpv6(unicast.source) !== family6)
     breaches.push({ path: ['unicast', 'source'], message: 'the source is of the family of the VIPs' });
+  if (unicast?.source !== undefined && seen.has(canonicalAddress(unicast.source)))
+    breaches.push({ path: ['unicast', 'source'], message: 'the source is a VIP, which comes and goes' });
   if (authPass !== undefined && version !== 2)
     breaches.push({ path: ['authPass'], message: 'only VRRP v2 has authentication' });
   return breaches;

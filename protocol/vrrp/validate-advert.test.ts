@@ -101,6 +101,7 @@ describe('RFC 9568, 7.1 and RFC 3768, 7.1: receiving', () => {
 
   it.each([
     ['ip-header-wrong', () => judge(good, v3, { headerOk: false })],
+    ['ip-header-wrong', () => judge(encodeVrrp(advert, '0.0.0.0'), v3, { source: '0.0.0.0' })],
     ['ttl-not-255', () => judge(good, v3, { ttl: 254 })],
     ['version-mismatch', () => judge(good, v2)],
     ['version-mismatch', () => judge(changed(good, 0, 0x41), undefined)],
@@ -113,6 +114,18 @@ describe('RFC 9568, 7.1 and RFC 3768, 7.1: receiving', () => {
     ['vrid-unknown', () => judge(encodeVrrp({ ...advert, vrid: 52 }, source))],
     ['transport-mismatch', () => judge(good, toPeer)],
     ['transport-mismatch', () => judge(unicast, v3, { destination: own })],
+    [
+      'transport-mismatch',
+      () => judge(encodeVrrp(advert, source, '224.0.0.1'), v3, { destination: '224.0.0.1' }),
+    ],
+    [
+      'transport-mismatch',
+      () => {
+        const packet = { family: 6, source: 'fe80::a', destination: 'ff02::1' } as const;
+        const message = encodeVrrp({ ...advert, addresses: ['fe80::100'] }, 'fe80::a', 'ff02::1');
+        return judge(message, v3, packet);
+      },
+    ],
     [
       'not-a-peer',
       () => judge(encodeVrrp(advert, '10.77.0.13', own), toPeer, { source: '10.77.0.13', destination: own }),

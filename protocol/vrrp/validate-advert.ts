@@ -1,5 +1,5 @@
 import { pseudoHeaderOf } from '../wire/ip.ts';
-import { decodeVrrp } from '../wire/vrrp.ts';
+import { decodeVrrp, vrrpGroup } from '../wire/vrrp.ts';
 import type { ReceivedAdvert } from './state.ts';
 import { NS_PER_MS } from './timers.ts';
 
@@ -110,7 +110,7 @@ function judge<Router extends AdvertFilter>(
 ): Verdict<Router> {
   const { family, source, destination, message } = packet;
   const discard = (reason: DiscardReason): Verdict<Router> => ({ router, discard: reason });
-  if (!packet.headerOk) return discard('ip-header-wrong');
+  if (!packet.headerOk || isUnspecified(source)) return discard('ip-header-wrong');
   if (packet.ttl < (router?.unicast?.minTtl ?? 255)) return discard('ttl-not-255');
   const version = (message[0] ?? 0) >> 4;
   if (router ? version !== router.version : version !== 2 && version !== 3)
@@ -124,7 +124,7 @@ function judge<Router extends AdvertFilter>(
   if (vrrp === undefined || problems.includes('length-wrong')) return discard('length-wrong');
   if (!vrrp.checksum.ok) return discard('checksum-bad');
   if (router === undefined) return discard('vrid-unknown');
-  if (isGroup(destination) !== (router.unicast === null)) return discard('transport-mismatch');
+  if (!fitsTransport(destination, family, router)) return discard('transport-mismatch');
   if (router.unicast !== null && !router.unicast.peers.has(source)) return discard('not-a-peer');
   if (router.priority === 255) return discard('we-own-the-address');
   if (problems.includes('count-zero')) return discard('count-zero');
@@ -164,6 +164,14 @@ function sameFilter(one: AdvertFilter, other: AdvertFilter): boolean {
     one.unicast === other.unicast &&
     one.addresses === other.addresses
   );
+}
+
+/** Nobody's address (RFC 1122, 3.2.1.3; RFC 4291, 2.5.2): its sender is no router that could be known. */
+const isUnspecified = (source: string) => source === '0.0.0.0' || source === '::';
+
+/** Multicast is to the group of VRRP, not to any other (RFC 9568, 5.1.1.2 and 5.1.2.2). */
+function fitsTransport(destination: string, family: 4 | 6, { unicast }: AdvertFilter): boolean {
+  return unicast === null ? destination === vrrpGroup(family) : !isGroup(destination);
 }
 
 function isGroup(destination: string): boolean {
