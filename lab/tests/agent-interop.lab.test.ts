@@ -121,6 +121,8 @@ describe.each<[string, Play]>([
   it('takes over after Skew_Time when keepalived stops, and names the cause', async () => {
     const startNs = wire.nowNs;
     await agent.start(play, ownPriority);
+    // It listens: on a busy machine that takes longer than keepalived needs to come and go.
+    await wire.next('the agent', fromAgent, { afterNs: startNs });
     await master.start(play, masterPriority);
     const first = await wire.next('keepalived', fromMaster, { afterNs: startNs });
     await master.stop();
