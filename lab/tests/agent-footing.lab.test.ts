@@ -110,7 +110,7 @@ describe('the address that adverts come from', () => {
   it('must be there where it is configured for unicast', async () => {
     const unicast = { source: '10.78.0.13', peers: ['10.78.0.12'] };
     await newAgent({ virtualRouters: [{ ...here, unicast }] }).start(play, 150);
-    await expect.poll(faults).toEqual(['10.78.0.13 is not an address of this machine']);
+    await expect.poll(faults, { timeout: 10_000 }).toEqual(['10.78.0.13 is not an address of this machine']);
     ip('address', 'add', '10.78.0.13/24', 'dev', 'eth0');
     await settle('eth0 master');
     ip('address', 'delete', '10.78.0.13/24', 'dev', 'eth0');
