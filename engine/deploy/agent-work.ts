@@ -44,7 +44,8 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
       // First of all: a deploy that is cut off here or later can be taken back by anybody.
       if (!unchanged || !hasManifest) {
         touched ||= !unchanged;
-        await noteDeploy(host, vipLinesOf(lab, node), before.current === null && before.unit === null);
+        const isFirst = before.current === null && before.unit === null;
+        await noteDeploy(host, { backend: 'tandem-agent', vips: vipLinesOf(lab, node), isFirst });
       }
       await upload(work, archive, voice, () => {
         touched = true;

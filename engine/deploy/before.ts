@@ -2,7 +2,6 @@ import type { Host } from '../ssh/host.ts';
 import { configure } from './activate.ts';
 import { reloadAgent } from './agent-status.ts';
 import { configFile, currentLink, installFolder, unitFile, unitName, vipFile } from './host-paths.ts';
-import { readManifest } from './manifest.ts';
 import { forgetParts } from './push.ts';
 import { removeEverything } from './remove.ts';
 
@@ -37,9 +36,7 @@ export async function readBefore(host: Host): Promise<Before> {
 export async function restore(host: Host, before: Before, installed: string): Promise<void> {
   const { current, config, unit } = before;
   if (current === null || config === null || unit === null) {
-    const known = await readManifest(host);
-    await removeEverything(host, known.kind === 'read' ? known.manifest : null);
-    return;
+    return removeEverything(host);
   }
   await forgetParts(host);
   await configure(host, current, config, unit);

@@ -1,10 +1,9 @@
+import { keepalivedFolder, keepalivedUnit } from '../keepalived/paths.ts';
 import type { Host } from '../ssh/host.ts';
-import { canonicalVipLine } from './canonical-vip.ts';
 import {
   configFolder,
   drillFolder,
   drillUnits,
-  filterTable,
   installFolder,
   noRestartFolderOf,
   runtimeFolder,
@@ -12,6 +11,7 @@ import {
   unitName,
   wantsFolder,
 } from './host-paths.ts';
+import { packageFunctions } from './keepalived/package-scripts.ts';
 
 /** Folders that a host has before Tandem comes, nearly always; one that was made for it goes with it. */
 export const parentFolders = ['/opt', wantsFolder];
@@ -29,11 +29,40 @@ const watchedPaths = [
 ];
 const watchedUnits = [unitName, ...drillUnits];
 /** What the agent sets of an interface while it has a virtual MAC address or IPv4 addresses there. */
-const agentSettings = new Map([
+export const agentSettings = new Map([
   ['arp_ignore', '1'],
   ['arp_announce', '2'],
   ['promote_secondaries', '1'],
 ]);
+/** What keepalived sets beside those for a virtual MAC address (vrrp_if_config.c). */
+export const keepalivedSettings = new Map([
+  ['arp_filter', '1'],
+  ['rp_filter', '0'],
+]);
+/** Beside a folder of its own: where `systemctl enable` and SysV's update-rc.d put their links. */
+const keepalivedPaths = [`${wantsFolder}/${keepalivedUnit}`, noRestartFolderOf(keepalivedUnit)];
+/** A folder with more in it than keepalived's is somebody's storage. */
+const mostFiles = 1000;
+
+const functions = `
+LC_ALL=C
+tell() {
+  if [ -L "$1" ]; then echo "path $1 link $(readlink "$1")"
+  elif [ -d "$1" ]; then echo "path $1 folder $(stat -c '%a %u:%g' "$1")"
+  elif [ -e "$1" ] && [ ! -f "$1" ]; then echo "path $1 special"
+  elif [ -e "$1" ]; then echo "path $1 file $(stat -c '%a %u:%g' "$1") $(sha256sum < "$1" | cut -c1-64)"
+  fi
+}
+tell_settings() {
+  for setting in "$@"; do
+    for file in /proc/sys/net/ipv4/conf/*/"$setting"; do
+      interface=\${file%/*}
+      echo "setting \${interface##*/} $setting $(cat "$file")"
+    done
+  done
+}
+enabled() { systemctl is-enabled "$1" 2>/dev/null; }
+`;
 
 /**
  * The part of a host that a deploy can touch, a fact a line, the same as long as nobody changes it:
@@ -42,105 +71,62 @@ const agentSettings = new Map([
  *   setting INTERFACE NAME VALUE      table FAMILY NAME                     unit NAME LOAD ENABLED
  */
 const script = `
-LC_ALL=C
+${functions}
+until [ "$1" = -- ]; do tell "$1"; shift; done
+shift
 until [ "$1" = -- ]; do
-  if [ -L "$1" ]; then echo "path $1 link $(readlink "$1")"
-  elif [ -d "$1" ]; then echo "path $1 folder $(stat -c '%a %u:%g' "$1")"
-  elif [ -e "$1" ] && [ ! -f "$1" ]; then echo "path $1 special"
-  elif [ -e "$1" ]; then echo "path $1 file $(stat -c '%a %u:%g' "$1") $(sha256sum < "$1" | cut -c1-64)"
-  fi
+  echo "unit $1 $(systemctl show --property=LoadState --value "$1") $(enabled "$1")"
   shift
 done
 shift
-until [ "$1" = -- ]; do
-  echo "unit $1 $(systemctl show --property=LoadState --value "$1") $(systemctl is-enabled "$1" 2>/dev/null)"
-  shift
-done
-shift
-for setting in "$@"; do
-  for file in /proc/sys/net/ipv4/conf/*/"$setting"; do
-    interface=\${file%/*}
-    echo "setting \${interface##*/} $setting $(cat "$file")"
-  done
-done
+tell_settings "$@"
 ip -o address | while read -r _ interface _ address _; do echo "address $interface $address"; done
 ip -o link show type macvlan | while read -r _ name _; do echo "macvlan \${name%%@*}"; done
 if command -v nft >/dev/null; then nft list tables | sed -n 's/^table /table /p'; fi
 exit 0
 `;
 
+/**
+ * What a deploy of keepalived can touch beside that: its folder with all that is in it, its unit, its settings, and which
+ * packages there are, whole ones and those of which the configuration was kept:
+ *
+ *   unit NAME LOAD ENABLED active|inactive      package NAME [removed]
+ *
+ *   $1 folder, $2 unit, $3 number of files
+ */
+const keepalivedScript = `
+${functions}
+${packageFunctions}
+folder=$1 unit=$2 most=$3
+shift 3
+until [ "$1" = -- ]; do tell "$1"; shift; done
+shift
+find "$folder" /etc/rc?.d/[SK][0-9][0-9]keepalived 2>/dev/null | sort | head -n "$most" |
+  while IFS= read -r path; do tell "$path"; done
+systemctl is-active --quiet "$unit" && active=active || active=inactive
+echo "unit $unit $(systemctl show --property=LoadState --value "$unit") $(enabled "$unit") $active"
+tell_settings "$@"
+list | sed 's/^/package /'
+if command -v dpkg-query >/dev/null; then in_state rc | sed 's/^\\(.*\\)/package \\1 removed/'; fi
+exit 0
+`;
+
 export async function readHostSnapshot(host: Host): Promise<string[]> {
   const argv = [...watchedPaths, '--', ...watchedUnits, '--', ...agentSettings.keys()];
-  const text = await host.check(['sh', '-c', script, 'sh', ...argv], { name: 'take a snapshot' });
-  return [...new Set(text.split('\n').map((line) => line.trim()))].filter(Boolean).toSorted();
+  return readLines(host, script, argv);
 }
 
-export interface SnapshotDifference {
-  /** What Tandem made, or undid only in part. */
-  residue: string[];
-  /** What others changed meanwhile. */
-  foreign: string[];
+export async function readKeepalivedSnapshot(host: Host): Promise<string[]> {
+  const about = [keepalivedFolder, keepalivedUnit, String(mostFiles)];
+  return readLines(host, keepalivedScript, [
+    ...about,
+    ...keepalivedPaths,
+    '--',
+    ...keepalivedSettings.keys(),
+  ]);
 }
 
-type Word = 'gone' | 'new';
-
-/** @param vips `INTERFACE ADDRESS/PREFIX` that the agent ever was to hold on this host */
-export function compareSnapshots(
-  before: readonly string[],
-  after: readonly string[],
-  vips: readonly string[],
-): SnapshotDifference {
-  const lines = vips.map(canonicalVipLine);
-  const interfaces = new Set(lines.map((line) => line.split(' ')[0]));
-  const addresses = new Set(lines.map((line) => line.split(' ')[1]));
-  // With another value than the agent's own it was somebody else; so it was with an interface that is new.
-  const known = new Set(before.map(settingOf));
-  const asOurs = new Set(after.filter((line) => isAsAgentSets(line)).map(settingOf));
-  const paths = new Set(after.filter((line) => line.startsWith('path ')).map((line) => line.split(' ')[1]));
-  const isOurs = (line: string, word: Word): boolean => {
-    const [kind, first = '', second = ''] = line.split(' ');
-    // Of a folder that others use, too, neither the mode is Tandem's nor what keeps it there.
-    if (kind === 'path' && parentFolders.includes(first)) return word === 'gone' && !paths.has(first);
-    if (kind === 'path' || kind === 'unit') return true;
-    if (kind === 'table') return `${first} ${second}` === filterTable || second.startsWith('tandem');
-    if (kind === 'address') return addresses.has(second);
-    if (kind === 'macvlan') return first.startsWith('vrrp');
-    const setting = settingOf(line);
-    return kind === 'setting' && interfaces.has(first) && known.has(setting) && asOurs.has(setting);
-  };
-  const residue: string[] = [];
-  const foreign = new Set<string>();
-  const sort = (here: readonly string[], there: readonly string[], word: Word) => {
-    const same = new Set(there);
-    const lasting = interfacesIn(there);
-    for (const line of here.filter((entry) => !same.has(entry))) {
-      const name = interfaceOf(line);
-      if (isOurs(line, word)) residue.push(`${word}: ${line}`);
-      else if (name === null || lasting.has(name)) foreign.add(`${word}: ${line}`);
-      else if (interfaces.has(name) || !containerInterface.test(name))
-        foreign.add(`${word}: interface ${name}`);
-    }
-  };
-  sort(before, after, 'gone');
-  sort(after, before, 'new');
-  return { residue, foreign: [...foreign] };
-}
-
-/** They come and go with containers and virtual machines, by the hundred. */
-const containerInterface = /^(?:veth|docker|br-|cali|cni|lxc|podman|vnet|tap)/;
-
-function interfaceOf(line: string): string | null {
-  const [kind = '', name = ''] = line.split(' ');
-  return ['setting', 'address', 'macvlan'].includes(kind) ? name : null;
-}
-
-/** Every interface has its settings, as long as it is there. */
-const interfacesIn = (lines: readonly string[]): Set<string | undefined> =>
-  new Set(lines.filter((line) => line.startsWith('setting ')).map((line) => line.split(' ')[1]));
-
-const settingOf = (line: string): string => line.split(' ').slice(0, 3).join(' ');
-
-function isAsAgentSets(line: string): boolean {
-  const [kind, , setting = '', value] = line.split(' ');
-  return kind === 'setting' && agentSettings.get(setting) === value;
+async function readLines(host: Host, text: string, argv: readonly string[]): Promise<string[]> {
+  const output = await host.check(['sh', '-c', text, 'sh', ...argv], { name: 'take a snapshot' });
+  return [...new Set(output.split('\n').map((line) => line.trim()))].filter(Boolean).toSorted();
 }

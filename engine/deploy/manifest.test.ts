@@ -16,7 +16,9 @@ const known: Manifest = {
   vips: ['eth0 10.0.0.9/24'],
   pages: [],
   before: ['path /opt folder 755 0:0'],
+  beforeKeepalived: null,
 };
+const byAgent = { backend: 'tandem-agent', vips: known.vips, isFirst: false } as const;
 
 /** A host whose manifest is `text`; `asked` is every command that it got. */
 function hostWith(text: string | null) {
@@ -46,8 +48,8 @@ describe('the manifest on a host', () => {
   });
 
   it('that is endless is not gone by', async () => {
-    const text = JSON.stringify(known).padEnd(256 * 1024 + 1);
-    expect(await readManifest(hostWith(text).host)).toMatchObject({ reason: 'it is larger than 256 KiB' });
+    const text = JSON.stringify(known).padEnd(1024 * 1024 + 1);
+    expect(await readManifest(hostWith(text).host)).toMatchObject({ reason: 'it is larger than 1024 KiB' });
   });
 
   it('that is no file is not read at all', async () => {
@@ -76,15 +78,33 @@ describe('the manifest on a host', () => {
 
   it('is not written again by a deploy that adds nothing', async () => {
     const { host, asked } = hostWith(JSON.stringify(known));
-    await noteDeploy(host, known.vips, false);
+    await noteDeploy(host, byAgent);
     expect(asked).toHaveLength(1);
     expect(asked.join()).not.toContain('mv ');
   });
 
   it('of a host that had an agent before there was one knows of no snapshot, and takes none', async () => {
     const { host, asked } = hostWith(null);
-    await noteDeploy(host, known.vips, false);
+    await noteDeploy(host, byAgent);
     expect(asked.some((line) => line.includes('/proc/sys/net'))).toBe(false);
     expect(asked.at(-1)).toContain('/etc/tandem/manifest.json');
+  });
+
+  it('that an agent’s upload has left gets keepalived’s part from keepalived’s first deploy, once', async () => {
+    const first = { ...byAgent, backend: 'keepalived', isFirst: true } as const;
+    const fresh = hostWith(JSON.stringify(known));
+    await noteDeploy(fresh.host, first);
+    expect(fresh.asked.some((line) => line.includes('package'))).toBe(true);
+    const again = hostWith(JSON.stringify({ ...known, beforeKeepalived: ['package bash'] }));
+    await noteDeploy(again.host, first);
+    expect(again.asked).toHaveLength(1);
+  });
+
+  it('of an earlier version, which knew of no keepalived, is read', async () => {
+    const { beforeKeepalived: _, ...earlier } = known;
+    expect(await readManifest(hostWith(JSON.stringify(earlier)).host)).toEqual({
+      kind: 'read',
+      manifest: known,
+    });
   });
 });

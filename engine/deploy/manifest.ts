@@ -11,7 +11,7 @@ import {
   runtimeFolder,
   unitFile,
 } from './host-paths.ts';
-import { readHostSnapshot } from './host-snapshot.ts';
+import { readHostSnapshot, readKeepalivedSnapshot } from './host-snapshot.ts';
 
 /**
  * What a host knows of Tandem, in `/etc/tandem/manifest.json`: whoever uninstalls needs nothing else, from whichever
@@ -27,8 +27,10 @@ const manifestSchema = z.object({
   vips: z.array(z.string().regex(/^[^\s/]+ [0-9A-Fa-f.:]+\/\d{1,3}$/)),
   /** Demo pages; what is removed of them is a file with our mark. */
   pages: z.array(z.string().regex(new RegExp(`^/(?:.*/)?${demoPageName}$`))).default([]),
-  /** The host before the first deploy (`readHostSnapshot`); null where an agent was there already. */
+  /** The host before the first deploy (`readHostSnapshot`); null where one had been before there was a manifest. */
   before: z.array(z.string()).nullable(),
+  /** Likewise before keepalived was first deployed (`readKeepalivedSnapshot`); null where it never was as well. */
+  beforeKeepalived: z.array(z.string()).nullable().default(null),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -44,8 +46,8 @@ const paths = [installFolder, configFolder, unitFile, runtimeFolder, drillFolder
 const ownPath =
   /^(?:\/opt|\/etc|\/run|\/var\/lib|\/etc\/systemd\/system|\/run\/systemd\/system)\/tandem(?:-[a-z-]+)?(?:\.service|\.timer)?(?:\.d)?$/;
 
-/** Bytes; a host with a thousand interfaces needs less. */
-const manifestLimit = 256 * 1024;
+/** Bytes; a host with a thousand interfaces and ten thousand packages needs less. */
+const manifestLimit = 1024 * 1024;
 /** One that never ends, or that nobody writes to, holds nobody up.  $1 file, $2 bytes */
 const readScript = `
 [ -e "$1" ] || [ -L "$1" ] || exit 3
@@ -82,18 +84,31 @@ export function vipLinesOf(lab: Lab, node: LabNode): string[] {
   );
 }
 
+export interface DeployNote {
+  backend: Lab['backend'];
+  /** `INTERFACE ADDRESS/PREFIX`. */
+  vips: readonly string[];
+  /** Nothing of this backend's is there. */
+  isFirst: boolean;
+}
+
 /**
  * Writes down what a deploy is about to do. On a host that Tandem does not know yet it takes the snapshot; later ones
  * add their addresses. The caller holds the host's lock.
- * @param isFirst no agent is there
  */
-export async function noteDeploy(host: Host, vips: readonly string[], isFirst: boolean): Promise<void> {
+export async function noteDeploy(host: Host, { backend, vips, isFirst }: DeployNote): Promise<void> {
   const state = await readManifest(host);
   const known = state.kind === 'read' ? state.manifest : null;
   const since = known?.since ?? new Date().toISOString();
   const before = known ? known.before : isFirst ? await readHostSnapshot(host) : null;
+  // An agent's upload that was cut off has left a manifest without it.
+  const lacksKeepalived = backend === 'keepalived' && isFirst && !known?.beforeKeepalived;
+  const beforeKeepalived = lacksKeepalived
+    ? await readKeepalivedSnapshot(host)
+    : (known?.beforeKeepalived ?? null);
   const all = [...new Set([...(known?.vips ?? []), ...vips].map(canonicalVipLine))].toSorted();
-  const manifest: Manifest = { format: 1, since, paths, vips: all, pages: known?.pages ?? [], before };
+  const pages = known?.pages ?? [];
+  const manifest: Manifest = { format: 1, since, paths, vips: all, pages, before, beforeKeepalived };
   if (known && JSON.stringify(known) === JSON.stringify(manifest)) return;
   await writeManifest(host, manifest);
 }
@@ -104,7 +119,15 @@ export async function notePage(host: Host, path: string): Promise<void> {
   const known: Manifest =
     state.kind === 'read'
       ? state.manifest
-      : { format: 1, since: new Date().toISOString(), paths, vips: [], pages: [], before: null };
+      : {
+          format: 1,
+          since: new Date().toISOString(),
+          paths,
+          vips: [],
+          pages: [],
+          before: null,
+          beforeKeepalived: null,
+        };
   if (!known.pages.includes(path)) await writeManifest(host, { ...known, pages: [...known.pages, path] });
 }
 

@@ -31,7 +31,7 @@ function hostWith(listed: string) {
 
 it('takes the agent’s addresses, never the one that the connection came in by nor one that was leased', async () => {
   const { host, deleted } = hostWith('');
-  const kept = await releaseLeftovers(host, { vips, before: [], hadAgent: true });
+  const kept = await releaseLeftovers(host, { vips, before: [], own: null, hadSpeaker: true });
   expect(deleted()).toEqual(['10.0.0.9/24', 'fd77::9/64']);
   expect(kept.map(({ line, isResidue }) => `${line} ${isResidue}`)).toEqual([
     'eth0 10.0.0.1/24 false',
@@ -42,16 +42,16 @@ it('takes the agent’s addresses, never the one that the connection came in by 
 
 it('does not go by the manifest alone where no agent is there', async () => {
   const { host, deleted } = hostWith('eth0 10.0.0.9/24\n');
-  const kept = await releaseLeftovers(host, { vips, before: [], hadAgent: false });
+  const kept = await releaseLeftovers(host, { vips, before: [], own: null, hadSpeaker: false });
   expect(deleted()).toEqual(['10.0.0.9/24']);
   expect(kept.find(({ line }) => line === 'eth0 fd77::9/64')).toMatchObject({
     isResidue: true,
-    why: expect.stringContaining('no agent is there any more'),
+    why: expect.stringContaining('nothing is there any more'),
   });
 });
 
 it('leaves what was there before the first deploy', async () => {
   const { host, deleted } = hostWith('');
-  await releaseLeftovers(host, { vips, before: ['address eth0 10.0.0.9/24'], hadAgent: true });
+  await releaseLeftovers(host, { vips, before: ['address eth0 10.0.0.9/24'], own: null, hadSpeaker: true });
   expect(deleted()).toEqual(['fd77::9/64']);
 });

@@ -3,13 +3,14 @@ import type { Host } from '../ssh/host.ts';
 import { addressOf, canonicalVipLine } from './canonical-vip.ts';
 import { type HeldAddress, readHeldAddresses } from './held-addresses.ts';
 import { filterTable, runtimeFolder, vipFile } from './host-paths.ts';
+import type { OwnKeepalived } from './keepalived/own-keepalived.ts';
 
 /** An address that was not taken away. */
 export interface KeptAddress {
   /** `INTERFACE ADDRESS/PREFIX`, as ip(8) writes it. */
   line: string;
   why: string;
-  /** The agent may well have put it there: somebody has to look. */
+  /** Tandem's speaker may well have put it there: somebody has to look. */
   isResidue: boolean;
 }
 
@@ -18,8 +19,10 @@ export interface Leftovers {
   vips: readonly string[];
   /** The snapshot: what was there before the first deploy stays. */
   before: readonly string[];
-  /** Whether there was an agent to take off the host. Without one, the manifest alone is no reason to delete. */
-  hadAgent: boolean;
+  /** Whether there was an agent or a keepalived of ours. Without one, the manifest alone is no reason to delete. */
+  hadSpeaker: boolean;
+  /** What somebody's own keepalived may hold stays. */
+  own: OwnKeepalived | null;
 }
 
 /**
@@ -44,7 +47,10 @@ export async function releaseLeftovers(host: Host, leftovers: Leftovers): Promis
   return kept;
 }
 
-async function releaseAddresses(host: Host, { vips, before, hadAgent }: Leftovers): Promise<KeptAddress[]> {
+async function releaseAddresses(
+  host: Host,
+  { vips, before, hadSpeaker, own }: Leftovers,
+): Promise<KeptAddress[]> {
   const listed = new Set((await linesOf(host, vipFile)).map(canonicalVipLine));
   const named = new Set([...listed, ...vips.map(canonicalVipLine)]);
   const had = new Set(before);
@@ -54,8 +60,9 @@ async function releaseAddresses(host: Host, { vips, before, hadAgent }: Leftover
   for (const address of held) {
     const { line, name, vip } = address;
     if (!named.has(line) || !isName(name) || had.has(`address ${line}`)) continue;
+    if (own?.mayHold(addressOf(vip))) continue;
     const isListed = listed.has(line);
-    const why = reasonToKeep(address, entry, isListed || hadAgent);
+    const why = reasonToKeep(address, entry, isListed || hadSpeaker);
     if (why) kept.push({ line, why: why.text, isResidue: isListed || why.isResidue });
     else await host.run(['ip', 'address', 'delete', vip, 'dev', name]);
   }
@@ -65,15 +72,15 @@ async function releaseAddresses(host: Host, { vips, before, hadAgent }: Leftover
 function reasonToKeep(
   { vip, isLeased }: HeldAddress,
   entry: string,
-  isAgents: boolean,
+  isOurs: boolean,
 ): { text: string; isResidue: boolean } | null {
   if (entry !== '' && addressOf(vip) === addressOf(entry))
     return { text: 'this very connection came in by it', isResidue: false };
-  // The agent's own addresses last for ever.
+  // What agent and keepalived add lasts for ever.
   if (isLeased) return { text: 'it has a lifetime: DHCP or a router gave it', isResidue: false };
-  if (isAgents) return null;
+  if (isOurs) return null;
   const text =
-    'a deploy named it, but no agent is there any more that could have put it there; look whose it is';
+    'a deploy named it, but nothing is there any more that could have put it there; look whose it is';
   return { text, isResidue: true };
 }
 

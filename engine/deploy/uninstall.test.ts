@@ -13,6 +13,7 @@ const manifest: Manifest = {
   vips: [],
   pages: [],
   before: ['path /opt folder 755 0:0'],
+  beforeKeepalived: null,
 };
 
 /** A host with an agent whose removal works. */

@@ -1,15 +1,17 @@
 import { fail, toProblem } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
+import { deployedFolder } from '../keepalived/paths.ts';
 import type { Access } from '../ssh/access.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { lockHost } from './host-lock.ts';
 import { installFolder, manifestFile } from './host-paths.ts';
 import { inStep } from './in-step.ts';
 import { type ManifestState, readManifest, vipLinesOf } from './manifest.ts';
-import { forgetHost, proveRemoved, removeAllButManifest } from './remove.ts';
+import { proveRemoved } from './prove-removed.ts';
+import { forgetHost, removeAllButManifest } from './remove.ts';
 
 /**
- * Removes the agent from both nodes and proves it. Resolves to what is left, which should be nothing. A node that cannot
+ * Removes agent or keepalived's configuration from both nodes and proves it. Resolves to what is left, which should be nothing. A node that cannot
  * be cleaned does not spare the other; the first Problem is what this rejects with then.
  */
 export async function uninstall(access: Access, lab: Lab, voice: TaskVoice): Promise<string[]> {
@@ -40,14 +42,15 @@ async function cleanNode(access: Access, lab: Lab, node: LabNode, voice: TaskVoi
     });
     // Read before it goes: what the host says of itself counts, not what this lab's file says today.
     const state = await readManifest(host);
-    const hasAgent = (await host.run(['test', '-e', installFolder])).status === 0;
-    // keepalived's deploys keep what they go by themselves, and an empty host needs nothing.
-    if (hasAgent || state.kind !== 'none')
+    const exists = async (path: string) => (await host.run(['test', '-e', path])).status === 0;
+    const hasDeploy = (await exists(installFolder)) || (await exists(deployedFolder));
+    // An empty host needs nothing.
+    if (hasDeploy || state.kind !== 'none')
       for (const line of aboutManifest(state)) voice.log(node.name, line);
     const manifest = state.kind === 'read' ? state.manifest : null;
-    const kept = await inStep(voice, node.name, 'remove', () => removeAllButManifest(host, manifest));
+    const removal = await inStep(voice, node.name, 'remove', () => removeAllButManifest(host, manifest));
     voice.step({ node: node.name, step: 'prove', state: 'running' });
-    const { residue, foreign } = await proveRemoved(host, vipLinesOf(lab, node), manifest, kept);
+    const { residue, foreign } = await proveRemoved(host, vipLinesOf(lab, node), manifest, removal);
     // The evidence goes last: a second attempt must find what the first one found.
     if (residue.length === 0 || state.kind === 'none') residue.push(...(await forgetHost(host)));
     else voice.log(node.name, `${manifestFile} stays until nothing else is left; uninstall again then`);
@@ -73,6 +76,8 @@ function aboutManifest(state: ManifestState): string[] {
     case 'unreadable':
       return [`the manifest cannot be read (${state.reason}): ${instead}`];
     case 'read':
-      return state.manifest.before ? [] : [`an agent was there before the manifest: ${instead}`];
+      return state.manifest.before
+        ? []
+        : [`a deploy of an earlier version was there before the manifest: ${instead}`];
   }
 }

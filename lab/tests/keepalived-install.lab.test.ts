@@ -6,6 +6,7 @@ import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-sta
 import { PackageServer } from '../support/package-server.ts';
 import { withNode } from '../support/preflight.ts';
 import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { compared, uninstall } from '../support/uninstall.ts';
 import { writeFile } from '../support/with-packages.ts';
 import { ensureUp, nodeExec, type Snapshot } from '../testbed/index.ts';
 import { keepNodeFiles, type NodeTree, readNodeTree, treeDifferences } from '../testbed/node-tree.ts';
@@ -127,7 +128,7 @@ test('with consent: installed, seen, and taken off again by uninstall', async (c
     .poll(async () => (await picture()).virtualRouters[0], { timeout: 10_000 })
     .toMatchObject({ verdict: 'owned', owner: 'node-a' });
   expect((await picture()).nodes.map(({ agentVersion }) => agentVersion)).toContain('keepalived 2.2.7');
-  await tandem.uninstall('example');
+  expect((await uninstall(tandem))('node-b')).toMatch(compared);
 });
 
 test('cancelled while dpkg unpacks: it is let finish, and then taken off', async (context) => {
@@ -167,7 +168,9 @@ test('a configuration that an earlier keepalived left does not start with the pa
     expect(await problemOf(deploy('install-keepalived'))).toMatchObject({ code: 'keepalived.conf-exists' });
     await deploy('install-keepalived', 'replace-keepalived-conf');
     for (const argv of needing(library)) expect(await nodeExec('node-b', argv)).toMatchObject({ status: 0 });
-    await tandem.uninstall('example');
+    const said = (await uninstall(tandem))('node-b');
+    expect(said).toMatch(compared);
+    expect(said).toContain(`changed since, not by Tandem: new: package ${library}, somebody-elses`);
     const left = (await installedOn('node-b')).filter((name) => !bare.packages.includes(name));
     expect(left).toEqual([library, 'somebody-elses']);
     await nodeExec('node-b', ['dpkg', '--purge', ...left]);

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { TaskEvent } from '../../protocol/contract/tasks.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
 import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
 import { Told } from '../support/told.ts';
+import { compared, uninstall } from '../support/uninstall.ts';
 import { ensureUp, nodeExec, type Snapshot } from '../testbed/index.ts';
 
 /** What an uninstall goes by is on the hosts: whoever runs it, and whatever became of the agent and of its files. */
@@ -46,23 +46,6 @@ async function untilOwner(node: string): Promise<void> {
   await told.until((items) => items.at(-1)?.virtualRouters[0]?.owner === node);
   close();
 }
-
-/** Resolves to everything that was said of a node, a line each. */
-async function uninstall(engine: TestEngine, lab = 'example'): Promise<(node: NodeName) => string> {
-  const { taskId } = await engine.client.call('uninstall.start', { lab });
-  const events = await engine.follow(taskId);
-  const textOf = (event: TaskEvent) => {
-    if (event.type === 'log') return event.line;
-    return event.type === 'step' ? `${event.step} ${event.state} ${event.detail ?? ''}` : '';
-  };
-  return (node) =>
-    events
-      .filter((event) => 'node' in event && event.node === node)
-      .map(textOf)
-      .join('\n');
-}
-
-const compared = /prove done nothing left; compared with the snapshot of 20\d\d-/;
 
 describe('uninstall', () => {
   it('from another machine, by somebody whose lab file knows nothing of what was deployed', async () => {

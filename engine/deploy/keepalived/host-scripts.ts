@@ -14,9 +14,11 @@ import { installCommands, packageFunctions, removePackages } from './package-scr
 
 /** What uninstall brings back; known before anything is installed, since a package may enable and start its unit. */
 const noteBefore = `
+is_there() { [ -e "$1" ] || [ -L "$1" ]; }
 note_before() {
   [ ! -e "$1/before" ] || return 0
-  [ ! -e ${keepalivedConf} ] || cp -p ${keepalivedConf} "$1/before.conf"
+  # A link is kept as one, wherever it leads.
+  ! is_there ${keepalivedConf} || cp -pPf ${keepalivedConf} "$1/before.conf"
   {
     echo "enabled=$(systemctl is-enabled ${keepalivedUnit} 2>/dev/null || true)"
     echo "active=$(systemctl is-active ${keepalivedUnit} 2>/dev/null || true)"
@@ -36,6 +38,7 @@ keep_edited() {
   ! grep -qx "$(sum_of ${keepalivedConf})" "$1/written" || return 0
   # An uninstall that was cut off has put back what was there before.
   ! cmp -s ${keepalivedConf} "$1/before.conf" 2>/dev/null || return 0
+  [ ! -L ${keepalivedConf} ] || [ "$(readlink ${keepalivedConf})" != "$(readlink "$1/before.conf")" ] || return 0
   cp -p --backup=numbered ${keepalivedConf} ${keptConf}
 }
 `;
@@ -83,9 +86,13 @@ mv "$1/written.new" "$1/written"
 ! cmp -s ${keepalivedConf} ${keptConf} || rm -f ${keptConf}
 `;
 
-/** Goes over to the file that is there, without giving up what stays the same where keepalived runs. */
+/**
+ * Goes over to the file that is there, without giving up what stays the same where keepalived runs. systemd would enable
+ * a SysV script of the same name as well, which nothing puts back (systemctl-sysv-compat.c, SYSTEMCTL_SKIP_SYSV).
+ */
 export const startScript = `
 set -eu
+export SYSTEMCTL_SKIP_SYSV=1
 systemctl enable --quiet ${keepalivedUnit}
 systemctl reset-failed ${keepalivedUnit} 2>/dev/null || true
 if systemctl is-active --quiet ${keepalivedUnit}; then systemctl reload ${keepalivedUnit}
@@ -96,13 +103,15 @@ else systemctl start ${keepalivedUnit}; fi
 export const removeScript = `
 set -eu
 ${packageFunctions}
+${noteBefore}
 ${keepEdited}
 [ -e "$1" ] || exit 0
+export SYSTEMCTL_SKIP_SYSV=1
 keep_edited "$1"
 if [ -e "$1/before" ]; then
-  if [ -e "$1/before.conf" ]; then
-    cp -p "$1/before.conf" ${keepalivedConf}.new
-    mv ${keepalivedConf}.new ${keepalivedConf}
+  if is_there "$1/before.conf"; then
+    cp -pP "$1/before.conf" ${keepalivedConf}.new
+    mv -T ${keepalivedConf}.new ${keepalivedConf}
   else rm -f ${keepalivedConf}; fi
   if grep -qx active=active "$1/before"; then
     systemctl reset-failed ${keepalivedUnit} 2>/dev/null || true
@@ -118,9 +127,9 @@ if [ -e "$1/before" ]; then
   grep -qx enabled=enabled "$1/before" || systemctl disable --quiet ${keepalivedUnit} 2>/dev/null || true
 fi
 ${removePackages}
-if [ -e "$1/before.conf" ]; then
+if is_there "$1/before.conf"; then
   mkdir -p ${keepalivedFolder}
-  cp -p "$1/before.conf" ${keepalivedConf}
+  cp -pPf "$1/before.conf" ${keepalivedConf}
 fi
 rm -rf "$1"
 rmdir "\${1%/*}" 2>/dev/null || true

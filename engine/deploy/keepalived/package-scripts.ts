@@ -14,6 +14,8 @@ const lockSeconds = 10;
 
 /** Nothing but the packages themselves is left behind: no downloaded archives. */
 const apt = 'apt-get -y -o APT::Keep-Downloaded-Packages=false';
+/** Nobody agreed to lose a package for it. */
+const installs = `${apt} --no-remove install --no-install-recommends keepalived`;
 
 /** What was installed has to go, whoever else is at work with apt just now. Seconds. */
 const waits = '-o DPkg::Lock::Timeout=60';
@@ -52,7 +54,7 @@ if command -v apt-get >/dev/null; then
   # apt's own waiting (DPkg::Lock::Timeout) would not say who holds the lock.
   install() {
     for turn in ${Array.from({ length: lockSeconds }, (_, turn) => turn).join(' ')}; do
-      ${apt} install --no-install-recommends keepalived 2> "$1/said" && return
+      ${installs} 2> "$1/said" && return
       grep -q 'Could not get lock' "$1/said" || return
       sleep 1
     done
@@ -74,6 +76,9 @@ export const removePackages = `
 exec 9> "$1/installing"
 flock -w ${patienceSeconds} 9 || { echo 'the package manager is still at work' >&2; exit 1; }
 note_packages "$1"
+# An install that was killed could not.
+grep -qx enabled=masked-runtime "$1/before" 2>/dev/null ||
+  systemctl unmask --runtime --quiet ${keepalivedUnit} 2>/dev/null || true
 [ -s "$1/packages" ] && list | comm -12 "$1/packages" - > "$1/ours" || : > "$1/ours"
 if [ -s "$1/ours" ]; then
   if command -v apt-get >/dev/null; then

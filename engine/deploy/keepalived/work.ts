@@ -11,6 +11,7 @@ import type { TaskVoice } from '../../tasks/tasks.ts';
 import { readUnitJournal } from '../agent-status.ts';
 import { unitFile } from '../host-paths.ts';
 import { inRollBack, inStep } from '../in-step.ts';
+import { noteDeploy, readManifest, vipLinesOf } from '../manifest.ts';
 import type { Claim, NodeWork } from '../node-work.ts';
 import { replacesLab, servedByKeepalived } from '../other-lab.ts';
 import { checkOwnAddresses } from '../own-address.ts';
@@ -35,6 +36,7 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
   const isOtherLab = before.ours && replacesLab(lab, node, servedByKeepalived(before.conf), consent);
   // Whoever agreed to replace a configuration has agreed to its addresses.
   if (before.ours || !before.active) checkOwnAddresses(lab, node, facts, before.vips);
+  const hasManifest = (await readManifest(host)).kind === 'read';
   let touched = false;
   const work: NodeWork = {
     node,
@@ -42,14 +44,19 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
     facts,
     speaks: before.active,
     unchanged,
-    plan: async () => planKeepalived(before, setup, conf, { unchanged, isOtherLab }),
+    plan: async () => planKeepalived(before, setup, conf, { unchanged, isOtherLab, hasManifest }),
     prepare: async (voice) => {
+      // First of all, and while keepalived is as it was: a deploy that is cut off can be taken back by anybody.
+      if (!unchanged || !hasManifest) {
+        touched ||= !before.ours;
+        const vips = vipLinesOf(lab, node);
+        await noteDeploy(host, { backend: 'keepalived', vips, isFirst: !before.isNoted });
+      }
       if (setup) {
         const detail = `keepalived ${setup.version} is there already`;
         voice.step({ node: node.name, step: 'install', state: 'skipped', detail });
         return;
       }
-      touched = true;
       await inStep(voice, node.name, 'install', () =>
         installKeepalived(host, voice.signal, (line) => voice.log(node.name, line)),
       );
@@ -65,7 +72,7 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
       } else {
         touched = true;
         const written = await confFor(lab, node, work, voice);
-        await inStep(voice, node.name, 'configure', () => writeConf(host, written, vipLines(lab, node)));
+        await inStep(voice, node.name, 'configure', () => writeConf(host, written, vipLinesOf(lab, node)));
         await inStep(voice, node.name, 'start', () => startKeepalived(host));
       }
       await inStep(voice, node.name, 'verify', () => verifyNode(work, lab, voice.signal));
@@ -102,10 +109,4 @@ async function confFor(lab: Lab, node: LabNode, { host }: NodeWork, voice: TaskV
 function releaseOf(setup: KeepalivedSetup | null): ExportOptions {
   const [major = 0, minor = 0, patch = 0] = setup?.version.split('.').map(Number) ?? [];
   return major > 0 ? { version: [major, minor, patch] } : {};
-}
-
-function vipLines(lab: Lab, node: LabNode): string[] {
-  return lab.virtualRouters.flatMap((router) =>
-    [...router.vips, ...router.excludedVips].map((vip) => `${node.interface} ${vip}`),
-  );
 }
