@@ -6,6 +6,8 @@ export const configFolder = '/etc/tandem';
 export const configFile = `${configFolder}/agent.json`;
 export const unitName = 'tandem-agent.service';
 export const unitFile = `/etc/systemd/system/${unitName}`;
+/** What a file is called until it is whole; a host that is rebooted in between keeps it. */
+export const unfinished = (file: string) => `${file}.new`;
 export const runtimeFolder = '/run/tandem-agent';
 /** The agent's own list of the addresses it may hold, one `INTERFACE ADDRESS/PREFIX` a line. */
 export const vipFile = `${runtimeFolder}/vips`;

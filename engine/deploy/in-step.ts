@@ -26,6 +26,7 @@ export async function inStep<T>(
  */
 export async function inRollBack(voice: TaskVoice, node: string, work: () => Promise<void>): Promise<void> {
   const step = { node, step: 'roll-back' };
+  voice.step({ ...step, state: 'running' });
   try {
     await work();
     voice.step({ ...step, state: 'rolled-back' });

@@ -8,6 +8,7 @@ import {
   drillUnits,
   installFolder,
   runtimeFolder,
+  unfinished,
   unitFile,
   unitName,
 } from './host-paths.ts';
@@ -90,7 +91,14 @@ async function findResidue(
   own: OwnKeepalived | null,
 ): Promise<string[]> {
   const residue: string[] = [];
-  const paths = [installFolder, runtimeFolder, drillFolder, unitFile, ...noRestartFolders];
+  const paths = [
+    installFolder,
+    runtimeFolder,
+    drillFolder,
+    unitFile,
+    unfinished(unitFile),
+    ...noRestartFolders,
+  ];
   for (const path of paths) if ((await host.run(['test', '-e', path])).status === 0) residue.push(path);
   const load = await propertyOf(host, unitName, 'LoadState');
   if (load !== 'not-found') residue.push(`${unitName}: ${load}`);

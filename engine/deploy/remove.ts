@@ -9,6 +9,7 @@ import {
   manifestFile,
   noRestartFolderOf,
   runtimeFolder,
+  unfinished,
   unitFile,
   unitName,
   wantsFolder,
@@ -56,7 +57,14 @@ export async function removeAllButManifest(host: Host, manifest: Manifest | null
   if (hasUnit) await host.check(['systemctl', 'disable', '--now', '--quiet', unitName]);
   // An agent whose unit file was deleted runs on.
   else await host.run(['systemctl', 'stop', unitName]);
-  await host.check(['rm', '-rf', unitFile, `${wantsFolder}/${unitName}`, ...noRestartFolders]);
+  await host.check([
+    'rm',
+    '-rf',
+    unitFile,
+    unfinished(unitFile),
+    `${wantsFolder}/${unitName}`,
+    ...noRestartFolders,
+  ]);
   await host.check(['systemctl', 'daemon-reload']);
   await host.run(['systemctl', 'reset-failed', unitName]);
   const restoredKeepalived = await exists(deployedFolder);

@@ -93,6 +93,7 @@ describe('a host before keepalived was deployed and after an uninstall', () => {
   it.each([
     ['new: path /etc/keepalived/keepalived.conf.tandem-kept file 600 0:0 bb'],
     ['new: path /etc/keepalived/keepalived.conf.tandem-kept.~1~ file 600 0:0 bb'],
+    ['new: path /etc/keepalived/keepalived.conf.new file 600 0:0 bb'],
     ['new: package keepalived'],
     ['new: table ip keepalived'],
     ['new: macvlan vrrp.51'],

@@ -1,6 +1,6 @@
 import { keepalivedConf, keepalivedFolder, keepalivedUnit, keptConf } from '../keepalived/paths.ts';
 import { addressOf, canonicalVipLine } from './canonical-vip.ts';
-import { filterTable } from './host-paths.ts';
+import { filterTable, unfinished } from './host-paths.ts';
 import { agentSettings, keepalivedSettings, parentFolders } from './host-snapshot.ts';
 import type { OwnKeepalived } from './keepalived/own-keepalived.ts';
 
@@ -41,7 +41,11 @@ export function compareSnapshots(
     if (kind === 'path' && [...parentFolders, keepalivedFolder].includes(first))
       return word === 'gone' && !paths.has(first);
     if (kind === 'path' && first.startsWith(`${keepalivedFolder}/`))
-      return isKept(first) || (first === keepalivedConf && restoredKeepalived);
+      return (
+        isKept(first) ||
+        first === unfinished(keepalivedConf) ||
+        (first === keepalivedConf && restoredKeepalived)
+      );
     if (kind === 'unit' && first === keepalivedUnit) return restoredKeepalived;
     if (kind === 'path' && startLink.test(first)) return restoredKeepalived;
     if (kind === 'path' || kind === 'unit') return true;

@@ -1,23 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { TaskEvent } from '../../protocol/contract/tasks.ts';
 import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
+import { deployInProcess } from '../support/tandem-process.ts';
 import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
-import {
-  checkout,
-  ensureUp,
-  labFile,
-  nodeExec,
-  nodes,
-  password,
-  type Snapshot,
-  waitUntilNodeAnswers,
-} from '../testbed/index.ts';
+import { ensureUp, nodeExec, nodes, type Snapshot, waitUntilNodeAnswers } from '../testbed/index.ts';
 
 /** What breaks in the middle of a push leaves no host half done, and the next deploy finishes it. */
 
@@ -90,29 +76,12 @@ test('the node is rebooted at 30 %', async () => {
 });
 
 test('Tandem itself is killed at 30 %', async () => {
-  const data = mkdtempSync(join(tmpdir(), 'tandem-push-'));
-  const run = (...args: string[]) =>
-    spawn(process.execPath, [join(checkout, 'engine/shell/cli.ts'), ...args, '--json', '--data', data], {
-      env: { ...process.env, LAB_PASSWORD: password },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  try {
-    for (const { address } of nodes) {
-      const [key] = await tandem.client.call('trust.keys', { host: address, port: 22 });
-      const trusting = run('trust', address, '--accept', key?.fingerprint ?? '');
-      trusting.stdout.resume();
-      await once(trusting, 'exit');
-    }
-    const deploying = run('deploy', labFile);
-    const isFar = uploadedBy(0.3);
-    createInterface({ input: deploying.stdout }).on('line', (line) => {
-      if (isFar(JSON.parse(line) as TaskEvent)) deploying.kill('SIGKILL');
-    });
-    await once(deploying, 'exit');
-    expect(deploying.signalCode).toBe('SIGKILL');
-    await expectNothingConfigured();
-    expect(await deployAgain()).toBeGreaterThan(5_000_000);
-  } finally {
-    rmSync(data, { recursive: true, force: true });
-  }
+  const isFar = uploadedBy(0.3);
+  const { child, over } = deployInProcess(tandem, exampleLab(), (event) => {
+    if (isFar(event)) child.kill('SIGKILL');
+  });
+  await over;
+  expect(child.signalCode).toBe('SIGKILL');
+  await expectNothingConfigured();
+  expect(await deployAgain()).toBeGreaterThan(5_000_000);
 });

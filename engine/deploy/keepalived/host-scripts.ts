@@ -107,6 +107,8 @@ ${noteBefore}
 ${keepEdited}
 [ -e "$1" ] || exit 0
 export SYSTEMCTL_SKIP_SYSV=1
+# A reboot leaves half of one.
+rm -f ${keepalivedConf}.new
 keep_edited "$1"
 if [ -e "$1/before" ]; then
   if is_there "$1/before.conf"; then
