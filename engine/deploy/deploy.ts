@@ -1,7 +1,6 @@
-import { fail, toProblem } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
-import { addressOf } from '../topology/evidence.ts';
+import { addressOf } from './canonical-vip.ts';
 import { lockHost } from './host-lock.ts';
 import { inStep } from './in-step.ts';
 import { checkLab } from './node-check.ts';
@@ -53,26 +52,16 @@ export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Pr
   }
 }
 
-async function checkSegment(
-  works: readonly NodeWork[],
-  listening: Listening,
-  voice: TaskVoice,
-): Promise<void> {
-  const step = { node: null, step: 'check-segment' } as const;
-  if (voice.signal.aborted) throw fail('request.cancelled');
-  voice.step({ ...step, state: 'running' });
-  try {
+function checkSegment(works: readonly NodeWork[], listening: Listening, voice: TaskVoice): Promise<void> {
+  return inStep(voice, null, 'check-segment', async (endAs) => {
     const macs = ownMacs(works);
     const [listened] = await Promise.all([
       listening.expectNone(await ownSpeakers(works), voice.signal),
       ...works.map((work) => work.checkVipsUnused(macs, voice)),
     ]);
     const detail = 'nobody listened for other VRRP routers: no capture on the nodes’ segment here';
-    voice.step(listened ? { ...step, state: 'done' } : { ...step, state: 'skipped', detail });
-  } catch (error) {
-    voice.step({ ...step, state: 'failed', detail: toProblem(error).message });
-    throw error;
-  }
+    if (!listened) endAs({ state: 'skipped', detail });
+  });
 }
 
 /** A speaker's own word counts as well: a virtual MAC address says nothing, and a host may be known by name only. */

@@ -1,18 +1,27 @@
 import { fail, toProblem } from '../../protocol/contract/problem.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 
-/** Runs one step of a task and says how it went. Rejects with what `work` rejects with, or request.cancelled. */
+/** How a step ended that did not fail. */
+type StepEnd = Pick<Parameters<TaskVoice['step']>[0], 'state' | 'detail' | 'problems'>;
+
+/**
+ * Runs one step of a task and says how it went: done, or what `work` hands to `endAs`. Rejects with what `work` rejects
+ * with, or request.cancelled.
+ */
 export async function inStep<T>(
   voice: TaskVoice,
   node: string | null,
   step: string,
-  work: () => Promise<T>,
+  work: (endAs: (end: StepEnd) => void) => Promise<T>,
 ): Promise<T> {
   if (voice.signal.aborted) throw fail('request.cancelled');
   voice.step({ node, step, state: 'running' });
   try {
-    const result = await work();
-    voice.step({ node, step, state: 'done' });
+    let end: StepEnd = { state: 'done' };
+    const result = await work((other) => {
+      end = other;
+    });
+    voice.step({ node, step, ...end });
     return result;
   } catch (error) {
     voice.step({ node, step, state: 'failed', detail: toProblem(error).message });

@@ -99,6 +99,16 @@ describe('the service behind the VIPs', () => {
     expect(said).toContain('null: 68 more pages at the VIPs were not asked for');
   });
 
+  it('is nobody’s business on a host that another Tandem has taken over', async () => {
+    const { voice, said } = recordingVoice();
+    const status = () => Promise.reject(fail('deploy.lock-lost', { host: '10.0.0.1' }));
+    const parts = { clock: waitingClock(), askPage: async () => 200 };
+    await expect(verifyService([{ ...node('a', []), status }], web, parts, voice)).rejects.toMatchObject({
+      problem: { code: 'deploy.lock-lost' },
+    });
+    expect(said.at(-1)).toBe('null verify-service failed');
+  });
+
   it('is not asked for where the lab has no check', async () => {
     const asked = await verify(testLab, [[], []], () => Promise.reject(new Error('asked')));
     expect(asked.state).toBe('skipped');

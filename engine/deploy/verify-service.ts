@@ -4,6 +4,7 @@ import type { Lab } from '../../protocol/lab/schema.ts';
 import { atMost } from '../platform/at-most.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
+import { inStep } from './in-step.ts';
 import type { NodeWork } from './node-work.ts';
 import { pagesAtVips } from './service-at-vip.ts';
 
@@ -33,32 +34,33 @@ export async function verifyService(
   parts: ServiceParts,
   voice: TaskVoice,
 ): Promise<void> {
-  const step = { node: null, step: 'verify-service' } as const;
+  const step = 'verify-service';
   if (lab.checks.length === 0 && !lab.demoPage) {
-    voice.step({ ...step, state: 'skipped', detail: 'the lab has no health check' });
+    voice.step({ node: null, step, state: 'skipped', detail: 'the lab has no health check' });
     return;
   }
-  voice.step({ ...step, state: 'running' });
-  const failing = await failingChecks(works, lab, parts.clock, voice.signal);
-  const allPages = pagesAtVips(lab);
-  const pages = allPages.slice(0, mostPages);
-  const inTurn = atMost(pagesAtOnce);
-  const missing = await Promise.all(
-    pages.map((page) => inTurn(() => missingPage(page, parts, voice.signal))),
-  );
-  if (voice.signal.aborted) throw fail('request.cancelled');
-  const problems = [...failing, ...missing.filter((problem) => problem !== null)];
-  const good = [
-    ...(lab.checks.length > 0 ? [`${lab.checks.length} checks pass on both nodes`] : []),
-    ...pages.map(({ url }) => `${url} answers`),
-  ];
-  const unasked = allPages.length - pages.length;
-  if (unasked > 0) voice.log(null, `${unasked} more pages at the VIPs were not asked for`);
-  voice.step(
-    problems.length === 0
-      ? { ...step, state: 'done', detail: good.join('; ') }
-      : { ...step, state: 'warned', detail: problems.map(({ message }) => message).join(' '), problems },
-  );
+  await inStep(voice, null, step, async (endAs) => {
+    const failing = await failingChecks(works, lab, parts.clock, voice.signal);
+    const allPages = pagesAtVips(lab);
+    const pages = allPages.slice(0, mostPages);
+    const inTurn = atMost(pagesAtOnce);
+    const missing = await Promise.all(
+      pages.map((page) => inTurn(() => missingPage(page, parts, voice.signal))),
+    );
+    if (voice.signal.aborted) throw fail('request.cancelled');
+    const problems = [...failing, ...missing.filter((problem) => problem !== null)];
+    const good = [
+      ...(lab.checks.length > 0 ? [`${lab.checks.length} checks pass on both nodes`] : []),
+      ...pages.map(({ url }) => `${url} answers`),
+    ];
+    const unasked = allPages.length - pages.length;
+    if (unasked > 0) voice.log(null, `${unasked} more pages at the VIPs were not asked for`);
+    endAs(
+      problems.length === 0
+        ? { state: 'done', detail: good.join('; ') }
+        : { state: 'warned', detail: problems.map(({ message }) => message).join(' '), problems },
+    );
+  });
 }
 
 /** Every check needs its first results, and those that are failing have as long as they need to rise. */
@@ -82,7 +84,10 @@ async function failingOn({ node, status }: Asked): Promise<Problem[]> {
   try {
     return failingOf(node.name, await status());
   } catch (error) {
-    return [toProblem(error)];
+    const problem = toProblem(error);
+    // Whoever has taken the host over may want something else of it.
+    if (problem.code === 'deploy.lock-lost') throw error;
+    return [problem];
   }
 }
 

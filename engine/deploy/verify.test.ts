@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { fail } from '../../protocol/contract/problem.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import type { AgentStatus, RouterStatus } from '../../protocol/control/agent-messages.ts';
-import { labSchema } from '../../protocol/lab/schema.ts';
+import { type LabNode, labSchema } from '../../protocol/lab/schema.ts';
 import { testLab } from './test-lab.ts';
-import { doubtByWire, preemptionAhead, proof } from './verify.ts';
+import { doubtByWire, preemptionAhead, proof, verifyNode } from './verify.ts';
+
+const { signal } = new AbortController();
+
+it.each([
+  ['deploy.lock-lost', { host: 'a' }],
+  ['host.lost', { host: 'a', step: 'ask' }],
+] as const)('asks a node no more after %s, and says so', async (code, params) => {
+  const asked = { node: testLab.nodes[0] as LabNode, status: () => Promise.reject(fail(code, params)) };
+  await expect(verifyNode(asked, testLab, signal)).rejects.toMatchObject({ problem: { code } });
+});
 
 const [router] = testLab.virtualRouters;
 const labWith = (change: object) =>

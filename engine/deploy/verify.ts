@@ -1,4 +1,4 @@
-import { fail } from '../../protocol/contract/problem.ts';
+import { fail, toProblem } from '../../protocol/contract/problem.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
@@ -24,7 +24,10 @@ function slowestMs(lab: Lab): number {
 
 type Asked = Pick<NodeWork, 'node' | 'status'>;
 
-/** The speaker runs this lab and every virtual router left Initialize. Rejects with deploy.not-verified. */
+/** No later answer comes: the host is somebody else's by now, or the connection is gone. */
+const isOver = (error: unknown): boolean => ['deploy.lock-lost', 'host.lost'].includes(toProblem(error).code);
+
+/** The speaker runs this lab and every virtual router left Initialize. Rejects with deploy.not-verified; deploy.lock-lost, host.lost. */
 export async function verifyNode({ node, status: ask }: Asked, lab: Lab, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + startMs;
   let last = 'it did not answer';
@@ -37,6 +40,7 @@ export async function verifyNode({ node, status: ask }: Asked, lab: Lab, signal:
         .map((router) => `VRID ${router.vrid} is in state ${router.state}: ${router.cause}`)
         .join('; ');
     } catch (error) {
+      if (isOver(error)) throw error;
       last = error instanceof Error ? error.message : String(error);
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs));
