@@ -11,8 +11,8 @@ import { proveRemoved } from './prove-removed.ts';
 import { forgetHost, removeAllButManifest } from './remove.ts';
 
 /**
- * Removes agent or keepalived's configuration from both nodes and proves it. Resolves to what is left, which should be nothing. A node that cannot
- * be cleaned does not spare the other; the first Problem is what this rejects with then.
+ * Removes agent or keepalived's configuration from both nodes and proves it. Resolves to what is left, which should be
+ * nothing. A node that cannot be cleaned does not spare the other; the first Problem is what this rejects with then.
  */
 export async function uninstall(access: Access, lab: Lab, voice: TaskVoice): Promise<string[]> {
   const residue: string[] = [];

@@ -40,8 +40,8 @@ interface Cell {
 
 const [faults, stages] = [['cut', 'reboot', 'kill'] as const, ['configure', 'start', 'roll-back'] as const];
 const backends = ['tandem-agent', 'keepalived'] as const;
-/** Every one of them differs from the others in what is on the host, or in who is gone. */
-const usual = ['tandem-agent configure reboot', 'keepalived configure reboot', 'keepalived roll-back kill'];
+/** One of each backend, which have neither stage nor fault in common; all of them take a quarter of an hour. */
+const usual = ['keepalived configure reboot', 'tandem-agent roll-back kill'];
 const cells = backends
   .flatMap((backend) =>
     stages.flatMap((stage, row) =>

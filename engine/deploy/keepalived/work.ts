@@ -57,6 +57,7 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
         voice.step({ node: node.name, step: 'install', state: 'skipped', detail });
         return;
       }
+      touched = true;
       await inStep(voice, node.name, 'install', () =>
         installKeepalived(host, voice.signal, (line) => voice.log(node.name, line)),
       );
