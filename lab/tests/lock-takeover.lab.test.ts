@@ -28,6 +28,12 @@ afterAll(async () => {
 const confs = () =>
   Promise.all(nodes.map(({ name }) => nodeExec(name, ['cat', '/etc/keepalived/keepalived.conf'])));
 
+/** The lock's holder notes the uptime whenever it hears something; silent for more than five seconds, it may be ended. */
+const untilSilent = `
+until read -r holder spoke < /run/tandem.lock && read -r up idle < /proc/uptime &&
+  [ $(( \${up%.*} - spoke )) -gt 5 ]; do sleep 0.2; done
+`;
+
 test('who slept while another took over neither goes on nor rolls back', async () => {
   const steps: string[] = [];
   const asleep = Promise.withResolvers<void>();
@@ -39,6 +45,9 @@ test('who slept while another took over neither goes on nor rolls back', async (
   });
   try {
     expect(await Promise.race([asleep.promise, over])).toBeUndefined();
+    // Whoever spoke just now is at work.
+    for (const { name } of nodes)
+      expect(await nodeExec(name, ['timeout', '20', 'sh', '-c', untilSilent])).toMatchObject({ status: 0 });
     await second.deploy('example');
     const [after, files] = [await snapshotNodes(), await confs()];
     const slept = steps.length;
