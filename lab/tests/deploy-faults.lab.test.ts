@@ -3,7 +3,7 @@ import type { TaskEvent } from '../../protocol/contract/tasks.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
 import { deployInProcess } from '../support/tandem-process.ts';
-import { exampleLab, startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
 import { ensureUp, nodeExec, nodes, type Snapshot, waitUntilNodeAnswers } from '../testbed/index.ts';
 import { type NodeTree, readNodeTree, treeDifferences } from '../testbed/node-tree.ts';
 
@@ -138,7 +138,7 @@ type OnEvent = (event: TaskEvent) => void;
 async function inEngine(onEvent: OnEvent): Promise<Pick<Deploying, 'cancel' | 'kill' | 'over'>> {
   const { taskId } = await tandem.client.call('deploy.start', { lab: 'example' });
   return {
-    over: tandem.follow(taskId, onEvent).catch(() => undefined),
+    over: problemOf(tandem.follow(taskId, onEvent)).catch(() => 'it went through'),
     cancel: () => void tandem.client.call('tasks.cancel', { taskId }),
     kill: () => undefined,
   };
@@ -186,7 +186,8 @@ test.each(cells)('$backend, $fault while it does: $stage; then $next', async (ce
   try {
     deploying = await start(cell);
     const isHeld = ['timeout', '120', 'sh', '-c', 'until [ -e /run/held ]; do sleep 0.05; done'];
-    expect(await nodeExec('node-b', isHeld)).toMatchObject({ status: 0 });
+    // What ends before it gets there says why.
+    expect(await Promise.race([nodeExec('node-b', isHeld), deploying.over])).toMatchObject({ status: 0 });
     expect(deploying.last()).toBe(`${stage} running`);
     await expectConsistent();
     // A process that is started after a boot is not held.
