@@ -23,13 +23,19 @@ const status: AgentStatus = {
 let directory: string;
 let path: string;
 let server: ControlServer;
+let reloaded: Promise<void>;
+let endReload: () => void;
 
 beforeEach(async () => {
+  reloaded = new Promise((resolve) => {
+    endReload = resolve;
+  });
   directory = mkdtempSync(join(tmpdir(), 'control-'));
   path = join(directory, 'run', 'control.sock');
   server = new ControlServer({
     status: () => status,
     async perform(request) {
+      if (request.op === 'reload') await reloaded;
       if (request.op === 'take-over') throw fail('switchover.unknown-router', { vrid: request.vrid });
     },
   });
@@ -63,6 +69,22 @@ describe('the control socket', () => {
     send('{"id":1,"op":"status"}');
     expect(await next()).toEqual({ id: 1, status });
     socket.destroy();
+  });
+
+  it('answers who has nothing more to say, however long it takes, and then hangs up', async () => {
+    const { send, next, socket, closed } = client();
+    send('{"id":1,"op":"reload"}');
+    const heard = new Promise((resolve) => socket.once('finish', resolve));
+    socket.end();
+    await heard;
+    // Asked after the other had ended, answered before: the server has seen the end by now.
+    const other = client();
+    other.send('{"id":2,"op":"status"}');
+    expect(await other.next()).toEqual({ id: 2, status });
+    endReload();
+    expect(await next()).toEqual({ id: 1, status });
+    await closed;
+    other.socket.destroy();
   });
 
   it('sends a status and then events to who watches', async () => {

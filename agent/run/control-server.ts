@@ -25,6 +25,8 @@ export class ControlServer {
   readonly #clients = new Set<Socket>();
   /** Request ids of `watch` by client. */
   readonly #watchers = new Map<Socket, number>();
+  /** Requests that are not answered yet, by client. */
+  readonly #open = new Map<Socket, Set<Promise<void>>>();
   readonly #server: Server;
   #alive: NodeJS.Timeout | undefined;
 
@@ -32,7 +34,8 @@ export class ControlServer {
   constructor(agent: { status(): AgentStatus; perform(request: ControlRequest): Promise<void> }) {
     this.#status = agent.status;
     this.#perform = agent.perform;
-    this.#server = createServer((client) => this.#accept(client));
+    // Whoever has asked may have nothing more to say, and waits for the answer all the same.
+    this.#server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
   }
 
   /** @throws ProblemError agent.already-running where another agent answers there */
@@ -75,6 +78,7 @@ export class ControlServer {
       return;
     }
     this.#clients.add(client);
+    this.#open.set(client, new Set());
     client.setEncoding('utf8');
     let pending = '';
     client.on('data', (chunk) => {
@@ -83,10 +87,12 @@ export class ControlServer {
       for (const line of lines) if (line.trim() !== '') this.#request(client, line);
       if (pending.length > MAX_LINE_LENGTH) client.destroy();
     });
+    client.on('end', () => void this.#endAfterAnswers(client));
     client.on('error', () => client.destroy());
     client.on('close', () => {
       this.#clients.delete(client);
       this.#watchers.delete(client);
+      this.#open.delete(client);
     });
   }
 
@@ -98,13 +104,20 @@ export class ControlServer {
       return;
     }
     const { id, op } = request.data;
-    this.#perform(request.data).then(
+    const answered = this.#perform(request.data).then(
       () => {
         this.#answer(client, { id, status: this.#status() });
         if (op === 'watch' && !client.destroyed) this.#watchers.set(client, id);
       },
       (error: unknown) => this.#answer(client, { id, problem: toProblem(error) }),
     );
+    this.#open.get(client)?.add(answered);
+    void answered.then(() => this.#open.get(client)?.delete(answered));
+  }
+
+  async #endAfterAnswers(client: Socket): Promise<void> {
+    await Promise.all(this.#open.get(client) ?? []);
+    client.end();
   }
 
   #answer(client: Socket, answer: ControlAnswer): void {

@@ -93,6 +93,13 @@ it('an IPv6 pair comes up, has its owner named by its adverts, and changes', asy
   expect(fresh(await untilOwner('node-b')).map(({ node }) => node)).toEqual(['node-b']);
 });
 
+it('a pair goes over from IPv6 with virtual MAC addresses to IPv4 without, by a reload that takes its time', async () => {
+  const [router] = ipv6().virtualRouters;
+  if (router) await deploy({ virtualRouters: [{ ...router, vmac: true }] });
+  const { said } = await deploy({});
+  expect(said).toContain('VRID 51 is owned by node-a: by adverts and ARP on tandem0');
+});
+
 it('a unicast pair, whose adverts do not get here, is taken for what the nodes and ARP say', async () => {
   const unicast = { vrid: 61, vips: ['10.77.0.100/24'], priorities, transport: 'unicast' as const };
   const { said } = await deploy({ virtualRouters: [unicast] });
