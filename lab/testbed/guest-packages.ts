@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fail } from '../../protocol/contract/problem.ts';
 import { cacheDirectory } from './paths.ts';
 import { identifySelf } from './process-identity.ts';
 import { debianArchitecture, makeRecipe, recipeKey } from './recipe.ts';
@@ -11,8 +12,7 @@ import { runOk } from './run.ts';
  * Debian packages beyond a node's root file system, with what they depend on and the nodes lack: a folder that apt can
  * read as a flat repository (`deb [trusted=yes] URI ./`). Downloaded once, by this machine's apt, from the source that
  * the root file system came from; nothing of this machine's own packages is read or changed.
- * Rejects with CommandError where apt has no such package or reaches no mirror, practice.unsupported where it has no
- * source.
+ * Rejects with CommandError where apt has no such package, practice.unsupported where it has no source or reaches none.
  */
 export async function fetchGuestPackages(names: readonly string[]): Promise<string> {
   const recipe = makeRecipe(debianArchitecture(process.arch) ?? '');
@@ -35,6 +35,9 @@ export async function fetchGuestPackages(names: readonly string[]): Promise<stri
     const download = ['--download-only', '--yes', '--no-install-recommends', '--no-remove', '--reinstall'];
     await runOk([...apt, 'install', ...download, ...names]);
     const archives = join(building, 'archives');
+    // Without a network apt ends well with nothing downloaded.
+    if (!readdirSync(archives).some((name) => name.endsWith('.deb')))
+      throw fail('practice.unsupported', { detail: `apt downloaded none of ${names.join(', ')}` });
     for (const part of ['partial', 'lock']) rmSync(join(archives, part), { recursive: true, force: true });
     writeFileSync(join(archives, 'Packages'), await packagesIndex(archives));
     renameSync(archives, folder);
