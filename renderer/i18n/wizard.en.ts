@@ -65,6 +65,7 @@ export const wizardEn = {
     name: 'Name',
     hardware: 'Hardware',
     ssh: 'SSH',
+    ports: 'ports',
     noSsh: 'no SSH',
     time: 'After',
     manual: 'Address by hand',

@@ -67,6 +67,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     name: '名称',
     hardware: '硬件',
     ssh: 'SSH',
+    ports: '端口',
     noSsh: '无 SSH',
     time: '用时',
     manual: '手动输入地址',

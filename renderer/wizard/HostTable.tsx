@@ -39,9 +39,12 @@ export function HostTable({ hosts, gone, comparedWith }: HostTableProps) {
         <thead>
           <tr>
             <th scope="col">{t('wizard.scan.host')}</th>
-            <th scope="col">{t('wizard.scan.name')}</th>
-            <th scope="col">{t('wizard.scan.hardware')}</th>
-            <th scope="col">{t('wizard.scan.ssh')}</th>
+            <th scope="col">
+              {t('wizard.scan.name')} · {t('wizard.scan.hardware')}
+            </th>
+            <th scope="col">
+              {t('wizard.scan.ssh')} · {t('wizard.scan.ports')}
+            </th>
             <th scope="col" className="end">
               {t('wizard.scan.time')}
             </th>
@@ -88,17 +91,32 @@ function HostRow({ host }: { host: DiscoveredHost }) {
           <ChangeBadge host={host} />
         </span>
       </td>
-      <td className="cut" title={host.hostname ?? ''}>
-        {host.hostname ?? '—'}
-      </td>
-      <td className="small soft cut" title={host.mac ?? ''}>
-        {host.vendor ?? host.mac ?? '—'}
-      </td>
-      <td className="small soft cut" title={host.ssh?.banner ?? ''}>
-        {host.ssh ? host.ssh.banner.replace(/^SSH-2\.0-/, '') : t('wizard.scan.noSsh')}
+      <Identity host={host} />
+      <td className="small soft">
+        <span className="scan-line cut" title={host.ssh?.banner ?? ''}>
+          {host.ssh ? host.ssh.banner.replace(/^SSH-2\.0-/, '') : t('wizard.scan.noSsh')}
+        </span>
+        <span className="scan-line quiet num cut" title={host.services.map(({ name }) => name).join(', ')}>
+          {host.services.map(({ port }) => port).join(' · ')}
+        </span>
       </td>
       <td className="small quiet num end">{formatMs(host.elapsedMs, language)}</td>
     </tr>
+  );
+}
+
+/** Its name above, its network card below: what tells one host from another. */
+function Identity({ host: { hostname, vendor, mac } }: { host: DiscoveredHost | GoneHost }) {
+  return (
+    <td>
+      <span className="scan-line cut" title={hostname ?? ''}>
+        {hostname ?? vendor ?? '—'}
+      </span>
+      <span className="scan-line small quiet cut" title={vendor ?? ''}>
+        <span className="mono">{mac ?? '—'}</span>
+        {hostname !== null && vendor !== null ? ` · ${vendor}` : ''}
+      </span>
+    </td>
   );
 }
 
@@ -112,12 +130,7 @@ function GoneRow({ host }: { host: GoneHost }) {
           <ChangeBadge host={host} />
         </span>
       </td>
-      <td className="cut" title={host.hostname ?? ''}>
-        {host.hostname ?? '—'}
-      </td>
-      <td className="small soft cut" title={host.mac ?? ''}>
-        {host.vendor ?? host.mac ?? '—'}
-      </td>
+      <Identity host={host} />
       <td className="small quiet" colSpan={2}>
         {t('scan.lastSeen', { when: formatDate(new Date(host.lastSeen), language) })}
       </td>

@@ -55,7 +55,7 @@ export function ScanStep() {
   const isWide = addresses > askedWithoutConsent && addresses <= askedAtMost;
   const agreed = isWide && agreedTo === state.cidr;
 
-  const shownProblem = scan.problem ?? problem;
+  const shownProblem = (scan.cidr === state.cidr ? scan.problem : null) ?? problem;
   return (
     <StepFrame step="scan">
       <div className="scan-form">

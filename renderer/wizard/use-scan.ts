@@ -9,6 +9,8 @@ export interface Scan {
   total: number;
   done: { hosts: number; elapsedMs: number } | null;
   problem: Problem | null;
+  /** The range that the last scan was of, and its problem is about. */
+  cidr: string;
   /** @param wide a person agreed to a range of more than a /22 */
   start(cidr: string, interfaceName: string, wide: boolean): void;
   stop(): void;
@@ -20,6 +22,7 @@ const idle = {
   total: 0,
   done: null,
   problem: null,
+  cidr: '',
 };
 
 /** One scan at a time; hosts arrive one by one and are kept in the wizard's store. */
@@ -32,7 +35,7 @@ export function useScan(): Scan {
   const start = (cidr: string, interfaceName: string, wide: boolean) => {
     close.current();
     wizard.store.setState({ found: [], gone: [], comparedWith: null });
-    setState({ ...idle, running: true });
+    setState({ ...idle, running: true, cidr });
     const params = interfaceName ? { cidr, wide, interface: interfaceName } : { cidr, wide };
     close.current = engine.watch('discovery.scan', params, {
       onItem: (item) => {

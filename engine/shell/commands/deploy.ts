@@ -30,14 +30,31 @@ function stepText(event: TaskEvent): string | null {
   return `${event.node ?? 'lab'}: ${event.step} ${event.state}${detail}`;
 }
 
+/** Steps that are skipped where the node is already as the lab wants it. */
+const changingSteps = new Set(['install', 'upload', 'demo-page', 'configure', 'start']);
+
+function endText(isChanged: boolean, isWarned: boolean): string {
+  const what = isChanged
+    ? 'The pair is up.'
+    : 'The pair is up; both nodes were as they should be, and nothing was changed.';
+  return isWarned ? `${what} What is missing behind it stands above.` : what;
+}
+
 export const deploy: Command = async (context) => {
   const lab = await loadLab(context, 0);
   const consent = consentSchema.options.filter((agreed) => context.options[agreed]);
   const { taskId } = await context.client.call('deploy.start', { lab, consent });
+  let isChanged = false;
+  let isWarned = false;
   await followTask(context, taskId, (event) => {
     if (event.type === 'failed') return;
+    if (event.type === 'step') {
+      isChanged ||= event.state === 'done' && changingSteps.has(event.step);
+      isWarned ||= event.state === 'warned';
+    }
     const text = stepText(event);
-    if (context.options.json && event.type !== 'log') context.print(event, '');
+    if (event.type === 'done') context.print(event, endText(isChanged, isWarned));
+    else if (context.options.json && event.type !== 'log') context.print(event, '');
     else if (text !== null) context.say(text);
   });
   return exitStatus.done;

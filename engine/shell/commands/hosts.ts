@@ -29,9 +29,10 @@ export const discover: Command = async (context) => {
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
   await readStream(context, 'discovery.scan', params, (item) => {
     if (item.type === 'host') {
-      const { ip, mac, vendor, hostname, ssh, change } = item;
+      const { ip, mac, vendor, hostname, ssh, services, change } = item;
       if (change) count(change);
-      const fields = [ip, mac ?? '-', vendor ?? '-', hostname ?? '-', ssh?.banner ?? 'no SSH'];
+      const ports = services.map(({ port }) => port).join(',') || '-';
+      const fields = [ip, mac ?? '-', vendor ?? '-', hostname ?? '-', ssh?.banner ?? 'no SSH', ports];
       print(item, line(...fields, ...changeWords(item)));
     }
     if (item.type === 'progress' && options.wide) say(`${item.probed} of ${item.total} addresses asked`);

@@ -6,6 +6,14 @@ import { visibleField } from '../terminal.ts';
 /** Long enough for an advert, a report and an ARP answer; longer when the timers are. */
 const shortestLookMs = 2500;
 
+/** What a node that reports nothing is known to be. */
+const silence: Partial<Record<Topology['nodes'][number]['agent'], string>> = {
+  unknown: 'was not asked: no report of it has come yet',
+  connecting: 'has not answered yet',
+  lost: 'does not answer any more',
+  'not-deployed': 'runs nothing of this lab',
+};
+
 export const status: Command = async (context) => {
   const lab = await loadLab(context, 0);
   const topology = await look(context, lab);
@@ -33,7 +41,11 @@ export const status: Command = async (context) => {
     const runs = `the lab ${visibleField(otherLab.lab)} as ${visibleField(otherLab.node)}`;
     return [`${name} runs ${runs}, by its report ${age} ms ago`];
   });
-  const lines = [text, ...others].join('\n');
+  const silent = topology.nodes.flatMap(({ name, agent }) => {
+    const says = silence[agent];
+    return says === undefined ? [] : [`${name} ${says}`];
+  });
+  const lines = [text, ...silent, ...others].join('\n');
   context.print({ virtualRouters, nodes: topology.nodes, capture: topology.capture }, lines);
   const isFine = others.length === 0 && topology.virtualRouters.every((router) => router.verdict === 'owned');
   return isFine ? exitStatus.done : exitStatus.expectationFailed;
