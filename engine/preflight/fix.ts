@@ -6,6 +6,7 @@ import type { Host } from '../ssh/host.ts';
 import { blockingSide, judgeVrrpPasses, packetOf } from './checks/vrrp-passes.ts';
 import { explainLoss } from './firewall/explain.ts';
 import type { Blocker } from './firewall/nft-blocker.ts';
+import { headerMatch, type VrrpPacket } from './firewall/nft-match.ts';
 import { toCheck } from './outcome.ts';
 import { directions } from './preflight.ts';
 import type { Visited } from './visit.ts';
@@ -70,34 +71,24 @@ async function allowVrrp(parts: VisitParts, lab: Lab, toName: string): Promise<P
   };
   try {
     const direction = await look();
-    const path = vrrpPath(direction.from.seen, direction.to.seen);
-    if (path === 'blocked-in' || path === 'blocked-out') {
+    for (const probe of direction.from.seen.probes) {
+      const path = vrrpPath(direction.from.seen, direction.to.seen, probe);
+      if (path !== 'blocked-in' && path !== 'blocked-out') continue;
       const { host } = blockingSide(direction, path).site;
-      const why = await explainLoss(host, packetOf(direction, path));
-      if (why.by === 'nft') await locked(host, () => host.check(acceptArgv(why.blocker)));
+      const packet = packetOf(direction, path, probe);
+      const why = await explainLoss(host, packet);
+      if (why.by === 'nft') await locked(host, () => host.check(acceptArgv(why.blocker, packet)));
     }
-    return [toCheck(toName, 'vrrp-passes', await judgeVrrpPasses(lab, await look()))];
+    return [toCheck(toName, 'vrrp-passes', await judgeVrrpPasses(await look()))];
   } finally {
     for (const { host } of sites) host.session.close();
   }
 }
 
 /** Before every rule of the chain. The names come from the host: nft reads its arguments as one text again. */
-function acceptArgv({ family, table, chain }: Blocker): string[] {
+function acceptArgv({ family, table, chain }: Blocker, packet: VrrpPacket): string[] {
   for (const name of [family, table, chain])
     if (!/^[\w./-]+$/.test(name)) throw fail('request.invalid', { detail: `nft name ${name}` });
-  return [
-    'nft',
-    'insert',
-    'rule',
-    family,
-    table,
-    chain,
-    'ip',
-    'protocol',
-    '112',
-    'accept',
-    'comment',
-    '"tandem"',
-  ];
+  const rule = [...headerMatch(packet), 'accept', 'comment', '"tandem"'];
+  return ['nft', 'insert', 'rule', family, table, chain, ...rule];
 }

@@ -13,9 +13,9 @@ import { observeWire } from './wire/observe.ts';
 
 /**
  * Looks at everything that a deploy and the pair afterwards need, on both nodes at once, and tells each check as it is
- * done. Nothing is written to a host; what is put on the wire are ARP probes and packets that no VRRP router accepts.
- * A node that cannot be reached is one failed check and not a reason to look no further. Resolves to whether nothing
- * failed.
+ * done. Nothing is written to a host; what is put on the wire are ARP probes, neighbour solicitations and packets that
+ * no VRRP router accepts. A node that cannot be reached is one failed check and not a reason to look no further.
+ * Resolves to whether nothing failed.
  */
 export async function runPreflight(
   parts: VisitParts,
@@ -68,7 +68,7 @@ async function judgePair(
   for (const direction of directions(sites, picture)) {
     const { from, to } = direction;
     checks.push(toCheck(to.seen.node, 'same-segment', judgeSegment(from.seen, to.seen)));
-    checks.push(toCheck(to.seen.node, 'vrrp-passes', await judgeVrrpPasses(lab, direction)));
+    checks.push(toCheck(to.seen.node, 'vrrp-passes', await judgeVrrpPasses(direction)));
   }
   checks.push(toCheck(null, 'vrid-free', judgeVrids(lab, picture)));
   checks.push(toCheck(null, 'vip-unused', judgeVips(lab, picture)));

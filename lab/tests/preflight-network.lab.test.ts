@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { LabInput } from '../../protocol/lab/schema.ts';
 import { hostCheck, preflight, withNode } from '../support/preflight.ts';
 import { exampleLab } from '../support/test-engine.ts';
 import { setStage, tandem } from '../support/untouched-nodes.ts';
@@ -152,5 +153,32 @@ describeWith(['iptables'], (testWith) => {
       });
     },
     noTables('iptables-nft'),
+  );
+
+  testWith(
+    'rules of ip6tables, of either kind, one for each way',
+    async () => {
+      const [router] = exampleLab().virtualRouters;
+      const ipv6 = exampleLab({
+        virtualRouters: [{ ...router, vips: ['fe80::100/64'] }] as LabInput['virtualRouters'],
+      });
+      const inward = ['ip6tables-legacy', ...drop];
+      const outward = ['ip6tables-nft', '-A', 'OUTPUT', '-d', 'ff02::12', '-j', 'DROP'];
+      const undo = [
+        ['ip6tables-legacy', '-F'],
+        ['nft', 'delete', 'table', 'ip6', 'filter'],
+      ];
+      await withNode('node-b', [inward, outward], undo, async () => {
+        const result = await preflight(tandem, ipv6);
+        const found = result.find('node-b', 'vrrp-passes');
+        expect(found).toMatchObject({ status: 'fail', said: { code: 'vrrp-passes.blocked-iptables' } });
+        expect(found.message).toContain('-A INPUT -p vrrp -j DROP');
+        expect(found.hint).toContain('ip6tables-legacy -I INPUT -p 112 -j ACCEPT');
+        const other = result.find('node-a', 'vrrp-passes');
+        expect(other).toMatchObject({ said: { code: 'vrrp-passes.blocked-out' }, fix: 'allow-vrrp' });
+        expect(other.message).toMatch(/ip6 filter OUTPUT: .*ff02::12.*drop/);
+      });
+    },
+    async () => (await noTables('ip6tables-legacy')()) ?? noTables('ip6tables-nft')(),
   );
 });

@@ -48,6 +48,7 @@ export const findingCodes = [
   'vips.broadcast-address',
   'vips.shared',
   'vips.prefix-differs',
+  'vips.no-link-local',
   'same-segment.yes',
   'same-segment.no',
   'vrrp-passes.yes',
@@ -56,11 +57,9 @@ export const findingCodes = [
   'vrrp-passes.blocked-iptables',
   'vrrp-passes.dropped-unexplained',
   'vrrp-passes.lost-between',
-  'vrrp-passes.ipv6-not-tried',
   'vrid-free.yes',
   'vip-unused.yes',
   'wire.not-checked',
-  'wire.ipv6-not-checked',
 ] as const;
 
 export type FindingCode = (typeof findingCodes)[number];

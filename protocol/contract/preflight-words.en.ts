@@ -120,6 +120,10 @@ export const preflightWordsEn: PreflightWords = {
     message: 'The VIP {vip} has another prefix than {subnet} of {interface}.',
     hint: 'It works, but adds a second route to the same hosts. Write it as {better}.',
   },
+  'vips.no-link-local': {
+    message: '{interface} has no link-local IPv6 address, which IPv6 adverts are sent from.',
+    hint: 'The node would never lead. Switch IPv6 on: sysctl -w net/ipv6/conf/{interface}/disable_ipv6=0, and have the kernel make the address (ip link set {interface} addrgenmode eui64) or add one of fe80::/64.',
+  },
   'same-segment.yes': { message: 'A broadcast frame of {from} arrived at {interface}.' },
   'same-segment.no': {
     message: 'No broadcast frame of {from} arrived at {interface} of {node}.',
@@ -127,38 +131,32 @@ export const preflightWordsEn: PreflightWords = {
   },
   'vrrp-passes.yes': { message: 'IP protocol 112 from {from} to {target} gets through.' },
   'vrrp-passes.blocked-in': {
-    message: 'IP protocol 112 from {from} arrives at {node} and is dropped there: {rule}',
-    hint: 'Both nodes would lead at once. Allow VRRP: nft insert rule {chain} ip protocol 112 accept, and in the file that loads these rules at boot. “Fix it” does the first; “nft delete rule {chain} handle N” undoes it.',
+    message: 'IP protocol 112 from {from} to {target} arrives at {node} and is dropped there: {rule}',
+    hint: 'Both nodes would lead at once. Allow VRRP: nft insert rule {chain} {match} accept, and in the file that loads these rules at boot. “Fix it” does the first; “nft delete rule {chain} handle N” undoes it.',
   },
   'vrrp-passes.blocked-out': {
-    message: 'IP protocol 112 does not leave {from}: {rule}',
-    hint: 'Its peer would lead beside it. Allow VRRP: nft insert rule {chain} ip protocol 112 accept, and in the file that loads these rules at boot. “Fix it” does the first; “nft delete rule {chain} handle N” undoes it.',
+    message: 'IP protocol 112 to {target} does not leave {from}: {rule}',
+    hint: 'Its peer would lead beside it. Allow VRRP: nft insert rule {chain} {match} accept, and in the file that loads these rules at boot. “Fix it” does the first; “nft delete rule {chain} handle N” undoes it.',
   },
   'vrrp-passes.blocked-iptables': {
-    message: 'IP protocol 112 is dropped on {node}: {rule}',
+    message: 'IP protocol 112 from {from} to {target} is dropped on {node}: {rule}',
     hint: 'Both nodes would lead at once. Allow VRRP: {program} -I {chain} -p 112 -j ACCEPT, and have it loaded at boot.',
   },
   'vrrp-passes.dropped-unexplained': {
     message:
-      'IP protocol 112 from {from} to {to} is lost on {node} itself; no packet rule that could be read explains it.',
-    hint: 'Look at nft list ruleset, iptables-save, firewall-cmd --list-all and BPF or security modules on {node}, and allow IP protocol 112.',
+      'IP protocol 112 from {from} to {target} is lost on {node} itself; no packet rule that could be read explains it.',
+    hint: 'Look at nft list ruleset, iptables-save, ip6tables-save, firewall-cmd --list-all and BPF or security modules on {node}, and allow IP protocol 112.',
   },
   'vrrp-passes.lost-between': {
-    message: 'IP protocol 112 leaves {from} and does not arrive at {to}, although broadcasts do.',
-    hint: 'Something between them filters {target}: IGMP snooping without a querier, a switch’s or hypervisor’s filter, a cloud network without multicast. Try the transport “unicast”.',
-  },
-  'vrrp-passes.ipv6-not-tried': {
-    message: 'Whether VRRP over IPv6 gets through was not tried.',
-    hint: 'Both nodes have to let IPv6 next header 112 to ff02::12 in and out; a packet filter that drops it makes two masters, which the check of the pair after the deploy sees.',
+    message: 'IP protocol 112 to {target} leaves {from} and does not arrive at {to}.',
+    hint: 'Something between them filters {target}: IGMP or MLD snooping without a querier, a switch’s or hypervisor’s filter, a cloud network without multicast. Try the transport “unicast”.',
   },
   'vrid-free.yes': { message: 'Nobody else advertised {vrids} within {seconds} s.' },
-  'vip-unused.yes': { message: 'Nobody else answered {count} ARP probes for {vips}.' },
+  'vip-unused.yes': {
+    message: 'Nobody else answered for {vips}, asked for {count} times by ARP or neighbour solicitation.',
+  },
   'wire.not-checked': {
     message: 'The wire was not checked on {node}: {reason}.',
-    hint: 'It takes perl or python3 on both nodes and both interfaces up. A deploy still looks for other VRRP speakers and for the VIP’s users before it starts anything.',
-  },
-  'wire.ipv6-not-checked': {
-    message: 'Of IPv6 addresses the pre-flight does not ask the wire.',
-    hint: 'The nodes’ own duplicate address detection, and the check of the pair after the deploy, stand in for it.',
+    hint: 'It takes perl or python3 on both nodes and both interfaces up. A deploy still looks for other VRRP speakers and for users of the IPv4 VIPs before it starts anything.',
   },
 };

@@ -117,6 +117,10 @@ export const preflightWordsZhCn: PreflightWords = {
     message: 'VIP {vip} 的前缀与 {interface} 的 {subnet} 不同。',
     hint: '可以工作，但会为相同的主机增加第二条路由。请写成 {better}。',
   },
+  'vips.no-link-local': {
+    message: '{interface} 没有 IPv6 链路本地地址，而 IPv6 通告要从该地址发出。',
+    hint: '该节点将永远无法成为主用。请启用 IPv6：sysctl -w net/ipv6/conf/{interface}/disable_ipv6=0，并让内核生成该地址（ip link set {interface} addrgenmode eui64），或手动添加一个 fe80::/64 地址。',
+  },
   'same-segment.yes': { message: '{from} 的广播帧到达了 {interface}。' },
   'same-segment.no': {
     message: '{from} 的广播帧没有到达 {node} 的 {interface}。',
@@ -124,37 +128,29 @@ export const preflightWordsZhCn: PreflightWords = {
   },
   'vrrp-passes.yes': { message: '从 {from} 到 {target} 的 IP 协议 112 可以通过。' },
   'vrrp-passes.blocked-in': {
-    message: '{from} 发出的 IP 协议 112 到达 {node} 后被丢弃：{rule}',
-    hint: '两个节点会同时成为主用。请放行 VRRP：nft insert rule {chain} ip protocol 112 accept，并写入开机加载规则的文件。“修复”会执行前一步；用“nft delete rule {chain} handle N”撤销。',
+    message: '{from} 发往 {target} 的 IP 协议 112 到达 {node} 后被丢弃：{rule}',
+    hint: '两个节点会同时成为主用。请放行 VRRP：nft insert rule {chain} {match} accept，并写入开机加载规则的文件。“修复”会执行前一步；用“nft delete rule {chain} handle N”撤销。',
   },
   'vrrp-passes.blocked-out': {
-    message: 'IP 协议 112 无法离开 {from}：{rule}',
-    hint: '对端会与它同时成为主用。请放行 VRRP：nft insert rule {chain} ip protocol 112 accept，并写入开机加载规则的文件。“修复”会执行前一步；用“nft delete rule {chain} handle N”撤销。',
+    message: '发往 {target} 的 IP 协议 112 无法离开 {from}：{rule}',
+    hint: '对端会与它同时成为主用。请放行 VRRP：nft insert rule {chain} {match} accept，并写入开机加载规则的文件。“修复”会执行前一步；用“nft delete rule {chain} handle N”撤销。',
   },
   'vrrp-passes.blocked-iptables': {
-    message: 'IP 协议 112 在 {node} 上被丢弃：{rule}',
+    message: '{from} 发往 {target} 的 IP 协议 112 在 {node} 上被丢弃：{rule}',
     hint: '两个节点会同时成为主用。请放行 VRRP：{program} -I {chain} -p 112 -j ACCEPT，并使其开机加载。',
   },
   'vrrp-passes.dropped-unexplained': {
-    message: '{from} 到 {to} 的 IP 协议 112 在 {node} 本机丢失；能读取的规则都无法解释。',
-    hint: '请在 {node} 上检查 nft list ruleset、iptables-save、firewall-cmd --list-all 以及 BPF 或安全模块，并放行 IP 协议 112。',
+    message: '{from} 发往 {target} 的 IP 协议 112 在 {node} 本机丢失；能读取的规则都无法解释。',
+    hint: '请在 {node} 上检查 nft list ruleset、iptables-save、ip6tables-save、firewall-cmd --list-all 以及 BPF 或安全模块，并放行 IP 协议 112。',
   },
   'vrrp-passes.lost-between': {
-    message: 'IP 协议 112 离开了 {from}，但没有到达 {to}，而广播可以到达。',
-    hint: '两者之间有设备过滤了 {target}：没有查询器的 IGMP snooping、交换机或虚拟化平台的过滤，或不支持组播的云网络。请尝试“unicast”传输方式。',
-  },
-  'vrrp-passes.ipv6-not-tried': {
-    message: '未尝试 IPv6 上的 VRRP 能否通过。',
-    hint: '两个节点都须放行进出 ff02::12 的 IPv6 下一报头 112；丢弃它的包过滤规则会造成双主，部署后的成对校验能发现这一点。',
+    message: '发往 {target} 的 IP 协议 112 离开了 {from}，但没有到达 {to}。',
+    hint: '两者之间有设备过滤了 {target}：没有查询器的 IGMP 或 MLD snooping、交换机或虚拟化平台的过滤，或不支持组播的云网络。请尝试“unicast”传输方式。',
   },
   'vrid-free.yes': { message: '{seconds} 秒内没有其他设备通告 {vrids}。' },
-  'vip-unused.yes': { message: '对 {vips} 的 {count} 次 ARP 探测没有其他设备应答。' },
+  'vip-unused.yes': { message: '以 ARP 或邻居请求探测 {count} 次，没有其他设备占用 {vips}。' },
   'wire.not-checked': {
     message: '未检查 {node} 上的网络：{reason}。',
-    hint: '需要两个节点都有 perl 或 python3，且两个接口都已启用。部署在启动任何程序之前仍会查找其他 VRRP 设备和 VIP 的使用者。',
-  },
-  'wire.ipv6-not-checked': {
-    message: '预检不会在网络上探测 IPv6 地址。',
-    hint: '由节点自身的重复地址检测以及部署后的成对校验代替。',
+    hint: '需要两个节点都有 perl 或 python3，且两个接口都已启用。部署在启动任何程序之前仍会查找其他 VRRP 设备和 IPv4 VIP 的使用者。',
   },
 };

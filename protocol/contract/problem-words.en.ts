@@ -199,7 +199,7 @@ export const problemWordsEn: ProblemWords = {
     hint: 'Uninstall that lab first, or allow Tandem to put this one in its place (--replace-lab): what that lab serves there goes away.',
   },
   'deploy.vip-in-use': {
-    message: '{mac} already answers ARP for the VIP {vip}.',
+    message: '{mac} already answers for the VIP {vip}.',
     hint: 'Choose another address, or take it from that machine first. Nothing was changed.',
   },
   'deploy.other-vrrp': {

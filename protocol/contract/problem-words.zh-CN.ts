@@ -186,7 +186,7 @@ export const problemWordsZhCn: ProblemWords = {
     hint: '请先卸载那个实验，或允许 Tandem 用本实验取代它（--replace-lab）：那个实验在该节点上提供的内容将消失。',
   },
   'deploy.vip-in-use': {
-    message: '{mac} 已在应答 VIP {vip} 的 ARP。',
+    message: '{mac} 已在应答 VIP {vip} 的地址查询。',
     hint: '请选择其他地址，或先从那台机器上移除它。没有更改任何内容。',
   },
   'deploy.other-vrrp': {

@@ -30,7 +30,8 @@ export function allowedVrrp(): PreflightCheck {
 function blockedVrrp(): PreflightCheck {
   const chain = 'inet filter input';
   const rule = `${chain}: ip protocol vrrp drop # handle 4`;
-  const params = { from: 'node-a', to: 'node-b', node: 'node-b', target: '224.0.0.18', chain, rule };
+  const names = { from: 'node-a', to: 'node-b', node: 'node-b', target: '224.0.0.18' };
+  const params = { ...names, chain, rule, match: 'ip protocol 112' };
   return check('node-b', 'vrrp-passes', 'fail', { code: 'vrrp-passes.blocked-in', params }, 'allow-vrrp');
 }
 

@@ -6,6 +6,7 @@ import { parseRuleset } from './nft-ruleset.ts';
 
 const packet: VrrpPacket = {
   direction: 'in',
+  family: 4,
   source: '10.0.0.1',
   destination: '224.0.0.18',
   interface: 'eth0',
@@ -114,6 +115,42 @@ describe('nft', () => {
     expect(blocked([output], { direction: 'out' })).toBe('policy');
   });
 
+  describe('over IPv6', () => {
+    const over6 = { family: 6, source: 'fe80::1', destination: 'ff02::12' } as const;
+    const ip6 = (field: string) => ({ payload: { protocol: 'ip6', field } });
+    const prefix = (addr: string, len: number) => ({ prefix: { addr, len } });
+
+    it.each<[string, object, boolean]>([
+      ['by number', match(ip6('nexthdr'), 112), true],
+      ['by name', match(l4proto, 'vrrp'), true],
+      ['ICMPv6', match(l4proto, 'ipv6-icmp'), false],
+      ['IPv4’s protocol 112', match(protocol, 112), false],
+      ['link-local senders', match(ip6('saddr'), prefix('fe80::', 10)), true],
+      ['senders of another prefix', match(ip6('saddr'), prefix('fe80:1::', 32)), false],
+      ['the group', match(ip6('daddr'), 'ff02::12'), true],
+      ['a range of groups', match(ip6('daddr'), { range: ['ff02::10', 'ff02::20'] }), true],
+      ['a range of others', match(ip6('daddr'), { range: ['ff02::13', 'ff02::20'] }), false],
+      ['another hop limit', match(ip6('hoplimit'), 255, '!='), false],
+      ['the family', match({ meta: { key: 'nfproto' } }, 'ipv6'), true],
+      ['the other family', match({ meta: { key: 'nfproto' } }, 'ipv4'), false],
+      ['multicast', match({ meta: { key: 'pkttype' } }, 'multicast'), true],
+    ])('%s', (_name, condition, drops) => {
+      const dropping = rule([condition, drop]);
+      expect(blocked([input, dropping], over6)).toBe(drops ? dropping.rule.handle : null);
+    });
+
+    it('the tables of its family count, and those of both', () => {
+      const of = (family: string) => [
+        { chain: { ...closed.chain, family, table: family } },
+        { rule: { family, table: family, chain: 'input', handle: 5, expr: [match(l4proto, 'tcp'), accept] } },
+      ];
+      expect(blocked(of('ip6'), over6)).toBe('policy');
+      expect(blocked(of('inet'), over6)).toBe('policy');
+      expect(blocked(of('ip'), over6)).toBeNull();
+      expect(blocked(of('ip6'))).toBeNull();
+    });
+  });
+
   it('a chain of another device says nothing', () => {
     const ingress = {
       chain: { family: 'netdev', table: 'n', name: 'in', hook: 'ingress', policy: 'drop', dev: 'eth1' },
@@ -182,5 +219,16 @@ describe('iptables-legacy', () => {
     ['nothing', '', undefined],
   ])('%s', (_name, text, expected) => {
     expect(findIptablesBlocker(text, packet)?.rule).toBe(expected);
+  });
+
+  it.each([
+    ['-A INPUT -s fe80::/10 -p vrrp -j DROP', true],
+    ['-A INPUT -d ff02::12/128 -j REJECT --reject-with icmp6-port-unreachable', true],
+    ['-A INPUT -d ff02::1/128 -j DROP', false],
+    ['-A INPUT -s 10.0.0.0/8 -j DROP', false],
+    ['-A INPUT -p ipv6-icmp -j DROP', false],
+  ])('of ip6tables: %s', (text, drops) => {
+    const over6 = { ...packet, family: 6, source: 'fe80::1', destination: 'ff02::12' } as const;
+    expect(findIptablesBlocker(save(text), over6)?.rule).toBe(drops ? text : undefined);
   });
 });

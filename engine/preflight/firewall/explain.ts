@@ -15,7 +15,8 @@ export async function explainLoss(host: Host, packet: VrrpPacket): Promise<Expla
   const blocker = ruleset && findBlocker(ruleset, packet);
   if (blocker) return { by: 'nft', blocker, rule: await ruleText(host, blocker) };
   // Where both kinds are there, iptables-save shows nft's.
-  for (const program of ['iptables-legacy', 'iptables']) {
+  const name = packet.family === 4 ? 'iptables' : 'ip6tables';
+  for (const program of [`${name}-legacy`, name]) {
     const { status, stdout } = await host.run([`${program}-save`, '-t', 'filter']);
     const older = status === 0 ? findIptablesBlocker(stdout, packet) : null;
     if (older) return { by: 'iptables', program, blocker: older };

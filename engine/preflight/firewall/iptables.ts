@@ -1,4 +1,4 @@
-import { parseSubnet, subnetContains } from '../../platform/subnet.ts';
+import { isWithin } from './address-range.ts';
 import type { VrrpPacket } from './nft-match.ts';
 
 /** A rule of the older tables (iptables-legacy), which nft does not show, or one that nft cannot show as JSON. */
@@ -95,7 +95,8 @@ function holds(
   }
 }
 
+/** `ADDRESS/LENGTH`; a netmask that is no length does not match. */
 function inside(address: string, range: string): boolean {
-  const subnet = parseSubnet(range.includes('/') ? range : `${range}/32`);
-  return subnet !== null && subnetContains(subnet, address);
+  const [network = '', length = '128'] = range.split('/');
+  return /^\d+$/.test(length) && isWithin(address, network, Number(length));
 }

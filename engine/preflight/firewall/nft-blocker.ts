@@ -13,7 +13,7 @@ type Verdict = { kind: 'accept' | 'return' | 'go-on' } | { kind: 'drop'; by: Blo
 
 /** Hooks in the order in which a packet meets them (nft(8), ADDRESS FAMILIES). */
 const hooks = { in: ['ingress', 'prerouting', 'input'], out: ['output', 'postrouting', 'egress'] };
-const families = ['ip', 'inet', 'netdev'];
+const families = { 4: ['ip', 'inet', 'netdev'], 6: ['ip6', 'inet', 'netdev'] };
 const maxDepth = 16;
 
 /**
@@ -23,7 +23,8 @@ const maxDepth = 16;
 export function findBlocker(ruleset: NftRuleset, packet: VrrpPacket): Blocker | null {
   for (const hook of hooks[packet.direction]) {
     const chains = ruleset.chains
-      .filter((chain) => chain.hook === hook && families.includes(chain.family) && isOn(chain, packet))
+      .filter((chain) => chain.hook === hook && families[packet.family].includes(chain.family))
+      .filter((chain) => isOn(chain, packet))
       .sort((a, b) => (a.prio ?? 0) - (b.prio ?? 0));
     for (const chain of chains) {
       const verdict = judgeChain(ruleset, chain, packet, 0);

@@ -1,8 +1,9 @@
-import { ipv4ToNumber, parseSubnet, subnetContains } from '../../platform/subnet.ts';
+import { isBetween, isWithin } from './address-range.ts';
 
 /** A packet of protocol 112 on its way in or out. */
 export interface VrrpPacket {
   direction: 'in' | 'out';
+  family: 4 | 6;
   source: string;
   destination: string;
   interface: string;
@@ -11,23 +12,34 @@ export interface VrrpPacket {
 /** `unknown`: the rule asks something that cannot be answered from here (a named set, a limit, an extension). */
 export type Match = 'yes' | 'no' | 'unknown';
 
+/** What a rule says to mean protocol 112 of the packet's family, in words of nft(8). */
+export function headerMatch({ family }: VrrpPacket): string[] {
+  return family === 4 ? ['ip', 'protocol', '112'] : ['ip6', 'nexthdr', '112'];
+}
+
+/** What the families are called where a rule asks for them, and the fields of their headers. */
+const named = {
+  4: { header: 'ip', protocol: 'protocol', ttl: 'ttl', nfproto: ['ipv4', 2] },
+  6: { header: 'ip6', protocol: 'nexthdr', ttl: 'hoplimit', nfproto: ['ipv6', 10] },
+};
+
 /** What the packet has where a rule looks (`left` of a match, or the key of a map); undefined where that is not known. */
 export function factOf(left: unknown, packet: VrrpPacket): (string | number)[] | undefined {
   const { payload, meta, ct } = left as { payload?: Field; meta?: { key: string }; ct?: { key: string } };
-  if (payload?.protocol === 'ip') {
-    if (payload.field === 'protocol') return [112, 'vrrp'];
+  const names = named[packet.family];
+  if (payload?.protocol === names.header) {
+    if (payload.field === names.protocol) return [112, 'vrrp'];
     if (payload.field === 'saddr') return [packet.source];
     if (payload.field === 'daddr') return [packet.destination];
-    if (payload.field === 'ttl') return [255];
+    if (payload.field === names.ttl) return [255];
   }
-  const isMulticast = ipv4ToNumber(packet.destination) >= ipv4ToNumber('224.0.0.0');
   switch (meta?.key) {
     case 'l4proto':
       return [112, 'vrrp'];
     case 'nfproto':
-      return ['ipv4', 2];
+      return names.nfproto;
     case 'protocol':
-      return ['ip'];
+      return [names.header];
     case 'iifname':
     case 'iif':
       return [packet.direction === 'in' ? packet.interface : ''];
@@ -35,11 +47,14 @@ export function factOf(left: unknown, packet: VrrpPacket): (string | number)[] |
     case 'oif':
       return [packet.direction === 'out' ? packet.interface : ''];
     case 'pkttype':
-      return [isMulticast ? 'multicast' : packet.direction === 'in' ? 'host' : 'other'];
+      return [isMulticast(packet) ? 'multicast' : packet.direction === 'in' ? 'host' : 'other'];
   }
   // Nobody answers an advert, so that the connection tracking never sees more than new ones.
   return ct?.key === 'state' ? ['new'] : undefined;
 }
+
+const isMulticast = ({ family, destination }: VrrpPacket) =>
+  family === 4 ? isWithin(destination, '224.0.0.0', 4) : isWithin(destination, 'ff00::', 8);
 
 interface Field {
   protocol?: string;
@@ -66,16 +81,23 @@ export function fits(values: readonly (string | number)[], right: unknown): Matc
   if (set !== undefined) return fits(values, set);
   if (elem !== undefined) return fits(values, elem.val);
   if (prefix !== undefined) {
-    const subnet = parseSubnet(`${prefix.addr}/${prefix.len}`);
-    if (!subnet) return 'no';
-    return values.some((value) => typeof value === 'string' && subnetContains(subnet, value)) ? 'yes' : 'no';
+    const { addr, len } = prefix;
+    return values.some((value) => isWithin(String(value), addr, len)) ? 'yes' : 'no';
   }
   if (range !== undefined) {
-    const number = (value: string | number) => (typeof value === 'number' ? value : ipv4ToNumber(value));
-    const [low, high] = range.map(number) as [number, number];
-    return values.some((value) => number(value) >= low && number(value) <= high) ? 'yes' : 'no';
+    const [low, high] = range;
+    return values.some((value) => isInRange(value, low, high)) ? 'yes' : 'no';
   }
   return 'unknown';
+}
+
+type Value = string | number;
+
+/** Of numbers, or of addresses. */
+function isInRange(value: Value, low: Value, high: Value): boolean {
+  if (typeof low === 'number' && typeof high === 'number')
+    return Number(value) >= low && Number(value) <= high;
+  return isBetween(String(value), String(low), String(high));
 }
 
 function anyOf(matches: readonly Match[]): Match {
@@ -88,9 +110,10 @@ export function matches(expression: unknown, packet: VrrpPacket): Match {
   const { op, left, right } = expression as { op: string; left: unknown; right: unknown };
   const values = factOf(left, packet);
   if (values === undefined) {
-    // A header that this packet does not have: TCP's, UDP's, IPv6's.
+    // A header that this packet does not have: TCP's, UDP's, the other family's.
     const { payload } = left as { payload?: Field };
-    return payload?.protocol !== undefined && payload.protocol !== 'ip' ? 'no' : 'unknown';
+    const isOwn = payload?.protocol === undefined || payload.protocol === named[packet.family].header;
+    return isOwn ? 'unknown' : 'no';
   }
   const match = fits(values, right);
   if (match === 'unknown' || !['==', 'in', '!='].includes(op)) return 'unknown';

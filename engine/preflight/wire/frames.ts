@@ -1,6 +1,7 @@
 import { decodeFrame } from '../../../protocol/wire/decode-frame.ts';
 import type { Frame } from '../../../protocol/wire/frame.ts';
 import type { Observation } from './observation.ts';
+import type { PuppetPacket } from './puppet-protocol.ts';
 
 /** The Ethernet frames that a node saw, decoded. */
 export function framesOf(observation: Observation, kinds: readonly ('in' | 'out')[]): Frame[] {
@@ -9,7 +10,7 @@ export function framesOf(observation: Observation, kinds: readonly ('in' | 'out'
   );
 }
 
-export function bytesOf(observation: Observation, kinds: readonly ('in' | 'out' | 'ip')[]): Uint8Array[] {
+export function bytesOf(observation: Observation, kinds: readonly PuppetPacket['kind'][]): Uint8Array[] {
   return observation.seen.flatMap((line) =>
     line.kind !== 'ready' && kinds.includes(line.kind) ? [line.bytes] : [],
   );

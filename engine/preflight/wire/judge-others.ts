@@ -1,10 +1,12 @@
 import { fail } from '../../../protocol/contract/problem.ts';
 import type { Lab } from '../../../protocol/lab/schema.ts';
+import type { Frame } from '../../../protocol/wire/frame.ts';
 import { isOfLab, isOwn } from '../../deploy/strangers.ts';
 import { byRule, type Outcome, pass, warn } from '../outcome.ts';
 import { framesOf } from './frames.ts';
-import type { WirePicture } from './observation.ts';
-import { ipv4Vips, probeCount } from './observe.ts';
+import { unseenOf, type WirePicture } from './observation.ts';
+import { probeCount } from './observe.ts';
+import { vipsOf } from './probes.ts';
 
 /** Does anybody but the lab's own speakers advertise a VRID of the lab? What either node saw counts. */
 export function judgeVrids(lab: Lab, picture: WirePicture): Outcome {
@@ -24,26 +26,42 @@ export function judgeVrids(lab: Lab, picture: WirePicture): Outcome {
 }
 
 /**
- * Does anybody but the nodes have a VIP? An answer says so, and so does every other ARP packet that claims it
- * (RFC 5227, 2.1.1).
+ * Does anybody but the nodes have a VIP? An answer says so, and so does every other ARP packet (RFC 5227, 2.1.1) and
+ * neighbour advertisement (RFC 4862, 5.4.4) that claims it.
  */
 export function judgeVips(lab: Lab, picture: WirePicture): Outcome {
-  const vips = ipv4Vips(lab);
-  if (vips.length === 0) return warn('wire.ipv6-not-checked');
+  const vips = [...vipsOf(lab, 4), ...vipsOf(lab, 6)];
   return whereSeen(picture, () => {
     const own = picture.nodes.flatMap(({ macs }) => macs);
     for (const node of picture.nodes)
-      for (const { arp } of framesOf(node, ['in']))
-        if (arp && vips.includes(arp.senderIp) && !own.includes(arp.senderMac))
-          throw fail('deploy.vip-in-use', { mac: arp.senderMac, vip: arp.senderIp });
+      for (const frame of framesOf(node, ['in'])) {
+        const claim = claimOf(frame);
+        if (claim && vips.includes(claim.address) && !own.includes(claim.mac))
+          throw fail('deploy.vip-in-use', { mac: claim.mac, vip: claim.address });
+      }
+    if (vipsOf(lab, 6).length > 0) {
+      const missed = notLooked(picture, 6);
+      if (missed) return missed;
+    }
     return pass('vip-unused.yes', { vips: vips.join(', '), count: probeCount });
   });
 }
 
+/** Which address a frame says somebody has. */
+function claimOf({ link, ip, arp, ndp }: Frame): { address: string; mac: string } | null {
+  if (arp) return { address: arp.senderIp, mac: arp.senderMac };
+  // What came over a router is not from this link (RFC 4861, 7.1.2).
+  if (!ndp || !link || ip?.ttl !== 255) return null;
+  return { address: ndp.target, mac: ndp.targetMac ?? link.src };
+}
+
 /** One node that looks is enough; where none can, nothing is claimed. */
 function whereSeen(picture: WirePicture, judge: () => Outcome): Outcome {
-  const [first, second] = picture.nodes;
-  if (first.unseen !== null && second.unseen !== null)
-    return warn('wire.not-checked', { node: `${first.node}, ${second.node}`, reason: first.unseen });
-  return byRule(judge);
+  return notLooked(picture, 4) ?? byRule(judge);
+}
+
+function notLooked({ nodes: [first, second] }: WirePicture, family: 4 | 6): Outcome | null {
+  const reason = unseenOf(first, family);
+  if (reason === null || unseenOf(second, family) === null) return null;
+  return warn('wire.not-checked', { node: `${first.node}, ${second.node}`, reason });
 }

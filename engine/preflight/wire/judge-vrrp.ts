@@ -1,5 +1,5 @@
 import { bytesOf } from './frames.ts';
-import type { Observation } from './observation.ts';
+import { type Observation, type SentProbe, unseenOf } from './observation.ts';
 import { isProbe } from './probe-packet.ts';
 
 /**
@@ -14,12 +14,20 @@ export type VrrpPath = 'passes' | 'blocked-in' | 'blocked-out' | 'lost-between';
 
 const ethernetHeader = 14;
 
-/** Null where one of the two could not look. */
-export function vrrpPath(from: Observation, to: Observation): VrrpPath | null {
-  if (from.unseen !== null || to.unseen !== null) return null;
-  const isOurs = (packet: Uint8Array) => isProbe(packet, from.probe);
-  const onLink = (frame: Uint8Array) => isOurs(frame.subarray(ethernetHeader));
-  if (bytesOf(to, ['ip']).some(isOurs)) return 'passes';
+/** Of a probe of `from`; null where one of the two could not look. */
+export function vrrpPath(
+  from: Observation,
+  to: Observation,
+  { family, payload }: SentProbe,
+): VrrpPath | null {
+  if (unseenOf(from, family) !== null || unseenOf(to, family) !== null) return null;
+  const onLink = (frame: Uint8Array) => isProbe(frame.subarray(ethernetHeader), payload);
+  // A raw socket of IPv6 hands over what is behind the header (RFC 3542, 3).
+  const isHeard =
+    family === 4
+      ? bytesOf(to, ['ip']).some((packet) => isProbe(packet, payload))
+      : bytesOf(to, ['ip6']).some((bytes) => payload.equals(bytes));
+  if (isHeard) return 'passes';
   if (bytesOf(to, ['in']).some(onLink)) return 'blocked-in';
   return bytesOf(from, ['out']).some(onLink) ? 'lost-between' : 'blocked-out';
 }

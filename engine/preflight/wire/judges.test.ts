@@ -2,17 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { ARP_REPLY, ARP_REQUEST, arpRequestFrame, encodeArp } from '../../../protocol/wire/arp.ts';
 import { encodeEthernet } from '../../../protocol/wire/ethernet.ts';
 import { encodeIpv4, encodeIpv6 } from '../../../protocol/wire/ip.ts';
+import { unsolicitedAdvertisementFrame } from '../../../protocol/wire/ndp.ts';
 import { encodeVrrp, VRRP_GROUP_V4, VRRP_GROUP_V6 } from '../../../protocol/wire/vrrp.ts';
 import { testLab } from '../../deploy/test-lab.ts';
 import { judgeVips, judgeVrids } from './judge-others.ts';
 import { judgeSegment } from './judge-segment.ts';
-import { vrrpPath } from './judge-vrrp.ts';
-import type { Observation } from './observation.ts';
+import { type VrrpPath, vrrpPath } from './judge-vrrp.ts';
+import type { Observation, SentProbe } from './observation.ts';
 import { probePayload } from './probe-packet.ts';
-import { filterHex, parsePuppetLine } from './puppet-protocol.ts';
+import { filterHex, type PuppetPacket, parsePuppetLine } from './puppet-protocol.ts';
+import { solicitationFrame } from './solicitation.ts';
 
 const macs = { a: '02:00:00:00:00:0a', b: '02:00:00:00:00:0b', stranger: '02:00:00:00:00:99' };
 const addresses = { a: '10.0.0.1', b: '10.0.0.2', stranger: '10.0.0.3' };
+const addresses6 = { a: 'fe80::a', b: 'fe80::b', stranger: 'fe80::99' };
 type Who = keyof typeof macs;
 
 function observation(node: 'a' | 'b', change: Partial<Observation> = {}): Observation {
@@ -20,10 +23,10 @@ function observation(node: 'a' | 'b', change: Partial<Observation> = {}): Observ
     node,
     interface: 'eth0',
     mac: macs[node],
+    linkLocal: addresses6[node],
     macs: [macs[node]],
     own: { sources: [], macs: [] },
-    target: VRRP_GROUP_V4,
-    probe: probePayload(),
+    probes: [],
     unseen: null,
     seen: [],
     ...change,
@@ -45,7 +48,6 @@ const advert = (from: Who, vrid: number, priority = 100) =>
       ),
     ),
   );
-const addresses6 = { a: 'fe80::a', b: 'fe80::b', stranger: 'fe80::99' };
 const advert6 = (from: Who) => {
   const fields = {
     version: 3,
@@ -54,13 +56,13 @@ const advert6 = (from: Who) => {
     addresses: ['fe80::9'],
     advertIntervalMs: 1000,
   } as const;
-  const payload = encodeVrrp(fields, addresses6[from], VRRP_GROUP_V6);
-  const ip = { src: addresses6[from], dst: VRRP_GROUP_V6, hopLimit: 255, nextHeader: 112 };
-  return encodeEthernet(
-    { dst: '33:33:00:00:00:12', src: macs[from], etherType: 0x86dd },
-    encodeIpv6(ip, payload),
-  );
+  return frame6Of(from, encodeVrrp(fields, addresses6[from], VRRP_GROUP_V6));
 };
+function frame6Of(from: Who, payload: Uint8Array): Uint8Array {
+  const ip = { src: addresses6[from], dst: VRRP_GROUP_V6, hopLimit: 255, nextHeader: 112 };
+  const link = { dst: '33:33:00:00:00:12', src: macs[from], etherType: 0x86dd };
+  return encodeEthernet(link, encodeIpv6(ip, payload));
+}
 const [router] = testLab.virtualRouters;
 const testLab6 = { ...testLab, virtualRouters: [{ ...router, vips: ['fe80::9/64'] }] } as typeof testLab;
 const arp = (from: Who, operation: number, senderIp: string) =>
@@ -69,28 +71,38 @@ const arp = (from: Who, operation: number, senderIp: string) =>
     encodeArp({ operation, senderMac: macs[from], senderIp, targetMac: macs.a, targetIp: '0.0.0.0' }),
   );
 
-describe('where protocol 112 got to', () => {
-  const sent = observation('a');
-  const left = { kind: 'out' as const, bytes: frameOf('a', packetOf('a', sent.probe)) };
-  const arrived = { ...left, kind: 'in' as const };
-  const heard = { kind: 'ip' as const, bytes: packetOf('a', sent.probe) };
+/** A neighbour advertisement that claims an address, as its owner sends it. */
+function advertisement(from: Who, address: string, hopLimit = 255): Uint8Array {
+  const frame = unsolicitedAdvertisementFrame(macs[from], address, false);
+  frame[14 + 7] = hopLimit;
+  return frame;
+}
 
-  it.each([
-    ['a program heard it', [left], [arrived, heard], 'passes'],
+describe.each([4, 6] as const)('where protocol 112 got to, over IPv%i', (family) => {
+  const payload = probePayload();
+  const probe: SentProbe = { family, source: '', target: '', payload };
+  const frame = (bytes: Uint8Array) =>
+    family === 4 ? frameOf('a', packetOf('a', bytes)) : frame6Of('a', bytes);
+  const sent = observation('a', { probes: [probe] });
+  const left = { kind: 'out' as const, bytes: frame(payload) };
+  const arrived = { ...left, kind: 'in' as const };
+  const hearing = (bytes: Uint8Array): PuppetPacket =>
+    family === 4 ? { kind: 'ip', bytes: packetOf('a', bytes) } : { kind: 'ip6', bytes };
+
+  it.each<[string, PuppetPacket[], PuppetPacket[], VrrpPath]>([
+    ['a program heard it', [left], [arrived, hearing(payload)], 'passes'],
     ['it came in and no program heard it', [left], [arrived], 'blocked-in'],
     ['it left and did not come in', [left], [], 'lost-between'],
     ['it did not leave', [], [], 'blocked-out'],
+    ['another run’s packet is heard', [left], [hearing(probePayload())], 'lost-between'],
   ])('%s', (_name, out, seen, path) => {
-    expect(vrrpPath({ ...sent, seen: out }, observation('b', { seen }))).toBe(path);
-  });
-
-  it('another run’s packet is not this one’s', () => {
-    const other = { kind: 'ip' as const, bytes: packetOf('a', probePayload()) };
-    expect(vrrpPath({ ...sent, seen: [left] }, observation('b', { seen: [other] }))).toBe('lost-between');
+    expect(vrrpPath({ ...sent, seen: out }, observation('b', { seen }), probe)).toBe(path);
   });
 
   it('is not judged where one could not look', () => {
-    expect(vrrpPath(sent, observation('b', { unseen: 'no perl' }))).toBeNull();
+    expect(vrrpPath(sent, observation('b', { unseen: 'no perl' }), probe)).toBeNull();
+    const without = { linkLocal: null, seen: [arrived] };
+    expect(vrrpPath(sent, observation('b', without), probe)).toBe(family === 4 ? 'blocked-in' : null);
   });
 });
 
@@ -149,6 +161,34 @@ describe('others on the wire', () => {
     expect(judgeVips(testLab, picture(bytes)).said.code).toBe(code);
   });
 
+  it.each([
+    ['an advertisement of the VIP', advertisement('stranger', 'fe80::9'), 'deploy.vip-in-use'],
+    ['one of a node', advertisement('b', 'fe80::9'), 'vip-unused.yes'],
+    ['one of something else', advertisement('stranger', 'fe80::8'), 'vip-unused.yes'],
+    ['one that came over a router', advertisement('stranger', 'fe80::9', 254), 'vip-unused.yes'],
+    ['a question about the VIP', solicitationFrame(macs.stranger, 'fe80::99', 'fe80::9'), 'vip-unused.yes'],
+  ])('%s, over IPv6', (_name, bytes, code) => {
+    const { said } = judgeVips(testLab6, picture(bytes));
+    expect(said.code).toBe(code);
+    if (code === 'deploy.vip-in-use') expect(said.params).toEqual({ mac: macs.stranger, vip: 'fe80::9' });
+  });
+
+  it('an IPv6 VIP that no node could ask for is not called unused, one of IPv4 in use is told all the same', () => {
+    const [first] = testLab.virtualRouters;
+    const both = {
+      ...testLab,
+      virtualRouters: [{ ...first, excludedVips: ['fd00::9/64'] }],
+    } as typeof testLab;
+    const nodes = (seen: Observation['seen']) =>
+      [observation('a', { linkLocal: null, seen }), observation('b', { linkLocal: null })] as const;
+    expect(judgeVips(both, { nodes: nodes([]), listenedMs: 4000 }).said).toMatchObject({
+      code: 'wire.not-checked',
+      params: { reason: 'eth0 has no link-local IPv6 address' },
+    });
+    const reply = { kind: 'in' as const, bytes: arp('stranger', ARP_REPLY, '10.0.0.9') };
+    expect(judgeVips(both, { nodes: nodes([reply]), listenedMs: 4000 }).status).toBe('fail');
+  });
+
   it('are looked for by one node where the other cannot, and by nobody where neither can', () => {
     const blind = { unseen: 'no perl', seen: [] };
     const one = { nodes: [observation('a', blind), observation('b')] as const, listenedMs: 4000 };
@@ -163,11 +203,12 @@ describe('what the node’s few lines say', () => {
   it('is read strictly', () => {
     expect(parsePuppetLine('ready')).toEqual({ kind: 'ready' });
     expect(parsePuppetLine('in 00ff')).toMatchObject({ kind: 'in' });
-    for (const text of ['in 0', 'in zz', 'in', 'Welcome', 'ready ', 'out 00 00'])
+    expect(parsePuppetLine('ip6 ff')).toMatchObject({ kind: 'ip6' });
+    for (const text of ['in 0', 'ip4 00', 'in zz', 'in', 'Welcome', 'ready ', 'out 00 00'])
       expect(parsePuppetLine(text)).toBeNull();
   });
 
   it('the filter is whole instructions of eight bytes', () => {
-    expect(filterHex).toHaveLength(10 * 16);
+    expect(filterHex).toHaveLength(13 * 16);
   });
 });

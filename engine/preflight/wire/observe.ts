@@ -1,15 +1,18 @@
-import { isIpv6 } from '../../../protocol/lab/router-rules.ts';
 import type { Lab } from '../../../protocol/lab/schema.ts';
 import { arpRequestFrame } from '../../../protocol/wire/arp.ts';
-import { VRRP_GROUP_V4 } from '../../../protocol/wire/vrrp.ts';
+import { addressOf } from '../../deploy/canonical-vip.ts';
 import { type Clock, delay } from '../../platform/clock.ts';
 import type { Visited } from '../visit.ts';
 import type { Observation, WirePicture } from './observation.ts';
-import { probePayload } from './probe-packet.ts';
+import { deviceOf, linkLocalOf, probesOf, vipsOf } from './probes.ts';
 import { type Puppet, startPuppet } from './puppet.ts';
 import { ipLine, linkLine } from './puppet-protocol.ts';
+import { solicitationFrame } from './solicitation.ts';
 
-/** RFC 5227, 2.1.1: PROBE_NUM; a second apart (PROBE_MIN). */
+/**
+ * RFC 5227, 2.1.1: PROBE_NUM; a second apart (PROBE_MIN). RFC 4861, 10: MAX_MULTICAST_SOLICIT, and RETRANS_TIMER is
+ * a second, too.
+ */
 export const probeCount = 3;
 const probeIntervalMs = 1000;
 /**
@@ -44,9 +47,6 @@ export async function observeWire(
 
 function observationOf(lab: Lab, site: Visited, peer: Visited): Observation {
   const { node, facts } = site;
-  const device = facts.interfaces.find(({ name }) => name === node.interface);
-  const isUnicast = lab.virtualRouters.every(({ transport }) => transport === 'unicast');
-  const peerDevice = peer.facts.interfaces.find(({ name }) => name === peer.node.interface);
   const speaks = facts.programs.some(({ name, running }) => name === lab.backend && running);
   const macs = facts.interfaces.flatMap(({ mac }) => mac ?? []);
   // An IPv6 speaker sends from a link-local address (RFC 9568, 5.1.2.1).
@@ -54,17 +54,16 @@ function observationOf(lab: Lab, site: Visited, peer: Visited): Observation {
   return {
     node: node.name,
     interface: node.interface,
-    mac: device?.mac ?? '',
+    mac: deviceOf(site)?.mac ?? '',
+    // Of a lab of IPv4 nothing that IPv6 may lack is asked.
+    linkLocal: vipsOf(lab, 6).length > 0 ? linkLocalOf(lab, deviceOf(site)) : null,
     macs,
-    own: speaks ? { sources: sources.map(withoutPrefix), macs } : { sources: [], macs: [] },
-    target: (isUnicast && withoutPrefix(peerDevice?.addresses[0] ?? '')) || VRRP_GROUP_V4,
-    probe: probePayload(),
+    own: speaks ? { sources: sources.map(addressOf), macs } : { sources: [], macs: [] },
+    probes: probesOf(lab, site, peer),
     unseen: null,
     seen: [],
   };
 }
-
-const withoutPrefix = (address: string) => address.split('/')[0] ?? address;
 
 async function openPuppet(site: Visited, observation: Observation): Promise<Puppet | null> {
   const { host, facts, node } = site;
@@ -76,23 +75,23 @@ async function openPuppet(site: Visited, observation: Observation): Promise<Pupp
   if (!facts.link) return cannot(`there is no interface ${node.interface}`);
   if (!facts.link.up || !facts.link.carrier) return cannot(`${node.interface} is down`);
   try {
-    return await startPuppet(host, facts.interpreter, node.interface, (line) => observation.seen.push(line));
+    const device = { name: node.interface, linkLocal: observation.linkLocal };
+    return await startPuppet(host, facts.interpreter, device, (line) => observation.seen.push(line));
   } catch (error) {
     return cannot(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** An ARP probe for every VIP, and one packet of protocol 112. Without a VIP of IPv4 the broadcast asks for nobody. */
-function speak(puppet: Puppet, { mac, probe, target }: Observation, lab: Lab): void {
-  const vips = ipv4Vips(lab);
-  for (const vip of vips.length > 0 ? vips : ['0.0.0.0'])
+/**
+ * A question for every VIP, by ARP or neighbour solicitation, and one packet of protocol 112 for each family. Without a
+ * VIP of IPv4 the broadcast asks for nobody.
+ */
+function speak(puppet: Puppet, { mac, linkLocal, probes }: Observation, lab: Lab): void {
+  const ipv4 = vipsOf(lab, 4);
+  for (const vip of ipv4.length > 0 ? ipv4 : ['0.0.0.0'])
     puppet.send(linkLine(arpRequestFrame(mac, '0.0.0.0', vip)));
-  puppet.send(ipLine(target, probe));
-}
-
-export function ipv4Vips(lab: Lab): string[] {
-  return lab.virtualRouters
-    .flatMap((router) => [...router.vips, ...router.excludedVips])
-    .filter((vip) => !isIpv6(vip))
-    .map(withoutPrefix);
+  if (linkLocal !== null)
+    for (const vip of vipsOf(lab, 6)) puppet.send(linkLine(solicitationFrame(mac, linkLocal, vip)));
+  for (const { family, target, payload } of probes)
+    if (family === 4 || linkLocal !== null) puppet.send(ipLine(target, payload));
 }

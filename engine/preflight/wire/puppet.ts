@@ -14,16 +14,20 @@ export interface Puppet {
 
 export type Interpreter = NonNullable<PreflightFacts['interpreter']>;
 
-/** Resolves once its sockets are open; rejects with what it complained about, or host.lost. */
+/**
+ * For IPv6 where a link-local address is given. Resolves once its sockets are open; rejects with what it complained
+ * about, or host.lost.
+ */
 export async function startPuppet(
   host: Host,
   interpreter: Interpreter,
-  interfaceName: string,
+  { name, linkLocal }: { name: string; linkLocal: string | null },
   onLine: (line: PuppetLine) => void,
 ): Promise<Puppet> {
   const { kind, path } = interpreter;
   const script = kind === 'perl' ? ['-e', perlPuppet] : ['-c', pythonPuppet];
-  const command = await host.start([path, ...script, interfaceName, filterHex, String(lifeSeconds)]);
+  const options = [name, filterHex, String(lifeSeconds), linkLocal ?? ''];
+  const command = await host.start([path, ...script, ...options]);
   let complaint = '';
   command.stderr.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-500);
