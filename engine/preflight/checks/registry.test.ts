@@ -206,8 +206,26 @@ describe('the lab itself', () => {
     expect(judge('vips', change)?.said.code).toBe('lab.vip-is-node-address');
   });
 
+  it('unicast over IPv6 to a node that is known by its IPv4 address', () => {
+    const [router] = withVips(['fe80::9/64']).virtualRouters;
+    const lab = { ...testLab, virtualRouters: [{ ...router, transport: 'unicast' }] } as typeof testLab;
+    expect(judgeLab(lab)).toMatchObject({ status: 'fail', said: { code: 'lab.invalid' } });
+  });
+
   it('a node’s own address', () => {
     expect(judgeLab(withVips(['10.0.0.2/24'])).said.code).toBe('lab.vip-is-node-address');
+  });
+
+  it('IPv6 adverts without an address to send them from', () => {
+    const lab = withVips(['fe80::9/64', 'fd00::9/64']);
+    const having = (...ipv6: string[]) =>
+      judge('vips', { interfaces: interfaces(['10.0.0.1/24'], ipv6) }, lab)?.said.code;
+    expect(having('fe80::1/64')).toBe('vips.fit');
+    expect(having('fd00::1/64')).toBe('vips.no-link-local');
+    // A keepalived of before may hold the VIP: adverts cannot rest on that.
+    const held = { interfaces: interfaces(['10.0.0.1/24'], ['fe80::9/64']), agentVips: ['eth0 fe80::9/64'] };
+    expect(judge('vips', held, lab)?.said.code).toBe('vips.no-link-local');
+    expect(judge('vips', { link: { up: false, carrier: false } }, lab)?.said.code).toBe('vips.fit');
   });
 
   it('the edges of the subnet', () => {

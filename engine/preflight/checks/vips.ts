@@ -4,8 +4,10 @@ import { addressOf } from '../../deploy/canonical-vip.ts';
 import { checkInterface, checkVips, edgeOf, ownSubnets } from '../../deploy/node-check.ts';
 import { checkOwnAddresses } from '../../deploy/own-address.ts';
 import { formatSubnet, type Subnet, subnetContains } from '../../platform/subnet.ts';
+import { familyOf } from '../../topology/evidence.ts';
 import type { PreflightFacts } from '../host/facts.ts';
 import { byRule, failed, type Outcome, pass, warn } from '../outcome.ts';
+import { linkLocalOf } from '../wire/probes.ts';
 import type { HostCheck } from './host-check.ts';
 
 /** Do the VIPs fit the interface that they are to stand on? Nothing to ask where it is not there. */
@@ -24,6 +26,10 @@ export const vips: HostCheck = {
       checkVips(lab, node, device);
       checkOwnAddresses(lab, node, facts, [...facts.agentVips, ...replacedHolds(lab, facts)]);
       const name = { interface: node.interface };
+      const isUp = facts.link?.up && facts.link.carrier;
+      const isIpv6Lab = lab.virtualRouters.some((router) => familyOf(router) === 6);
+      // One that is off has none either, and is another check's matter.
+      if (isUp && isIpv6Lab && linkLocalOf(lab, device) === null) return failed('vips.no-link-local', name);
       for (const vip of all) {
         const better = betterPrefix(vip, subnets);
         if (better) return warn('vips.prefix-differs', { ...name, vip, ...better });
