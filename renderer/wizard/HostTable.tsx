@@ -92,7 +92,7 @@ function HostRow({ host }: { host: DiscoveredHost }) {
         </span>
       </td>
       <Identity host={host} />
-      <td className="small soft">
+      <td className="small soft scan-ssh">
         <span className="scan-line cut" title={host.ssh?.banner ?? ''}>
           {host.ssh ? host.ssh.banner.replace(/^SSH-2\.0-/, '') : t('wizard.scan.noSsh')}
         </span>
