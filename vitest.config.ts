@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['{protocol,agent,engine,electron,renderer,lab,scripts}/**/*.test.{ts,tsx}'],
     exclude: ['**/node_modules/**', '**/*.lab.test.ts'],
+    // Some start a whole program, or several; a busy machine is no failure.
+    testTimeout: 30_000,
     reporters: ['default', ['json', { outputFile: '.tsbuild/unit-tests.json' }]],
   },
 });

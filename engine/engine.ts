@@ -33,6 +33,7 @@ import { applyFix } from './preflight/fix.ts';
 import { runPreflight } from './preflight/preflight.ts';
 import { createAccess } from './ssh/access.ts';
 import { openKnownKeys } from './ssh/known-keys.ts';
+import { createOneAttempt } from './ssh/one-attempt.ts';
 import { createSecrets } from './ssh/secrets.ts';
 import { sshProgram } from './ssh/ssh-config.ts';
 import { streamLatest } from './streams.ts';
@@ -68,7 +69,7 @@ export function createEngine(options: EngineOptions): Engine {
   const draftStore = openDraftStore(join(folder, 'draft.json'));
   const secrets = createSecrets(env);
   const askSsh = sshProgram(env.TANDEM_SSH_CONFIG);
-  const access = createAccess(known, secrets, askSsh);
+  const access = createAccess(known, secrets, askSsh, createOneAttempt(clock.now));
   const labs = createLabStore(history, secrets);
   const tasks = createTasks(clock);
   const tap = findTap(env, platform, uid);

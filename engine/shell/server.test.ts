@@ -128,6 +128,25 @@ describe('the token', () => {
     );
   });
 
+  it('lets a browser back in that was closed meanwhile, with the address that is spent', async () => {
+    const spent = { 'x-tandem-token': token() };
+    const { headers } = await ask('/session', { method: 'POST', headers: spent });
+    const [set = ''] = headers['set-cookie'] as string[];
+    expect(set).toMatch(/Max-Age=\d{4,}/);
+    const cookie = set.split(';')[0] ?? '';
+    expect((await ask('/session', { method: 'POST', headers: { ...spent, cookie } })).status).toBe(204);
+  });
+
+  it('can be had anew for one more browser; the one before is worthless then', async () => {
+    const first = token();
+    const second = new URL(server.freshUrl()).hash.replace('#token=', '');
+    const statusOf = async (offered: string) =>
+      (await ask('/session', { method: 'POST', headers: { 'x-tandem-token': offered } })).status;
+    expect(await statusOf(first)).toBe(401);
+    expect(await statusOf(second)).toBe(204);
+    expect(await statusOf(second)).toBe(401);
+  });
+
   it('does not help another page or another name for this machine', async () => {
     const cookie = await redeem();
     expect(await connect({ origin: 'http://evil.example', cookie })).toBe(401);

@@ -12,6 +12,8 @@ import { webSocketPort } from './websocket-port.ts';
 export interface RunningServer {
   /** With the one-time token in its fragment, which browsers do not send or log. */
   url: string;
+  /** Another one, for one more browser; an earlier one that nobody opened is worthless then. */
+  freshUrl(): string;
   close(): Promise<void>;
 }
 
@@ -80,8 +82,10 @@ export async function startServer(
     server.listen(port, '127.0.0.1', resolve);
   });
 
+  const freshUrl = () => `http://127.0.0.1:${ownPort()}/#token=${guard.newToken()}`;
   return {
-    url: `http://127.0.0.1:${ownPort()}/#token=${guard.token}`,
+    url: freshUrl(),
+    freshUrl,
     close: async () => {
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();

@@ -2,12 +2,13 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Who may talk to the server. The token in the printed URL is good for one browser: the first to show it gets a cookie
- * for the session, and the token is worthless afterwards. Host and Origin are compared with the server's own, so that
+ * Who may talk to the server. The token in the printed URL is good for one browser: the first to show it gets a cookie,
+ * which outlives the browser's end and not the server's, and the token is worthless afterwards. Host and Origin are compared with the server's own, so that
  * neither DNS rebinding nor another page on this machine gets in.
  */
 export interface SessionGuard {
-  readonly token: string;
+  /** A new token, good for one more browser; one that was not used is worthless from now on. */
+  newToken(): string;
   /** The cookie to set, or null when the token is wrong or used. */
   redeem(token: string): string | null;
   hasSession(request: IncomingMessage): boolean;
@@ -15,20 +16,25 @@ export interface SessionGuard {
   isOwn(request: IncomingMessage): boolean;
 }
 
+/** Whoever closes the browser while a deploy runs comes back to it. */
+const cookieSeconds = 30 * 24 * 3600;
+
 const secret = () => randomBytes(32).toString('base64url');
 
 export function createSessionGuard(port: () => number): SessionGuard {
-  const token = secret();
   const session = secret();
-  let isRedeemed = false;
+  let token: string | null = null;
   const cookieName = () => `tandem-${port()}`;
   const hosts = () => [`127.0.0.1:${port()}`, `localhost:${port()}`];
   return {
-    token,
+    newToken: () => {
+      token = secret();
+      return token;
+    },
     redeem: (offered) => {
-      if (isRedeemed || !isEqual(offered, token)) return null;
-      isRedeemed = true;
-      return `${cookieName()}=${session}; HttpOnly; SameSite=Strict; Path=/`;
+      if (token === null || !isEqual(offered, token)) return null;
+      token = null;
+      return `${cookieName()}=${session}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${cookieSeconds}`;
     },
     hasSession: (request) => {
       const cookies = (request.headers.cookie ?? '').split(';').map((cookie) => cookie.trim());

@@ -3,6 +3,7 @@ import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import { createHost, escalate, type Host } from './host.ts';
 import { readHostKeys } from './host-keys.ts';
 import type { KnownKeys } from './known-keys.ts';
+import type { OneAttempt, Wanted } from './one-attempt.ts';
 import { type Secrets, sudoEnvOf } from './secrets.ts';
 import { openSession, type Session } from './session.ts';
 import { type AskSsh, type Endpoint, resolveEndpoint } from './ssh-config.ts';
@@ -11,8 +12,11 @@ import { findWay, openWay, type Way } from './way.ts';
 
 /** The way from a lab's node to a root shell on it. */
 export interface Access {
-  /** Verifies the host key, authenticates, finds out how to become root. Rejects with a `host.*` problem. */
-  connect(lab: Lab, node: LabNode): Promise<Host>;
+  /**
+   * Verifies the host key, authenticates, finds out how to become root. Rejects with a `host.*` problem.
+   * @param wanted a person's wish, unless it says otherwise
+   */
+  connect(lab: Lab, node: LabNode, wanted?: Wanted): Promise<Host>;
 }
 
 /** The way from a lab's node to what its user may do. */
@@ -40,7 +44,12 @@ function reachedBy({ target, jumps }: Way): Pick<HostKey, 'reached'> {
   return { reached: { hostName, port: connectPort, jumps: jumps.map(textOf) } };
 }
 
-export function createAccess(known: KnownKeys, secrets: Secrets, ask: AskSsh): Access & Visits & HostKeys {
+export function createAccess(
+  known: KnownKeys,
+  secrets: Secrets,
+  ask: AskSsh,
+  one: OneAttempt,
+): Access & Visits & HostKeys {
   const trust = createTrust(known);
   const login = async (labName: string, node: LabNode): Promise<Session> => {
     const { host, port, user } = node;
@@ -58,18 +67,25 @@ export function createAccess(known: KnownKeys, secrets: Secrets, ask: AskSsh): A
       throw error;
     }
   };
+  const credentialOf = (labName: string, { name, user, host, port }: LabNode) =>
+    [labName, name, user, host, port, secrets.version(labName, name)].join('\n');
+  const becomeRoot = async (lab: Lab, node: LabNode) => {
+    const session = await login(lab.name, node);
+    try {
+      const sudoPassword = () => secrets.sudoPassword(lab.name, node);
+      return createHost(session, await escalate(session, node.user, sudoPassword, sudoEnvOf(node)));
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+  };
   return {
-    connect: async (lab, node) => {
-      const session = await login(lab.name, node);
-      try {
-        const sudoPassword = () => secrets.sudoPassword(lab.name, node);
-        return createHost(session, await escalate(session, node.user, sudoPassword, sudoEnvOf(node)));
-      } catch (error) {
-        session.close();
-        throw error;
-      }
+    connect: (lab, node, wanted = 'by-person') =>
+      one.attempt(credentialOf(lab.name, node), wanted, () => becomeRoot(lab, node)),
+    visit: async (labName, node) => {
+      const session = await one.attempt(credentialOf(labName, node), 'by-person', () => login(labName, node));
+      return createHost(session, { kind: 'none' });
     },
-    visit: async (labName, node) => createHost(await login(labName, node), { kind: 'none' }),
     hostKeys: async (host, port) => {
       const found = await findWay({ host, port }, ask);
       const expected = trust.expect(found.target);

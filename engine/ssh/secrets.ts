@@ -16,6 +16,8 @@ interface NodeSecrets {
 /** Passwords and passphrases, in memory only, by lab and node; the environment stands in where a lab names a variable. */
 export interface Secrets {
   set(lab: string, node: string, secrets: NodeSecrets): void;
+  /** Counts how often it was set: what was refused before says nothing of what is held now. */
+  version(lab: string, node: string): number;
   /** Which ones are at hand. */
   held(lab: string, node: LabNode): LabSummary['secrets'][string];
   /** Throws host.secret-missing, host.agent-missing, or what `readPrivateKey` throws. */
@@ -30,6 +32,7 @@ export const sudoEnvOf = (node: LabNode): string => node.sudoEnv ?? 'TANDEM_SUDO
 
 export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
   const byNode = new Map<string, NodeSecrets>();
+  const versions = new Map<string, number>();
   const keyOf = (lab: string, node: string) => `${lab}\n${node}`;
   const passwordOf = (lab: string, node: LabNode) => {
     const held = byNode.get(keyOf(lab, node.name))?.password;
@@ -43,8 +46,11 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
     byNode.get(keyOf(lab, node.name))?.sudoPassword ?? env[sudoEnvOf(node)] ?? passwordOf(lab, node) ?? null;
   return {
     set: (lab, node, secrets) => {
-      byNode.set(keyOf(lab, node), { ...byNode.get(keyOf(lab, node)), ...secrets });
+      const key = keyOf(lab, node);
+      byNode.set(key, { ...byNode.get(key), ...secrets });
+      versions.set(key, (versions.get(key) ?? 0) + 1);
     },
+    version: (lab, node) => versions.get(keyOf(lab, node)) ?? 0,
     held: (lab, node) => ({
       password: passwordOf(lab, node) !== undefined,
       sudo: sudoPassword(lab, node) !== null,

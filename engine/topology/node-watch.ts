@@ -49,7 +49,7 @@ export async function watchNode(
     listener.onLink('connecting', null);
     let host: Host | null = null;
     try {
-      host = await access.connect(lab, node);
+      host = await access.connect(lab, node, 'by-watch');
       const session = host.session;
       const hangUp = () => session.close();
       signal.addEventListener('abort', hangUp, { once: true });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCapture } from '../../engine/capture/capture.ts';
 import { findTap } from '../../engine/capture/tap-command.ts';
 import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
-import { nodeExec, type Snapshot } from '../testbed/index.ts';
+import { nodeExec, nodes, type Snapshot } from '../testbed/index.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { type Walk, walkOf } from './support/walk.ts';
 
@@ -34,8 +34,18 @@ test('finds both nodes on the segment', () => walk.findHosts());
 
 test('shows both fingerprints, and sends nothing before they are trusted', () => walk.trustHosts());
 
+/** How often a password was refused, by each node's sshd. */
+const refusals = () =>
+  Promise.all(
+    nodes.map(async ({ name }) => {
+      const { stdout } = await nodeExec(name, ['journalctl', '--unit', 'ssh', '--output', 'cat']);
+      return stdout.split('\n').filter((line) => line.startsWith('Failed password')).length;
+    }),
+  );
+
 test('says that a password is wrong, keeps what was typed, and goes on with the right one', async () => {
   await page.getByRole('textbox', { name: 'User' }).fill('root');
+  const before = await refusals();
   await page.getByLabel('Password', { exact: true }).and(page.locator('input[type=password]')).fill('wrong');
   await button('Check the access to both').click();
   await page
@@ -43,6 +53,8 @@ test('says that a password is wrong, keeps what was typed, and goes on with the 
     .first()
     .waitFor({ timeout: slow });
   expect(await page.getByRole('textbox', { name: 'User' }).inputValue()).toBe('root');
+  // Whatever else looks at the lab meanwhile: pam_faillock(8) locks an account at the third.
+  expect(await refusals()).toEqual(before.map((count) => count + 1));
   await walk.proveAccess({ user: 'root' });
 });
 

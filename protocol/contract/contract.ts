@@ -24,6 +24,11 @@ import { topologySchema } from './topology.ts';
 export const contractVersion = 1;
 
 const nothing = z.strictObject({});
+/** A NUL would end it early for sshd; no field can show other controls, and a password may have them. */
+const secretSchema = z
+  .string()
+  .max(1024)
+  .refine((text) => !text.includes('\0'), 'no NUL');
 const labName = z.strictObject({ lab: z.string() });
 const task = z.object({ taskId: z.string() });
 
@@ -65,10 +70,10 @@ export const methods = {
     params: z.strictObject({
       lab: z.string(),
       node: z.string(),
-      password: z.string().max(1024).optional(),
-      sudoPassword: z.string().max(1024).optional(),
+      password: secretSchema.optional(),
+      sudoPassword: secretSchema.optional(),
       /** Of the private key that the lab names. */
-      passphrase: z.string().max(1024).optional(),
+      passphrase: secretSchema.optional(),
     }),
     result: labSummarySchema,
   },

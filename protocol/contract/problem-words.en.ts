@@ -23,7 +23,7 @@ export const problemWordsEn: ProblemWords = {
   },
   'server.token-rejected': {
     message: 'This browser has no valid token for the engine.',
-    hint: 'Open the full address that Tandem printed when it started, including the part after “#”.',
+    hint: 'The address that Tandem printed lets in the first browser that opens it. For this one press Enter where Tandem runs, and open the address that it prints, including the part after “#”.',
   },
   'server.disconnected': {
     message: 'The connection to the engine is lost.',

@@ -17,7 +17,7 @@ export const problemWordsZhCn: ProblemWords = {
   'request.cancelled': { message: '已取消。', hint: '不会再执行任何操作；可随时重新开始。' },
   'server.token-rejected': {
     message: '此浏览器没有引擎的有效令牌。',
-    hint: '请打开 Tandem 启动时打印的完整地址，包括“#”之后的部分。',
+    hint: 'Tandem 打印的地址只允许首个打开它的浏览器进入。请在运行 Tandem 的终端按回车，再打开新打印的地址，包括“#”之后的部分。',
   },
   'server.disconnected': {
     message: '与引擎的连接已断开。',

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Command, exitStatus, positiveNumber, UsageError } from '../command.ts';
 import { startServer } from '../server.ts';
@@ -20,7 +21,14 @@ export const serve: Command = async ({ engine, options, print, say, signal }) =>
   const server = await startServer(engine, folder, port);
   print({ url: server.url }, `Tandem: ${server.url}`);
   if (options.open) openBrowser(server.url, say);
+  const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null;
+  if (terminal) say('It lets one browser in. Enter prints an address for another one; Ctrl+C ends Tandem.');
+  terminal?.on('line', () => {
+    const url = server.freshUrl();
+    print({ url }, `Tandem: ${url}`);
+  });
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  terminal?.close();
   await server.close();
   return exitStatus.done;
 };
