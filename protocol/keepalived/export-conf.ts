@@ -18,7 +18,7 @@ export function exportConf(
 ): { text: string; notes: Note[] } {
   const conf = new ConfText();
   const notes: Note[] = [];
-  const checks = placeChecks(lab.checks);
+  const checks = withoutSyncWeights(lab, placeChecks(lab.checks), notes);
   conf.comment(`Written by Tandem: lab ${lab.name}, node ${node.name}`);
   writeGlobals(conf, lab, node, notes);
   writeChecks(conf, checks, options, notes);
@@ -29,6 +29,24 @@ export function exportConf(
   writeSyncGroups(conf, lab, notes);
   return { text: conf.text, notes };
 }
+
+/**
+ * In a sync group keepalived ignores a script that has a weight, and its test refuses the file; one without puts the
+ * whole group into fault, which is what a check is there for.
+ */
+function withoutSyncWeights(lab: Lab, checks: readonly PlacedCheck[], notes: Note[]): PlacedCheck[] {
+  const isForAll = lab.virtualRouters.every((router) => isGrouped(lab, router));
+  return checks.map((check) => {
+    if (!isForAll || check.weight === 0) return check;
+    notes.push(note('sync-group-weight', { what: `${check.path}.weight` }));
+    return { ...check, weight: 0 };
+  });
+}
+
+const isGrouped = ({ virtualRouters }: Lab, router: VirtualRouter): boolean =>
+  virtualRouters.some(
+    (other) => other !== router && other.syncGroup !== undefined && other.syncGroup === router.syncGroup,
+  );
 
 const instanceName = ({ vrid }: VirtualRouter) => `VI_${vrid}`;
 
@@ -104,10 +122,7 @@ function writeInstance(context: InstanceContext): void {
     writeAddresses(conf, 'virtual_ipaddress', router.vips);
     if (router.excludedVips.length > 0)
       writeAddresses(conf, 'virtual_ipaddress_excluded', router.excludedVips);
-    const isGrouped = lab.virtualRouters.some(
-      (other) => other !== router && other.syncGroup !== undefined && other.syncGroup === router.syncGroup,
-    );
-    writeTracks(conf, checks, isGrouped, context.notes);
+    writeTracks(conf, checks, isGrouped(lab, router), context.notes);
     writeNotify(context);
   });
 }

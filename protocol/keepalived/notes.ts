@@ -93,6 +93,10 @@ const notes = {
     en: 'keepalived has nothing for {what}; it was left out',
     'zh-CN': 'keepalived 无法表示 {what}；已略去',
   },
+  'sync-group-weight': {
+    en: '{what} became 0: members of a sync group know no weights; when the check fails, the node gives up all of their addresses',
+    'zh-CN': '{what} 变为 0：同步组的成员不支持权重；检查失败时节点放弃它们的全部地址',
+  },
   rounded: {
     en: '{what} became {value}, since keepalived takes no finer step there',
     'zh-CN': '{what} 变为 {value}，因为 keepalived 的步长没有更细',

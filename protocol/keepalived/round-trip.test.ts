@@ -29,6 +29,10 @@ function sayable(lab: Lab): unknown {
     })
     .sort((x, y) => order.indexOf(block(x.kind)) - order.indexOf(block(y.kind)));
   const { mode, backend, nodes, virtualRouters, ...rest } = lab;
+  const areAllGrouped = virtualRouters.every(
+    ({ syncGroup }) =>
+      syncGroup !== undefined && virtualRouters.filter((other) => other.syncGroup === syncGroup).length > 1,
+  );
   const isAlone = (name: string | undefined) =>
     virtualRouters.filter(({ syncGroup }) => syncGroup === name).length === 1;
   return {
@@ -36,7 +40,7 @@ function sayable(lab: Lab): unknown {
     virtualRouters: virtualRouters.map(({ syncGroup, ...router }) =>
       syncGroup === undefined || isAlone(syncGroup) ? router : { ...router, syncGroup },
     ),
-    checks,
+    checks: areAllGrouped ? checks.map((check) => ({ ...check, weight: 0 })) : checks,
     nodes: nodes.map(({ name, interface: own }) => ({ name, interface: own })),
   };
 }
