@@ -20,13 +20,15 @@ const facts = (machineId: string, address: string) =>
     ])}`,
   ].join('\n');
 
-function open(machineIds: Record<string, string>) {
+function open(machineIds: Record<string, string>, noise = '') {
   const doubles = testLab.nodes.map((node) => ({
     node,
     ...scriptedSession(([, , script]) =>
-      script?.includes('machineId')
-        ? { stdout: facts(machineIds[node.name] ?? '', node.host) }
-        : { status: 1 },
+      script?.includes('SSH_CONNECTION')
+        ? { stdout: `${noise}<tandem>\n\n` }
+        : script?.includes('machineId')
+          ? { stdout: facts(machineIds[node.name] ?? '', node.host) }
+          : { status: 1 },
     ),
   }));
   const access = {
@@ -52,6 +54,14 @@ describe('openNodes', () => {
   it('finds one machine under two addresses before it locks either', async () => {
     const { opening, asked } = open({ a: 'same', b: 'same' });
     await expect(opening).rejects.toMatchObject({ problem: { code: 'host.same-machine' } });
+    expect(asked().filter((argv) => argv.startsWith('flock'))).toEqual([]);
+  });
+
+  it('refuses a host whose login shell prints something, before it locks either', async () => {
+    const { opening, asked } = open({ a: 'one', b: 'two' }, 'Welcome to b\n');
+    await expect(opening).rejects.toMatchObject({
+      problem: { code: 'host.shell-noisy', params: { text: 'Welcome to b' } },
+    });
     expect(asked().filter((argv) => argv.startsWith('flock'))).toEqual([]);
   });
 

@@ -1,4 +1,6 @@
+import { fail } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
+import { probeShell } from '../host-facts/shell-probe.ts';
 import type { Access } from '../ssh/access.ts';
 import type { Host } from '../ssh/host.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
@@ -52,6 +54,7 @@ function visit(parts: OpenParts, lab: Lab, node: LabNode, voice: TaskVoice): Pro
   return inStep(voice, node.name, 'connect', async () => {
     const host = await parts.access.connect(lab, node);
     parts.cleanUp.push(() => host.session.close());
+    await checkShell(host, node);
     const facts = await inspectHost(host);
     voice.log(
       node.name,
@@ -59,6 +62,12 @@ function visit(parts: OpenParts, lab: Lab, node: LabNode, voice: TaskVoice): Pro
     );
     return { node, host, facts };
   });
+}
+
+/** What a start-up file prints would be read as the answer of every command. */
+async function checkShell({ session, address }: Host, { user }: LabNode): Promise<void> {
+  const { noise } = await probeShell(session);
+  if (noise !== '') throw fail('host.shell-noisy', { user, host: address, text: noise });
 }
 
 function claim(parts: OpenParts, lab: Lab, visited: Visited, voice: TaskVoice): Promise<NodeWork> {

@@ -20,7 +20,7 @@ export interface Secrets {
   version(lab: string, node: string): number;
   /** Which ones are at hand. */
   held(lab: string, node: LabNode): LabSummary['secrets'][string];
-  /** Throws host.secret-missing, host.agent-missing, or what `readPrivateKey` throws. */
+  /** Throws host.secret-missing, host.variable-unset, host.agent-missing, or what `readPrivateKey` throws. */
   credential(lab: string, node: LabNode, at: Endpoint): Credential;
   /** A jump host is let in by the agent or by a key that ssh's configuration names. Throws host.agent-missing. */
   jumpCredential(jump: Endpoint): Credential;
@@ -68,7 +68,10 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
         case 'password': {
           const password = passwordOf(lab, node);
           if (password !== undefined) return { kind: 'password', password };
-          throw fail('host.secret-missing', { host: node.host, user: node.user, env: node.auth.env ?? '-' });
+          const { env: variable } = node.auth;
+          const who = { host: node.host, user: node.user };
+          if (variable === undefined) throw fail('host.secret-missing', who);
+          throw fail('host.variable-unset', { ...who, env: variable });
         }
         case 'key': {
           const variable = variableOf(node);

@@ -80,6 +80,7 @@ function isFinal(problem: Problem): boolean {
     'host.key-changed',
     'host.key-unknown',
     'host.secret-missing',
+    'host.variable-unset',
     'host.sudo-refused',
   ].includes(problem.code);
 }

@@ -66,7 +66,7 @@ describe('credentials and keys', () => {
 
   test('no password at all', async () => {
     const auth = { kind: 'password', env: 'TANDEM_TEST_NOT_SET' } as const;
-    expect((await deployProblem(withNodeB({ auth }))).code).toBe('host.secret-missing');
+    expect((await deployProblem(withNodeB({ auth }))).code).toBe('host.variable-unset');
     await expectHostsUntouched();
   });
 

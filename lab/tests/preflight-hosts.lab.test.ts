@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LabInput } from '../../protocol/lab/schema.ts';
 import { preflight, withNode } from '../support/preflight.ts';
-import { exampleLab } from '../support/test-engine.ts';
+import { exampleLab, problemOf } from '../support/test-engine.ts';
 import { setStage, tandem } from '../support/untouched-nodes.ts';
 import { nodeExec, password, runPaths } from '../testbed/index.ts';
 
@@ -42,6 +42,8 @@ describe('the way in', () => {
         const found = (await preflight(tandem, exampleLab())).find('node-b', 'shell');
         expect(found).toMatchObject({ status: 'fail', said: { code: 'shell.noisy' } });
         expect(found.message).toContain('Welcome to the machine');
+        // A deploy refuses it as well, before anything is sent.
+        expect(await problemOf(tandem.deploy('example'))).toMatchObject({ code: 'host.shell-noisy' });
       },
     );
   });

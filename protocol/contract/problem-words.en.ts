@@ -144,7 +144,11 @@ export const problemWordsEn: ProblemWords = {
   },
   'host.secret-missing': {
     message: 'There is no password for {user} on {host}.',
-    hint: 'Enter it, or set the environment variable {env} before you start Tandem.',
+    hint: 'Enter it on the card of the lab. For scripts, name an environment variable as auth.env of the node in the lab file.',
+  },
+  'host.variable-unset': {
+    message: 'There is no password for {user} on {host}: the environment variable {env} is not set.',
+    hint: 'Set it before you start Tandem, or enter the password on the card of the lab.',
   },
   'host.sudo-refused': {
     message: 'sudo on {host} rejects user “{user}”.',
@@ -161,6 +165,10 @@ export const problemWordsEn: ProblemWords = {
   'host.sudo-password-missing': {
     message: 'sudo on {host} asks for the password of “{user}”.',
     hint: 'Enter the sudo password, or set the environment variable {env}.',
+  },
+  'host.shell-noisy': {
+    message: 'The login shell of {user} on {host} prints “{text}” before every command.',
+    hint: 'It would end up in what is read over SSH. Let ~/.bashrc print only in interactive shells: put “case $- in *i*) ;; *) return ;; esac” at its beginning.',
   },
   'host.same-machine': {
     message: '{a} and {b} are one and the same machine (same machine-id).',

@@ -134,7 +134,11 @@ export const problemWordsZhCn: ProblemWords = {
   },
   'host.secret-missing': {
     message: '没有 {host} 上用户 {user} 的密码。',
-    hint: '请输入密码，或在启动 Tandem 前设置环境变量 {env}。',
+    hint: '请在实验卡片上输入。用于脚本时，请在实验文件中以该节点的 auth.env 指定环境变量。',
+  },
+  'host.variable-unset': {
+    message: '没有 {host} 上用户 {user} 的密码：环境变量 {env} 未设置。',
+    hint: '请在启动 Tandem 前设置它，或在实验卡片上输入密码。',
   },
   'host.sudo-refused': {
     message: '{host} 上的 sudo 拒绝用户“{user}”。',
@@ -151,6 +155,10 @@ export const problemWordsZhCn: ProblemWords = {
   'host.sudo-password-missing': {
     message: '{host} 上的 sudo 需要“{user}”的密码。',
     hint: '请输入 sudo 密码，或设置环境变量 {env}。',
+  },
+  'host.shell-noisy': {
+    message: '{host} 上 {user} 的登录 shell 在每条命令前输出“{text}”。',
+    hint: '这些内容会混入通过 SSH 读取的结果。请让 ~/.bashrc 只在交互式 shell 中输出：在开头加上“case $- in *i*) ;; *) return ;; esac”。',
   },
   'host.same-machine': {
     message: '{a} 与 {b} 是同一台机器（machine-id 相同）。',

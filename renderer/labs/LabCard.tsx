@@ -12,6 +12,7 @@ import { useWords } from '../i18n/i18n.ts';
 import { toastProblem } from '../problems/toast-problem.ts';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
 import { LiveOwner } from './LiveOwner.tsx';
+import { SecretsNotice } from './SecretsNotice.tsx';
 
 export function LabCard({ summary }: { summary: LabSummary }) {
   const { t, language } = useWords();
@@ -61,7 +62,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
               {router.vips.join(', ')}
             </dt>
             <dd>
-              {chosen ? (
+              {chosen && deployedMs !== null ? (
                 <LiveOwner vrid={router.vrid} />
               ) : (
                 <span className="quiet small">VRID {router.vrid}</span>
@@ -81,6 +82,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
           {t('labs.takenOver', { node, lab: other, date: formatDate(seenMs, language) })}
         </p>
       ))}
+      {deployedMs === null ? null : <SecretsNotice summary={summary} />}
       <p className="small quiet row">
         {lastDrill ? (
           <>
