@@ -1,5 +1,6 @@
 import { fail, toProblem } from '../../protocol/contract/problem.ts';
-import { deployedFolder } from '../keepalived/paths.ts';
+import { deployedFolder, keepalivedUnit } from '../keepalived/paths.ts';
+import type { Host } from '../ssh/host.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { configure, startAgent } from './activate.ts';
 import { planAgent } from './agent-plan.ts';
@@ -25,7 +26,13 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
   const archive = findArchive(archiveFolder, facts.machine);
   const before = await readBefore(host);
   const isOtherLab = replacesLab(lab, node, servedByAgent(before.config), consent);
-  checkOwnAddresses(lab, node, facts, before.agentVips);
+  try {
+    checkOwnAddresses(lab, node, facts, before.agentVips);
+  } catch (error) {
+    const { code, params } = toProblem(error);
+    const isHeld = code === 'lab.vip-is-node-address' && (await runsKeepalived(host));
+    throw isHeld ? fail('deploy.held-by-keepalived', params, error) : error;
+  }
   const isSameAgent = before.active && before.current === archive.sha256;
   const isUploaded = await hasArchive(host, archive);
   const config = nodeConfigText(lab, node);
@@ -70,6 +77,9 @@ export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archive
   };
   return work;
 };
+
+const runsKeepalived = async (host: Host) =>
+  (await host.run(['systemctl', 'is-active', '--quiet', keepalivedUnit])).status === 0;
 
 function skip(voice: TaskVoice, node: string): void {
   voice.step({ node, step: 'configure', state: 'skipped', detail: 'nothing changed' });

@@ -52,6 +52,7 @@ export const problemCodes = [
   'host.command-failed',
   'host.upload-corrupt',
   'deploy.other-backend',
+  'deploy.held-by-keepalived',
   'deploy.locked',
   'deploy.lock-lost',
   'deploy.other-lab',

@@ -377,6 +377,10 @@ export const problemWordsEn: ProblemWords = {
     message: 'Virtual router {vrid} is not with {node} after {seconds} s.',
     hint: 'The nodes hear each other? Look at the adverts in the monitor. The cause below says what each node reports.',
   },
+  'deploy.held-by-keepalived': {
+    message: 'keepalived runs on {node} and holds {vip}.',
+    hint: 'One node has one speaker. Choose keepalived as the backend of the lab, or end it on both nodes first: systemctl disable --now keepalived.',
+  },
   'deploy.other-backend': {
     message: '{node} is deployed with the backend {backend} already.',
     hint: 'Uninstall the lab first; one node has one speaker.',

@@ -351,6 +351,10 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{seconds} 秒后虚拟路由器 {vrid} 仍不在 {node} 上。',
     hint: '节点之间能互相听到吗？请在监视器中查看通告。下面的原因列出了各节点的报告。',
   },
+  'deploy.held-by-keepalived': {
+    message: '{node} 上正在运行 keepalived，并持有 {vip}。',
+    hint: '一个节点只能有一个 VRRP 程序。请选择 keepalived 作为实验的后端，或先在两个节点上停止它：systemctl disable --now keepalived。',
+  },
   'deploy.other-backend': {
     message: '{node} 已用后端 {backend} 部署。',
     hint: '请先卸载该实验；一个节点只能有一个 VRRP 程序。',

@@ -14,7 +14,7 @@ export const nameOfHost = z
   .hostname()
   .refine((host) => !/(^|\.)\d+\.?$/.test(host), 'neither an address nor a host name');
 
-const judgement = {
+export const judgement = {
   /** Absent: made from the kind and its place in the list. */
   name: name.optional(),
   intervalMs: z.int().min(10).max(3_600_000).default(1000),
@@ -53,7 +53,7 @@ export const processNameSchema = z
   .string()
   .regex(/^[^/\p{Cc}\p{Cf}]{1,255}$/u, 'a process name without slashes and control characters');
 
-const checkKinds = [
+export const checkKinds = [
   z.strictObject({
     kind: z.literal('interface'),
     ...judgement,
@@ -101,6 +101,8 @@ const checkKinds = [
 
 export const checkSchema = z.discriminatedUnion('kind', checkKinds);
 export type Check = z.infer<typeof checkSchema>;
+/** As it is written, before defaults. */
+export type CheckInput = z.input<typeof checkSchema>;
 export type CheckKind = Check['kind'];
 
 /** Commands that are told of a transition, in the order of the transitions, one at a time. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { checkSchema, garpSchema, interfaceNameSchema, nameOfHost, routerFeatures } from './checks.ts';
+import { labCheckSchema } from './check-presets.ts';
+import { garpSchema, interfaceNameSchema, nameOfHost, routerFeatures } from './checks.ts';
 import { addressBreaches, intervalBreaches } from './router-rules.ts';
 
 /**
@@ -89,7 +90,7 @@ export const labSchema = z
     nodes: z.tuple([nodeSchema, nodeSchema]),
     virtualRouters: z.array(virtualRouterSchema).min(1).max(255),
     /** Run on both nodes, tracked by every virtual router. */
-    checks: z.array(checkSchema).max(64).default([]),
+    checks: z.array(labCheckSchema).max(64).default([]),
     garp: garpSchema.prefault({}),
     /** A page in both nodes' nginx that names the node which gave it, and asks again and again. */
     demoPage: z.boolean().default(false),

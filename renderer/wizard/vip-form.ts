@@ -1,5 +1,5 @@
 import { vipFormSchema } from '../../protocol/contract/draft.ts';
-import type { LabInput } from '../../protocol/lab/schema.ts';
+import type { CheckInput } from '../../protocol/lab/checks.ts';
 import type { RouterForm, VipForm, WizardState } from '../store/wizard.ts';
 import { argumentsOf, isPreset, shapeOf } from './check-presets.ts';
 import { suggestVip } from './subnet.ts';
@@ -31,7 +31,7 @@ export interface DraftService {
   preempt: boolean;
   /** Two in dual-master. */
   routers: DraftRouter[];
-  check: NonNullable<LabInput['checks']>[number] | null;
+  check: CheckInput | null;
   demoPage: boolean;
 }
 
