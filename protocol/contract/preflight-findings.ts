@@ -40,6 +40,7 @@ export const findingCodes = [
   'service.listens',
   'service.failing',
   'service.stopped',
+  'service.elsewhere',
   'service.absent',
   'two-machines.yes',
   'lab.fits',

@@ -97,6 +97,10 @@ export const preflightWordsEn: PreflightWords = {
     message: 'nginx is installed and not running; nothing answers {url}.',
     hint: 'Start it: systemctl start nginx (undone by “stop”).',
   },
+  'service.elsewhere': {
+    message: '{url} does not answer. What runs there listens elsewhere: {programs}.',
+    hint: 'Let the health check ask where it listens, or let it listen there, too: a client of the VIP gets what listens on all addresses or on the VIP.',
+  },
   'service.absent': {
     message: 'Nothing answers {url}.',
     hint: 'The VIP moves all the same, but there is nothing behind it. Install nginx, or whatever is to serve, on both nodes.',

@@ -94,6 +94,10 @@ export const preflightWordsZhCn: PreflightWords = {
     message: 'nginx 已安装但未运行；{url} 无应答。',
     hint: '请启动：systemctl start nginx（用“stop”撤销）。',
   },
+  'service.elsewhere': {
+    message: '{url} 没有应答。该主机上的程序在别处监听：{programs}。',
+    hint: '请让健康检查询问它监听的地址，或让它也在那里监听：VIP 的客户端只能访问监听所有地址或监听 VIP 的程序。',
+  },
   'service.absent': {
     message: '{url} 无应答。',
     hint: 'VIP 仍可移动，但背后没有服务。请在两个节点上安装 nginx 或其他服务。',

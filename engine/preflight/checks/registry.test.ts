@@ -94,6 +94,15 @@ describe('a host that is not', () => {
       'warn service.absent',
     ],
     [
+      'a service on another port',
+      'service',
+      {
+        service: { url: 'u', status: null, listens: false, hasCurl: true },
+        programs: [{ ...program('nginx'), running: true, listens: ['0.0.0.0:443'] }],
+      },
+      'warn service.elsewhere',
+    ],
+    [
       'a VIP of the host’s own',
       'vips',
       { interfaces: interfaces(['10.0.0.1/24', '10.0.0.9/24']) },
