@@ -5,7 +5,7 @@ import { judgeTwoMachines } from './checks/two-machines.ts';
 import { judgeVrrpPasses } from './checks/vrrp-passes.ts';
 import { toCheck } from './outcome.ts';
 import type { Visited } from './visit.ts';
-import { judgeNode, noAccess, type VisitParts, visitNode } from './visit-node.ts';
+import { isReadable, judgeNode, noAccess, type VisitParts, visitNode } from './visit-node.ts';
 import { judgeVips, judgeVrids } from './wire/judge-others.ts';
 import { judgeSegment } from './wire/judge-segment.ts';
 import type { WirePicture } from './wire/observation.ts';
@@ -36,7 +36,9 @@ export async function runPreflight(
       try {
         const site = await visitNode(parts, lab, node);
         await tell(judgeNode(parts, lab, site));
-        return site;
+        if (isReadable(site)) return site;
+        site.host.session.close();
+        return null;
       } catch (error) {
         await tell([noAccess(node, error)]);
         return null;

@@ -34,6 +34,17 @@ test('finds both nodes on the segment', () => walk.findHosts());
 
 test('shows both fingerprints, and sends nothing before they are trusted', () => walk.trustHosts());
 
+/** Another window of the same person shows the work that runs, with a way to end it. */
+async function expectSeenElsewhere(title: string): Promise<void> {
+  const context = page.context();
+  const storageState = { cookies: await context.cookies(), origins: [] };
+  const other = await context.browser()?.newContext({ storageState, locale: 'en-US' });
+  const tab = await other?.newPage();
+  await tab?.goto(new URL(page.url()).origin);
+  await tab?.getByRole('region', { name: title }).getByRole('button', { name: 'Cancel' }).waitFor();
+  await other?.close();
+}
+
 /** How often a password was refused, by each node's sshd. */
 const refusals = () =>
   Promise.all(
@@ -67,6 +78,7 @@ test('predicts the failover while the timers are edited, and deploys', async () 
   await page.getByText('Ready: nothing stands in the way.').waitFor({ timeout: slow });
   await button('Next').click();
   await button('Deploy to both hosts').click();
+  await expectSeenElsewhere('Deploying');
   await page.getByText('The pair is up.').waitFor({ timeout: slow });
   deployed = await snapshotNodes();
   const addresses = deployed.map((snapshot) =>

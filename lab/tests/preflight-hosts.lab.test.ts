@@ -39,8 +39,11 @@ describe('the way in', () => {
       ],
       [['mv', '/root/.bashrc.kept', '/root/.bashrc']],
       async () => {
-        const found = (await preflight(tandem, exampleLab())).find('node-b', 'shell');
+        const result = await preflight(tandem, exampleLab());
+        const found = result.find('node-b', 'shell');
         expect(found).toMatchObject({ status: 'fail', said: { code: 'shell.noisy' } });
+        // Nothing is said of what could not be read for it.
+        expect(result.checks.filter(({ node }) => node === 'node-b')).toEqual([found]);
         expect(found.message).toContain('Welcome to the machine');
         // A deploy refuses it as well, before anything is sent.
         expect(await problemOf(tandem.deploy('example'))).toMatchObject({ code: 'host.shell-noisy' });

@@ -13,6 +13,7 @@ import { toastProblem } from '../problems/toast-problem.ts';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
 import { LiveOwner } from './LiveOwner.tsx';
 import { SecretsNotice } from './SecretsNotice.tsx';
+import { useRunningTask } from './use-running-task.ts';
 
 export function LabCard({ summary }: { summary: LabSummary }) {
   const { t, language } = useWords();
@@ -22,7 +23,17 @@ export function LabCard({ summary }: { summary: LabSummary }) {
     (state) => state.lab === summary.lab.name,
   );
   const [asking, setAsking] = useState<'remove' | 'uninstall' | null>(null);
-  const [taskId, setTaskId] = useState<string | null>(null);
+  const [begun, setBegun] = useState<string | null>(null);
+  const [putAway, setPutAway] = useState<string | null>(null);
+  const running = useRunningTask(summary.lab.name);
+  const taskId = begun ?? running?.id ?? null;
+  const isDeploy = begun === null && running?.kind === 'deploy';
+  const ended = useFrom(
+    (stores) => stores.tasks.store,
+    (all) => (taskId === null ? null : all[taskId]?.end),
+  );
+  const isShown = taskId !== null && taskId !== putAway;
+  const isWorking = isShown && !ended;
   const refresh = useCallback(() => void labs.refresh(), [labs]);
   const { lab, practice, deployedMs, takenOver, lastDrill } = summary;
 
@@ -44,7 +55,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
       await engine.call('labs.remove', { lab: lab.name });
     });
   const uninstall = () =>
-    run(async () => setTaskId((await engine.call('uninstall.start', { lab: lab.name })).taskId));
+    run(async () => setBegun((await engine.call('uninstall.start', { lab: lab.name })).taskId));
 
   return (
     <li className={`card lab-card ${chosen ? 'chosen' : ''}`} data-lab={lab.name}>
@@ -100,24 +111,27 @@ export function LabCard({ summary }: { summary: LabSummary }) {
           {t('labs.open')}
         </Button>
         <span className="grow" />
-        {deployedMs === null || practice ? null : (
+        {deployedMs === null || practice || isWorking ? null : (
           <IconButton label={t('labs.uninstall')} onPress={() => setAsking('uninstall')}>
             <PackageX size={15} aria-hidden />
           </IconButton>
         )}
-        {practice ? null : (
+        {practice || isWorking ? null : (
           <IconButton label={t('labs.remove', { lab: lab.name })} onPress={() => setAsking('remove')}>
             <Trash2 size={15} aria-hidden />
           </IconButton>
         )}
       </div>
-      {taskId ? (
+      {isShown ? (
         <TaskPanel
           taskId={taskId}
-          title={t('labs.uninstalling')}
+          title={t(isDeploy ? 'wizard.review.deploying' : 'labs.uninstalling')}
           onDone={refresh}
-          takesFocus
-          onClose={() => setTaskId(null)}
+          takesFocus={taskId === begun}
+          onClose={() => {
+            setPutAway(taskId);
+            setBegun(null);
+          }}
         />
       ) : null}
       {asking === 'remove' ? (
