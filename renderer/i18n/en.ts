@@ -177,6 +177,7 @@ export const en = {
     inspect: 'Look at the host',
     'check-segment': 'Check the segment',
     upload: 'Upload the agent',
+    install: 'Install keepalived',
     configure: 'Configure',
     start: 'Start',
     verify: 'Verify',

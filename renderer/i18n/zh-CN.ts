@@ -165,6 +165,7 @@ export const zhCn: Messages<typeof en> = {
     inspect: '查看主机',
     'check-segment': '检查网段',
     upload: '上传代理',
+    install: '安装 keepalived',
     configure: '配置',
     start: '启动',
     verify: '验证',

@@ -4,7 +4,7 @@ import { IconButton } from '../design/Button.tsx';
 import { TextField } from '../design/fields.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { isLabTaken } from '../store/wizard.ts';
-import { isName } from './steps.ts';
+import { isName, isPort } from './steps.ts';
 
 export function ChosenPair() {
   const { t } = useWords();
@@ -60,8 +60,10 @@ export function ChosenPair() {
                 onChange={(name) => wizard.patchNode(slot, { name })}
               />
               <TextField
+                name={`port.${slot}`}
                 label={t('wizard.scan.port')}
-                value={String(node.port)}
+                value={node.port === 0 ? '' : String(node.port)}
+                error={isPort(node.port) ? undefined : t('wizard.error.port')}
                 inputMode="numeric"
                 onChange={(text) => {
                   const port = Number(text.replaceAll(/\D/g, ''));

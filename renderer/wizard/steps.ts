@@ -13,6 +13,7 @@ export function needOf(step: WizardStep, state: WizardState): Need | null {
   if (!first || !second) return 'two';
   if (isLabTaken(state)) return 'names';
   if (![state.labName, first.name, second.name].every(isName) || first.name === second.name) return 'names';
+  if (!isPort(first.port) || !isPort(second.port)) return 'names';
   if (step === 'scan') return null;
   if (first.hostKey === null || second.hostKey === null) return 'trust';
   if (step === 'trust') return null;
@@ -21,6 +22,9 @@ export function needOf(step: WizardStep, state: WizardState): Need | null {
   if (chosenService(state) === null) return 'form';
   return step === 'preflight' && state.ready !== readyKey(state) ? 'ready' : null;
 }
+
+/** While it is typed it may be empty, which is 0. */
+export const isPort = (port: number) => port >= 1 && port <= 65_535;
 
 /** What a pre-flight's answer is good for: this very lab. */
 export const readyKey = (state: WizardState): string => JSON.stringify(makeLab(state));

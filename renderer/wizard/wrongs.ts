@@ -1,6 +1,6 @@
 import type { Translate } from '../i18n/i18n.ts';
 import { isLabTaken, type VipForm, type WizardState, type WizardStep } from '../store/wizard.ts';
-import { isName, needOf } from './steps.ts';
+import { isName, isPort, needOf } from './steps.ts';
 import type { CheckText, FieldWrong, TextName } from './vip-rules.ts';
 
 /** What keeps a person in a step: where it is mended, and what it is, in words. */
@@ -52,11 +52,12 @@ function nameWrongs(t: Translate, state: WizardState): Wrong[] {
     wrongs.push({ field, text: t('wizard.summary.field', { label, what }) });
   const labWrong = isName(labName) ? (isLabTaken(state) ? 'labTaken' : null) : 'name';
   if (labWrong) report('labName', t('wizard.scan.labName'), t(`wizard.error.${labWrong}`));
-  for (const [index, { name, host }] of nodes.entries()) {
+  for (const [index, { name, host, port }] of nodes.entries()) {
     const label = t('wizard.summary.nameOf', { host });
     const isTaken = index === 1 && nodes[0]?.name === name;
     if (!isName(name)) report(`node.${index}`, label, t('wizard.error.name'));
     else if (isTaken) report(`node.${index}`, label, t('wizard.error.sameName'));
+    if (!isPort(port)) report(`port.${index}`, `${t('wizard.scan.port')} (${host})`, t('wizard.error.port'));
   }
   return wrongs;
 }
