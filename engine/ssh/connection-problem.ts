@@ -11,6 +11,9 @@ export function connectionProblem(
   target: { host: string; port: number; user: string },
 ): ProblemError {
   const { host, port, user } = target;
+  // getaddrinfo(3) knows no such name, or could not ask.
+  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN')
+    return fail('host.name-unknown', { host }, error);
   if (error.code === 'ECONNREFUSED') return fail('host.port-closed', { host, port }, error);
   if (error.code === 'ETIMEDOUT' || error.level === 'client-timeout')
     return fail('host.timed-out', { host, seconds: 8 }, error);

@@ -22,6 +22,7 @@ export const problemCodes = [
   'lab.priority-owner',
   'lab.priorities-equal',
   'host.unreachable',
+  'host.name-unknown',
   'host.port-closed',
   'host.timed-out',
   'host.lost',

@@ -78,6 +78,10 @@ export const problemWordsEn: ProblemWords = {
     message: '{host} does not answer.',
     hint: 'Check that it is on, that the address is right, and that this machine has a route to it.',
   },
+  'host.name-unknown': {
+    message: 'The name {host} leads to no address.',
+    hint: 'Check how it is written and that this machine resolves it, or use the address instead.',
+  },
   'host.port-closed': {
     message: '{host} refuses connections on port {port}.',
     hint: 'Check that sshd runs there and listens on this port, and that no firewall rejects it.',

@@ -68,6 +68,10 @@ export const problemWordsZhCn: ProblemWords = {
     message: '{host} 没有响应。',
     hint: '请检查主机是否开机、地址是否正确，以及本机是否有到它的路由。',
   },
+  'host.name-unknown': {
+    message: '名称 {host} 无法解析为地址。',
+    hint: '请检查拼写以及本机能否解析该名称，或改用地址。',
+  },
   'host.port-closed': {
     message: '{host} 拒绝端口 {port} 的连接。',
     hint: '请检查 sshd 是否在该端口监听，以及是否被防火墙拒绝。',

@@ -69,7 +69,7 @@ export const wizardEn = {
     noSsh: 'no SSH',
     time: 'After',
     manual: 'Address by hand',
-    manualHint: 'IPv4 address or host name',
+    manualHint: 'IPv4 address or host name, and :port where it is not 22',
     add: 'Add',
     chosen: 'The pair',
     slot: 'Choose host {{number}}',

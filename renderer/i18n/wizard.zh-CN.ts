@@ -71,7 +71,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     noSsh: '无 SSH',
     time: '用时',
     manual: '手动输入地址',
-    manualHint: 'IPv4 地址或主机名',
+    manualHint: 'IPv4 地址或主机名；端口不是 22 时加 :端口',
     add: '添加',
     chosen: '主机对',
     slot: '选择第 {{number}} 台主机',

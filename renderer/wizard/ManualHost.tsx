@@ -15,17 +15,19 @@ export function ManualHost() {
     (state) => state.nodes,
   );
   const [text, setText] = useState('');
-  const [error, setError] = useState<'host' | 'duplicate' | 'full' | null>(null);
+  const [error, setError] = useState<'host' | 'port' | 'duplicate' | 'full' | null>(null);
 
   const add = (event: FormEvent) => {
     event.preventDefault();
-    const host = text.trim();
+    const [, host = '', port = '22'] = /^(.*?)(?::(\d{1,5}))?$/.exec(text.trim()) ?? [];
+    if (!nodeSchema.shape.port.safeParse(Number(port)).success) return setError('port');
     if (!nodeSchema.shape.host.safeParse(host).success) return setError('host');
     if (nodes.some((node) => node.host === host)) return setError('duplicate');
     if (nodes.length >= 2) return setError('full');
     const hostname = /^[\d.]+$/.test(host) ? null : host;
     const taken = nodes.map((node) => node.name);
-    wizard.store.setState({ nodes: [...nodes, draftNode(host, hostname, taken)] });
+    const node = { ...draftNode(host, hostname, taken), port: Number(port) };
+    wizard.store.setState({ nodes: [...nodes, node] });
     setText('');
     setError(null);
   };
