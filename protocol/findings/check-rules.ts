@@ -47,13 +47,22 @@ function mixed(vrid: number, { node, router }: Side): Finding[] {
   return [finding('weight-mixed', 'info', zero.where, params)];
 }
 
-/** Once per check, however many routers track it. */
+/**
+ * Once per check, however many routers track it. A name alone is looked for in PATH when keepalived reads its file; a
+ * path is taken from wherever keepalived was started.
+ */
 export function scriptFindings({ name, routers }: LintNode): Finding[] {
   const checks = new Map(routers.flatMap((router) => router.checks).map((check) => [check.where, check]));
   return [...checks.values()].flatMap(({ name: check, where, program }) =>
     program === undefined || program.startsWith('/')
       ? []
-      : [finding('script-relative', 'error', where, { check, a: name, program })],
+      : [
+          finding('script-relative', program.includes('/') ? 'error' : 'warning', where, {
+            check,
+            a: name,
+            program,
+          }),
+        ],
   );
 }
 

@@ -188,9 +188,15 @@ describe('lint of two configurations', () => {
     ],
     [
       'a relative script',
-      { before: script(-60, 'check.sh'), instance: track },
+      { before: script(-60, 'bin/check.sh'), instance: track },
       {},
       ['error script-relative'],
+    ],
+    [
+      'a script that is to be looked for',
+      { before: script(-60, 'check.sh'), instance: track },
+      {},
+      ['warning script-relative'],
     ],
     ['a keyword that is none', { instance: 'virtual_router 5' }, {}, ['error conf-note']],
     ['a brace too many', { after: '}' }, {}, ['error conf-note']],
