@@ -16,6 +16,7 @@ const usage = `Usage: tandem-agent ROLE …
   ctl [--socket PATH]                                    relay stdin and stdout to the running agent
   sniff --interface IF [--filter vrrp,arp,icmp]          stream frames to the parent process
   probe arp --interface IF --address IP [--source IP] [--interval MS] [--count N]
+  probe nd --interface IF --address IPV6 [--interval MS] [--count N]
   probe sweep --interface IF --source IP --from IP --to IP [--rounds N] [--interval MS]
   probe icmp --address IP [--interval MS] [--count N]
   probe tcp --address IP [--port N] [--interval MS] [--timeout MS] [--count N]

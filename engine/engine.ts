@@ -11,7 +11,7 @@ import { exportCapture } from './capture/export.ts';
 import { streamFrames } from './capture/stream-frames.ts';
 import { findTap } from './capture/tap-command.ts';
 import { defaultArchiveFolder } from './deploy/archive.ts';
-import { askArpFromHere } from './deploy/ask-arp.ts';
+import { askVipsFromHere } from './deploy/ask-vips.ts';
 import { deploy } from './deploy/deploy.ts';
 import { inspectHost } from './deploy/inspect.ts';
 import { planDeploy } from './deploy/plan.ts';
@@ -83,7 +83,7 @@ export function createEngine(options: EngineOptions): Engine {
     access,
     archiveFolder: defaultArchiveFolder(env),
     strangers: createStrangers(capture, clock, segmentOf),
-    askArp: (lab: Lab, ownMacs: readonly string[]) => askArpFromHere(tap, segmentOf, lab, ownMacs),
+    askVips: (lab: Lab, ownMacs: readonly string[]) => askVipsFromHere(tap, segmentOf, lab, ownMacs),
     wire: {
       clock,
       watch: async <T>(lab: Lab, use: (topology: () => Topology) => Promise<T>) => {

@@ -40,9 +40,9 @@ const inputsFileOf = (arch: string) => join(output, `.inputs-${arch}`);
 const indexFile = join(output, 'index.json');
 
 /*
- * What runs for months is given little memory: no optimizing compilers (they and what they compile take 14 MB, and a
- * takeover is no faster with them), no threads for them, a small young generation. What lives as long as somebody
- * watches and has to keep up with a full wire is left as it is.
+ * What runs for months is given little memory: no TurboFan, Maglev only for what is called again and again (both, and
+ * what they compile, take 14 MB, and a takeover is no faster with them), no threads for them, a small young generation.
+ * What lives as long as somebody watches and has to keep up with a full wire is left as it is.
  */
 const launcher = `#!/bin/sh
 # Starts the agent with the Node that came with it. Compiled code is kept however long it was not used: the next
@@ -50,7 +50,7 @@ const launcher = `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 small=
 case \${1-} in
-  run | ctl) small='--no-opt --no-maglev --single-threaded --v8-pool-size=1 --max-semi-space-size=1 --expose-gc --no-memory-reducer' ;;
+  run | ctl) small='--no-opt --invocation-count-for-maglev=20000 --single-threaded --v8-pool-size=1 --max-semi-space-size=1 --expose-gc --no-memory-reducer' ;;
 esac
 # shellcheck disable=SC2086 # several words
 exec "$here/../lib/node" --no-flush-bytecode $small "$here/../lib/agent.mjs" "$@"

@@ -51,15 +51,16 @@ export async function probe(args: string[]): Promise<number> {
       const intervalMs = wholeNumber(values.interval, 'interval', { min: 2, max: 60_000, fallback: 10 });
       return probeIcmp({ address: target, intervalMs, count }, (line) => output.write(line), finished);
     }
-    const target = address(required(values.address, 'address'), 'address');
-    if (positionals[0] === 'arp') {
-      const { probeArp } = await import('./arp.ts');
+    if (positionals[0] === 'arp' || positionals[0] === 'nd') {
+      const { probeWhoHas } = await import('./who-has.ts');
       const intervalMs = wholeNumber(values.interval, 'interval', { min: 10, max: 60_000, fallback: 1000 });
       const source = address(values.source, 'source');
       const name = required(values.interface, 'interface');
-      const options = { interface: name, address: target, source, intervalMs, count };
-      return probeArp(options, (line) => output.write(line), finished);
+      const target = required(values.address, 'address');
+      const question = await questionAbout(positionals[0], name, source, target);
+      return probeWhoHas({ ...question, intervalMs, count }, (line) => output.write(line), finished);
     }
+    const target = address(required(values.address, 'address'), 'address');
     if (positionals[0] === 'tcp') {
       const intervalMs = wholeNumber(values.interval, 'interval', { min: 2, max: 60_000, fallback: 10 });
       const { probeTcp } = await import('./tcp.ts');
@@ -68,11 +69,22 @@ export async function probe(args: string[]): Promise<number> {
       const options = { address: target, port, intervalMs, timeoutMs, count };
       return probeTcp(options, (line) => output.write(line), finished);
     }
-    throw new UsageError('probe what? arp, icmp, tcp or sweep');
+    throw new UsageError('probe what? arp, nd, icmp, tcp or sweep');
   });
   if (problem) output.write({ kind: 'problem', problem });
   await output.end();
   return problem ? EXIT_PROBLEM : EXIT_DONE;
+}
+
+/** @throws ProblemError capture.interface-missing, agent.interface-unready where it has no address to ask from */
+async function questionAbout(kind: 'arp' | 'nd', name: string, source: string, target: string) {
+  const { arpQuestion, neighbourQuestion } = await import('./questions.ts');
+  const { findLink, findLinkLocal } = await import('./find-link.ts');
+  const { index, mac } = findLink(name);
+  if (kind === 'arp') return { index, question: arpQuestion(mac, source, address(target, 'address')) };
+  const asked = anyAddress(target, 'address');
+  if (!asked.includes(':')) throw new UsageError('--address of nd takes an IPv6 address');
+  return { index, question: neighbourQuestion(mac, findLinkLocal(name, index), asked) };
 }
 
 /** Runs a probe until it finishes, the parent goes away or a signal comes; resolves with what kept it from starting. */

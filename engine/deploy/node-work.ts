@@ -47,10 +47,10 @@ export interface ClaimContext {
   archiveFolder: string;
   consent: readonly Consent[];
   /**
-   * Asks by ARP for the lab's IPv4 VIPs from this machine. Resolves to whether it could; rejects with deploy.vip-in-use
-   * where a MAC address that is not `ownMacs` answers.
+   * Asks for the lab's VIPs from this machine. Resolves to whether it could; rejects with deploy.vip-in-use where a MAC
+   * address that is not `ownMacs` answers.
    */
-  askArp(lab: Lab, ownMacs: readonly string[]): Promise<boolean>;
+  askVips(lab: Lab, ownMacs: readonly string[]): Promise<boolean>;
 }
 
 /** Looks at a locked node and decides what is to be done. Rejects where the lab does not fit; nothing was changed. */

@@ -40,7 +40,14 @@ function open(machineIds: Record<string, string>, noise = '') {
   };
   const cleanUp: (() => void | Promise<void>)[] = [];
   const opening = openNodes(
-    { access, archiveFolder: '/nonexistent', consent: [], askArp: async () => true, lock: lockHost, cleanUp },
+    {
+      access,
+      archiveFolder: '/nonexistent',
+      consent: [],
+      askVips: async () => true,
+      lock: lockHost,
+      cleanUp,
+    },
     testLab,
     testLab.nodes,
     recordingVoice().voice,

@@ -31,7 +31,7 @@ export async function planDeploy(
       ...parts,
       cleanUp,
       consent: consentSchema.options,
-      askArp: async () => false,
+      askVips: async () => false,
       lock: async (host) => ({ host, release: async () => undefined }),
     };
     const works = await openNodes(open, lab, standbyFirst(lab), silent);

@@ -1,4 +1,4 @@
-import { fail } from '../../protocol/contract/problem.ts';
+import { fail, ProblemError } from '../../protocol/contract/problem.ts';
 import { type ProbeLine, probeLineSchema } from '../../protocol/control/probe-messages.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
@@ -44,8 +44,10 @@ export function isOwn({ sources, macs }: OwnSpeakers, source: string, mac: strin
 /** Three adverts at the default interval of 1 s and a little. */
 const listenMs = 3200;
 
-/** ARP probes for each VIP (RFC 5227, 2.1.1: PROBE_NUM). */
+/** Questions for each VIP (RFC 5227, 2.1.1: PROBE_NUM; RFC 4861, 10: MAX_MULTICAST_SOLICIT). */
 const probeCount = 3;
+/** Each takes a channel of the SSH connection (sshd_config(5), MaxSessions: 10). */
+const mostAtOnce = 4;
 
 /** Listens with the local capture; where that is not possible the check is left to the verification afterwards. */
 export function createStrangers(capture: Capture, clock: Clock, segmentOf: SegmentOf): Strangers {
@@ -78,9 +80,8 @@ export function createStrangers(capture: Capture, clock: Clock, segmentOf: Segme
 }
 
 /**
- * Asks, from the node itself, whether anybody answers ARP for the lab's IPv4 VIPs, excluded ones included; the
- * lab's own nodes may.
- * Rejects with deploy.vip-in-use.
+ * Asks, from the node itself, whether anybody has the lab's VIPs, excluded ones included, by ARP or neighbour
+ * solicitation; the lab's own nodes may. Rejects with deploy.vip-in-use.
  */
 export async function checkVipsUnused(
   host: Host,
@@ -90,27 +91,29 @@ export async function checkVipsUnused(
   ownMacs: readonly string[],
 ): Promise<void> {
   const program = `${installFolder}/${sha256}/bin/tandem-agent`;
-  for (const vip of lab.virtualRouters.flatMap(allVips)) {
-    if (isIpv6(vip)) continue;
-    const address = addressOf(vip);
-    const options = [
-      '--interface',
-      node.interface,
-      '--address',
-      address,
-      '--interval',
-      '200',
-      '--count',
-      '3',
-    ];
-    const output = await host.check([program, 'probe', 'arp', ...options]);
-    const asked = parseProbeLines(output).filter((line) => line.kind === 'arp');
-    // A probe that did not ask has not found the address unused.
-    if (asked.length < probeCount)
-      throw fail('host.command-failed', { command: 'probe arp', host: host.address, status: 0 }, output);
-    for (const { mac } of asked.flatMap((line) => line.replies))
-      if (!ownMacs.includes(mac)) throw fail('deploy.vip-in-use', { mac, vip: address });
+  const vips = lab.virtualRouters.flatMap(allVips).map(addressOf);
+  for (let at = 0; at < vips.length; at += mostAtOnce) {
+    const some = vips.slice(at, at + mostAtOnce).map(async (vip) => {
+      for (const mac of await whoHas(host, program, node.interface, vip))
+        if (!ownMacs.includes(mac)) throw fail('deploy.vip-in-use', { mac, vip });
+    });
+    await Promise.all(some);
   }
+}
+
+async function whoHas(host: Host, program: string, interfaceName: string, vip: string): Promise<string[]> {
+  const kind = isIpv6(vip) ? 'nd' : 'arp';
+  const asked = ['--interface', interfaceName, '--address', vip];
+  const count = ['--interval', '200', '--count', `${probeCount}`];
+  const command = `probe ${kind}`;
+  const { stdout, status } = await host.run([program, 'probe', kind, ...asked, ...count]);
+  const lines = parseProbeLines(stdout);
+  for (const line of lines) if (line.kind === 'problem') throw new ProblemError(line.problem);
+  const replies = lines.flatMap((line) => (line.kind === 'arp' || line.kind === 'nd' ? [line.replies] : []));
+  // A probe that did not ask has not found the address unused.
+  if (replies.length < probeCount)
+    throw fail('host.command-failed', { command, host: host.address, status }, stdout);
+  return replies.flat().map(({ mac }) => mac);
 }
 
 export function parseProbeLines(output: string): ProbeLine[] {

@@ -234,6 +234,24 @@ describe('addresses and priorities', () => {
     await expectHostsUntouched();
   });
 
+  test.each(['tandem-agent', 'keepalived'] as const)(
+    'an IPv6 VIP that a third host has, with %s',
+    async (backend) => {
+      const lab = { ...withRouter({ vips: ['fe80::77:100/64', 'fd77::100/64'] }), backend };
+      const address = ['fd77::100/64', 'dev', 'eth0'];
+      await clientExec(['ip', 'address', 'add', ...address, 'nodad']);
+      try {
+        const problem = await deployProblem(lab);
+        expect(problem).toMatchObject({ code: 'deploy.vip-in-use', params: { vip: 'fd77::100' } });
+        const link = await clientExec(['cat', '/sys/class/net/eth0/address']);
+        expect(problem.params.mac).toBe(link.stdout.trim());
+        await expectHostsUntouched();
+      } finally {
+        await clientExec(['ip', 'address', 'delete', ...address]);
+      }
+    },
+  );
+
   test.each([
     ['a VIP', '10.77.0.60/24', { vips: ['10.77.0.60/24'] }],
     ['an excluded VIP', '10.77.0.60/24', { vips: ['10.77.0.100/24'], excludedVips: ['10.77.0.60/24'] }],

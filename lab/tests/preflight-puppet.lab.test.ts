@@ -8,11 +8,11 @@ import {
   type PuppetLine,
   type PuppetPacket,
 } from '../../engine/preflight/wire/puppet-protocol.ts';
-import { solicitationFrame } from '../../engine/preflight/wire/solicitation.ts';
 import { createHost, type Host } from '../../engine/ssh/host.ts';
 import { localSession } from '../../engine/ssh/session-double.ts';
 import { arpRequestFrame } from '../../protocol/wire/arp.ts';
 import { decodeFrame } from '../../protocol/wire/decode-frame.ts';
+import { solicitationFrame } from '../../protocol/wire/solicitation.ts';
 import { cable, NetworkNamespace } from '../support/network-namespace.ts';
 import { Told } from '../support/told.ts';
 

@@ -18,6 +18,10 @@ export const arpProbeLineSchema = z.object({
 });
 export type ArpProbeLine = z.infer<typeof arpProbeLineSchema>;
 
+/** One neighbour solicitation and everybody who answered it, as one ARP request. */
+export const ndProbeLineSchema = arpProbeLineSchema.extend({ kind: z.literal('nd') });
+export type NdProbeLine = z.infer<typeof ndProbeLineSchema>;
+
 /**
  * One ICMP echo. Answered ones are printed when the answer comes, lost ones (`receivedNs` null) after a second:
  * lines are therefore not always in the order of `seq`.
@@ -64,6 +68,7 @@ export const problemProbeLineSchema = z.object({ kind: z.literal('problem'), pro
 
 export const probeLineSchema = z.discriminatedUnion('kind', [
   arpProbeLineSchema,
+  ndProbeLineSchema,
   icmpProbeLineSchema,
   tcpProbeLineSchema,
   sweepProbeLineSchema,

@@ -22,7 +22,7 @@ import { installKeepalived } from './install.ts';
 import { planKeepalived } from './plan.ts';
 
 /** Backend keepalived: the distribution's own program, our configuration. */
-export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, consent, askArp }) => {
+export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, consent, askVips }) => {
   if ((await host.run(['test', '-e', unitFile])).status === 0)
     throw fail('deploy.other-backend', { node: node.name, backend: 'tandem-agent' });
   const setup = await readSetup(host);
@@ -63,8 +63,8 @@ export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, co
       );
     },
     checkVipsUnused: async (ownMacs, voice) => {
-      if (!(await askArp(lab, ownMacs)))
-        voice.log(node.name, 'nobody asked for the VIPs by ARP: no capture on this machine');
+      if (!(await askVips(lab, ownMacs)))
+        voice.log(node.name, 'nobody asked who has the VIPs: no capture on this machine');
     },
     activate: async (voice) => {
       if (unchanged) {

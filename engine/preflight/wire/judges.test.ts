@@ -3,6 +3,7 @@ import { ARP_REPLY, ARP_REQUEST, arpRequestFrame, encodeArp } from '../../../pro
 import { encodeEthernet } from '../../../protocol/wire/ethernet.ts';
 import { encodeIpv4, encodeIpv6 } from '../../../protocol/wire/ip.ts';
 import { unsolicitedAdvertisementFrame } from '../../../protocol/wire/ndp.ts';
+import { solicitationFrame } from '../../../protocol/wire/solicitation.ts';
 import { encodeVrrp, VRRP_GROUP_V4, VRRP_GROUP_V6 } from '../../../protocol/wire/vrrp.ts';
 import { testLab } from '../../deploy/test-lab.ts';
 import { judgeVips, judgeVrids } from './judge-others.ts';
@@ -11,7 +12,6 @@ import { type VrrpPath, vrrpPath } from './judge-vrrp.ts';
 import type { Observation, SentProbe } from './observation.ts';
 import { probePayload } from './probe-packet.ts';
 import { filterHex, type PuppetPacket, parsePuppetLine } from './puppet-protocol.ts';
-import { solicitationFrame } from './solicitation.ts';
 
 const macs = { a: '02:00:00:00:00:0a', b: '02:00:00:00:00:0b', stranger: '02:00:00:00:00:99' };
 const addresses = { a: '10.0.0.1', b: '10.0.0.2', stranger: '10.0.0.3' };

@@ -1,5 +1,6 @@
 import type { Lab } from '../../../protocol/lab/schema.ts';
 import { arpRequestFrame } from '../../../protocol/wire/arp.ts';
+import { solicitationFrame } from '../../../protocol/wire/solicitation.ts';
 import { addressOf } from '../../deploy/canonical-vip.ts';
 import { type Clock, delay } from '../../platform/clock.ts';
 import type { Visited } from '../visit.ts';
@@ -7,7 +8,6 @@ import type { Observation, WirePicture } from './observation.ts';
 import { deviceOf, linkLocalOf, probesOf, vipsOf } from './probes.ts';
 import { type Puppet, startPuppet } from './puppet.ts';
 import { ipLine, linkLine } from './puppet-protocol.ts';
-import { solicitationFrame } from './solicitation.ts';
 
 /**
  * RFC 5227, 2.1.1: PROBE_NUM; a second apart (PROBE_MIN). RFC 4861, 10: MAX_MULTICAST_SOLICIT, and RETRANS_TIMER is
