@@ -142,7 +142,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (drill) throw fail('drill.running', { lab: drill.lab ?? '' });
   };
   const requireIdle = (lab: string) => {
-    if (runningOn(lab)) throw fail('lab.busy', { lab, pid: process.pid });
+    if (runningOn(lab)) throw fail('lab.busy', { lab });
   };
 
   const handlers: MethodHandlers = {

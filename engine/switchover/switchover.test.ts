@@ -262,6 +262,8 @@ describe('a switchover that cannot be', () => {
   });
 
   it('does not know a node or a virtual router that the lab or the agent has not', async () => {
+    const keepalived = { ...labOf(), backend: 'keepalived' } as const;
+    await expect(run(keepalived)).rejects.toMatchObject(problem('switchover.needs-agent'));
     await expect(run(labOf(), 'node-c')).rejects.toMatchObject(problem('request.invalid'));
     await expect(run(labOf({ ...router, vrid: 9 }))).rejects.toMatchObject(
       problem('switchover.unknown-router'),

@@ -28,7 +28,7 @@ export interface Listening {
  * a higher priority than the old one's, makes that let go. Afterwards the order of priorities is as configured where
  * that keeps the new master; otherwise it keeps the priority that it was given until it is moved back. A move that
  * fails or is cancelled gives the priority back.
- * @throws ProblemError switchover.*, host.*, agent.unreachable, request.cancelled
+ * @throws ProblemError switchover.*, among them needs-agent where the lab's backend is keepalived, host.*, agent.unreachable, request.cancelled
  */
 export async function switchover(
   parts: SwitchoverParts,
@@ -36,6 +36,7 @@ export async function switchover(
   { vrid, to }: { vrid: number; to: string },
   signal: AbortSignal,
 ): Promise<SwitchoverResult> {
+  if (lab.backend === 'keepalived') throw fail('switchover.needs-agent', { lab: lab.name });
   const router = lab.virtualRouters.find((candidate) => candidate.vrid === vrid);
   const target = lab.nodes.find((node) => node.name === to);
   const other = lab.nodes.find((node) => node.name !== to);

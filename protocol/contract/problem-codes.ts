@@ -86,6 +86,7 @@ export const problemCodes = [
   'keepalived.conf-exists',
   'keepalived.conf-edited',
   'keepalived.conf-refused',
+  'switchover.needs-agent',
   'switchover.unknown-router',
   'switchover.interface-needed',
   'switchover.in-fault',

@@ -48,8 +48,8 @@ export const problemWordsEn: ProblemWords = {
     hint: 'Check the path, that you may read it, and that it holds JSON.',
   },
   'lab.busy': {
-    message: 'Another Tandem (process {pid}) is already working on lab “{lab}”.',
-    hint: 'Wait for it to finish, or close it, then try again.',
+    message: 'A deploy, an uninstall or a drill of lab “{lab}” is still running.',
+    hint: 'Wait until it has finished, or cancel it, then try again.',
   },
   'lab.vip-outside-subnet': {
     message: 'The VIP {vip} is not in the subnet {subnet} of {node}.',
@@ -309,6 +309,10 @@ export const problemWordsEn: ProblemWords = {
   'practice.failed': {
     message: 'The practice lab did not come up: {detail}',
     hint: 'The log above has the failing command. Take it down and try again.',
+  },
+  'switchover.needs-agent': {
+    message: 'Lab “{lab}” runs keepalived, which cannot be asked to hand over.',
+    hint: 'Stop keepalived on the master for an unplanned one, or change the priorities of the lab and deploy it again.',
   },
   'switchover.unknown-router': {
     message: '{node} has no virtual router {vrid}.',

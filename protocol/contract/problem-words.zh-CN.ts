@@ -39,8 +39,8 @@ export const problemWordsZhCn: ProblemWords = {
     hint: '请检查路径、读取权限，以及内容是否为 JSON。',
   },
   'lab.busy': {
-    message: '另一个 Tandem（进程 {pid}）正在操作实验“{lab}”。',
-    hint: '请等待其完成或将其关闭，然后重试。',
+    message: '实验“{lab}”的部署、卸载或演练仍在进行。',
+    hint: '请等待其完成或将其取消，然后重试。',
   },
   'lab.vip-outside-subnet': {
     message: 'VIP {vip} 不在 {node} 的子网 {subnet} 内。',
@@ -284,6 +284,10 @@ export const problemWordsZhCn: ProblemWords = {
   'practice.failed': {
     message: '练习实验未能启动：{detail}',
     hint: '上方日志中有失败的命令。请先将其关闭再重试。',
+  },
+  'switchover.needs-agent': {
+    message: '实验“{lab}”运行的是 keepalived，无法要求它主动移交。',
+    hint: '可停止主节点上的 keepalived（非计划切换），或更改实验的优先级后重新部署。',
   },
   'switchover.unknown-router': {
     message: '{node} 上没有虚拟路由器 {vrid}。',

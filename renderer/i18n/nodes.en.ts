@@ -107,6 +107,7 @@ export const nodesEn = {
     running: 'Moving to {{node}}…',
     blocked: {
       offline: 'There is no connection to the engine.',
+      keepalived: 'keepalived cannot be asked to hand over; the drills stop and crash it.',
       'not-deployed': 'The lab is not deployed.',
       drill: 'A drill is running.',
       'no-report': '{{node}} does not report.',

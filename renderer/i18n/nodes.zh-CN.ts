@@ -109,6 +109,7 @@ export const nodesZhCn: Messages<typeof nodesEn> = {
     running: '正在移到 {{node}}…',
     blocked: {
       offline: '与引擎没有连接。',
+      keepalived: 'keepalived 无法被要求主动移交；演练可以停止它或使其崩溃。',
       'not-deployed': '该实验尚未部署。',
       drill: '演练正在进行。',
       'no-report': '{{node}} 没有上报。',

@@ -35,8 +35,10 @@ export function Switchover({
   );
   const reasonId = useId();
   const button = useRef<HTMLButtonElement>(null);
-  const offer = switchoverOffer(router, nodes, { connected, deployed, drilling });
-  if (!offer || !lab) return null;
+  if (!lab) return null;
+  const { backend } = lab.lab;
+  const offer = switchoverOffer(router, nodes, { backend, connected, deployed, drilling });
+  if (!offer) return null;
   const { to, blocked } = offer;
   const running = run?.running === true;
   const move = () => {

@@ -4,7 +4,7 @@ import { labOf, nodeNames, topologyOf } from '../testing/fixtures.ts';
 import { type Circumstances, switchoverOffer } from './switchover-offer.ts';
 
 const summary = labOf('practice', nodeNames);
-const good: Circumstances = { connected: true, deployed: true, drilling: false };
+const good: Circumstances = { backend: 'tandem-agent', connected: true, deployed: true, drilling: false };
 
 function offer(
   topology: Topology,
@@ -30,6 +30,7 @@ test('agents that report can be asked, whoever deployed them', () => {
 
 test.each<[string, ReturnType<typeof offer>, string, string]>([
   ['without the engine', offer(owned(), { connected: false }), 'offline', 'node-b'],
+  ['of keepalived', offer(owned(), { backend: 'keepalived' }), 'keepalived', 'node-b'],
   [
     'not deployed',
     offer(owned(), { deployed: false }, () => ({ freshness: 'never' })),

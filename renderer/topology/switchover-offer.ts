@@ -1,6 +1,15 @@
 import type { NodeLink, RouterOwnership } from '../../protocol/contract/topology.ts';
+import type { Lab } from '../../protocol/lab/schema.ts';
 
-export type Block = 'offline' | 'not-deployed' | 'drill' | 'no-report' | 'fault' | 'starting' | 'is-master';
+export type Block =
+  | 'offline'
+  | 'keepalived'
+  | 'not-deployed'
+  | 'drill'
+  | 'no-report'
+  | 'fault'
+  | 'starting'
+  | 'is-master';
 
 export interface Offer {
   to: string;
@@ -9,6 +18,8 @@ export interface Offer {
 }
 
 export interface Circumstances {
+  /** Who speaks on the nodes; keepalived takes no request to hand over. */
+  backend: Lab['backend'];
   connected: boolean;
   deployed: boolean;
   drilling: boolean;
@@ -18,7 +29,7 @@ export interface Circumstances {
 export function switchoverOffer(
   router: RouterOwnership,
   nodes: readonly NodeLink[],
-  { connected, deployed, drilling }: Circumstances,
+  { backend, connected, deployed, drilling }: Circumstances,
 ): Offer | null {
   const reports = router.witnesses.nodes.filter(({ freshness }) => freshness === 'fresh');
   const reportOf = (node: string) => reports.find((report) => report.node === node);
@@ -31,6 +42,7 @@ export function switchoverOffer(
   const blockedBy = (why: Block, node = to): Offer => ({ to, blocked: { why, node } });
 
   if (!connected) return blockedBy('offline');
+  if (backend === 'keepalived') return blockedBy('keepalived');
   if (drilling) return blockedBy('drill');
   const silent = [target, ...nodes].find(({ name }) => reportOf(name) === undefined);
   // Somebody else may have deployed it: reports count for more than this window's record.
