@@ -261,9 +261,13 @@ describe('a switchover that cannot be', () => {
     expect([a.isClosed, b.isClosed]).toEqual([true, true]);
   });
 
-  it('does not know a node or a virtual router that the lab or the agent has not', async () => {
+  it('asks no keepalived, which could not answer', async () => {
     const keepalived = { ...labOf(), backend: 'keepalived' } as const;
     await expect(run(keepalived)).rejects.toMatchObject(problem('switchover.needs-agent'));
+    expect(asked).toEqual([]);
+  });
+
+  it('does not know a node or a virtual router that the lab or the agent has not', async () => {
     await expect(run(labOf(), 'node-c')).rejects.toMatchObject(problem('request.invalid'));
     await expect(run(labOf({ ...router, vrid: 9 }))).rejects.toMatchObject(
       problem('switchover.unknown-router'),
