@@ -3,7 +3,7 @@ import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import { createHost, escalate, type Host } from './host.ts';
 import { readHostKeys } from './host-keys.ts';
 import type { KnownKeys } from './known-keys.ts';
-import type { OneAttempt, Wanted } from './one-attempt.ts';
+import { credentialKey, type OneAttempt, type Wanted } from './one-attempt.ts';
 import { type Secrets, sudoEnvOf } from './secrets.ts';
 import { openSession, type Session } from './session.ts';
 import { type AskSsh, type Endpoint, resolveEndpoint } from './ssh-config.ts';
@@ -67,8 +67,8 @@ export function createAccess(
       throw error;
     }
   };
-  const credentialOf = (labName: string, { name, user, host, port }: LabNode) =>
-    [labName, name, user, host, port, secrets.version(labName, name)].join('\n');
+  const credentialOf = (labName: string, node: LabNode) =>
+    credentialKey(labName, node, secrets.version(labName, node.name));
   const becomeRoot = async (lab: Lab, node: LabNode) => {
     const session = await login(lab.name, node);
     try {

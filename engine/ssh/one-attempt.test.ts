@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { fail } from '../../protocol/contract/problem.ts';
-import { createOneAttempt, type OneAttempt } from './one-attempt.ts';
+import { type LabNode, nodeSchema } from '../../protocol/lab/schema.ts';
+import { createOneAttempt, credentialKey, type OneAttempt } from './one-attempt.ts';
 
 const refused = () => fail('host.auth-failed', { host: 'a', user: 'root' });
 const unreachable = () => fail('host.unreachable', { host: 'a' });
@@ -71,4 +72,21 @@ it('a host that does not answer has refused nothing', async () => {
   await expect(one.attempt('k', 'by-watch', dead)).rejects.toThrow();
   await expect(one.attempt('k', 'by-watch', dead)).rejects.toThrow();
   expect(asked).toBe(2);
+});
+
+it.each<[string, Partial<LabNode>, number]>([
+  ['another key file', { auth: { kind: 'key', path: '/keys/right' } }, 1],
+  ['another way in', { auth: { kind: 'agent' } }, 1],
+  ['another password', {}, 2],
+])('%s is another credential, and is tried at once', (_what, change, version) => {
+  const node = nodeSchema.parse({
+    name: 'a',
+    host: '10.0.0.1',
+    user: 'root',
+    interface: 'eth0',
+    auth: { kind: 'key', path: '/keys/wrong' },
+  });
+  const before = credentialKey('web', node, 1);
+  expect(credentialKey('web', { ...node }, 1)).toBe(before);
+  expect(credentialKey('web', { ...node, ...change }, version)).not.toBe(before);
 });

@@ -1,4 +1,5 @@
 import { ProblemError } from '../../protocol/contract/problem.ts';
+import type { LabNode } from '../../protocol/lab/schema.ts';
 
 /** Who wants the connection: a person who has just asked for something, or what looks by itself and again and again. */
 export type Wanted = 'by-person' | 'by-watch';
@@ -15,6 +16,12 @@ export interface OneAttempt {
    * @param key names host, user and credential
    */
   attempt<T>(key: string, wanted: Wanted, connect: () => Promise<T>): Promise<T>;
+}
+
+/** @param version counts what a person has typed for this node */
+export function credentialKey(labName: string, node: LabNode, version: number): string {
+  const { name, user, host, port, auth, sudo } = node;
+  return JSON.stringify([labName, name, user, host, port, auth, sudo, version]);
 }
 
 type State =
