@@ -7,6 +7,7 @@ import {
 } from '../../protocol/contract/preflight.ts';
 import type { FindingCode } from '../../protocol/contract/preflight-findings.ts';
 import { ProblemError } from '../../protocol/contract/problem.ts';
+import type { FindingCode as LintCode } from '../../protocol/findings/words.ts';
 
 /** What one check came to, before it is known whose it is. */
 export interface Outcome {
@@ -19,8 +20,11 @@ type Params = PreflightSaid['params'];
 
 export const pass = (code: FindingCode, params: Params = {}): Outcome => outcome('pass', code, params, null);
 
-export const warn = (code: FindingCode, params: Params = {}, fix: PreflightFix | null = null): Outcome =>
-  outcome('warn', code, params, fix);
+export const warn = (
+  code: FindingCode | LintCode,
+  params: Params = {},
+  fix: PreflightFix | null = null,
+): Outcome => outcome('warn', code, params, fix);
 
 export const failed = (code: FindingCode, params: Params = {}, fix: PreflightFix | null = null): Outcome =>
   outcome('fail', code, params, fix);

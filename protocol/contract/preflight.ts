@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findingWords, type FindingCode as LintCode, findingCodes as lintCodes } from '../findings/words.ts';
 import { findingCodes, type PreflightWords } from './preflight-findings.ts';
 import { preflightWordsEn } from './preflight-words.en.ts';
 import { preflightWordsZhCn } from './preflight-words.zh-CN.ts';
@@ -39,9 +40,9 @@ export type PreflightCode = (typeof preflightCodes)[number];
 export const preflightFixes = ['interface-up', 'start-nginx', 'allow-vrrp'] as const;
 export type PreflightFix = (typeof preflightFixes)[number];
 
-/** Where a deploy would refuse for the same reason, its Problem's words are used. */
+/** Where a deploy would refuse for the same reason, its Problem's words are used; of the lab itself, those of `lint`. */
 const saidSchema = z.object({
-  code: z.union([z.enum(findingCodes), z.enum(problemCodes)]),
+  code: z.union([z.enum(findingCodes), z.enum(problemCodes), z.enum(lintCodes)]),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type PreflightSaid = z.infer<typeof saidSchema>;
@@ -80,10 +81,14 @@ export function wordPreflight(
   { code, params }: PreflightSaid,
   language: Language,
 ): { message: string; hint: string } {
-  if (!isFinding(code)) return wordProblem({ code, params }, language);
-  const words = wordsByLanguage[language][code];
+  if (isProblem(code)) return wordProblem({ code, params }, language);
+  const words: { message: string; hint?: string } = isLint(code)
+    ? findingWords[code][language]
+    : wordsByLanguage[language][code];
   return { message: fill(words.message, params), hint: fill(words.hint ?? '', params) };
 }
 
-const isFinding = (code: PreflightSaid['code']): code is Exclude<PreflightSaid['code'], ProblemCode> =>
-  Object.hasOwn(preflightWordsEn, code);
+const isProblem = (code: PreflightSaid['code']): code is ProblemCode =>
+  problemCodes.some((own) => own === code);
+
+const isLint = (code: PreflightSaid['code']): code is LintCode => Object.hasOwn(findingWords, code);

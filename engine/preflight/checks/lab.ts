@@ -1,7 +1,8 @@
+import { lintLab } from '../../../protocol/findings/lint.ts';
 import type { Lab } from '../../../protocol/lab/schema.ts';
 import { checkLab, sharedVip } from '../../deploy/node-check.ts';
 import { nodeConfig } from '../../deploy/node-config.ts';
-import { byRule, failed, type Outcome, pass } from '../outcome.ts';
+import { byRule, failed, type Outcome, pass, warn } from '../outcome.ts';
 
 /** What the lab alone says, before anybody is asked. */
 export function judgeLab(lab: Lab): Outcome {
@@ -10,6 +11,8 @@ export function judgeLab(lab: Lab): Outcome {
     if (shared) return failed('vips.shared', shared);
     checkLab(lab);
     if (lab.backend === 'tandem-agent') for (const node of lab.nodes) nodeConfig(lab, node);
-    return pass('lab.fits');
+    // What a person should know before it runs; the worst comes first, and the lint tells all of it.
+    const worth = lintLab(lab).find(({ severity }) => severity !== 'info');
+    return worth ? warn(worth.code, worth.params) : pass('lab.fits');
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HostProgram } from '../../../protocol/contract/host-facts.ts';
 import type { PreflightCode } from '../../../protocol/contract/preflight.ts';
+import { wordPreflight } from '../../../protocol/contract/preflight.ts';
 import { labSchema } from '../../../protocol/lab/schema.ts';
 import { testLab } from '../../deploy/test-lab.ts';
 import type { PreflightFacts } from '../host/facts.ts';
@@ -219,6 +220,16 @@ describe('the lab itself', () => {
     const [router] = withVips(['fe80::9/64']).virtualRouters;
     const lab = { ...testLab, virtualRouters: [{ ...router, transport: 'unicast' }] } as typeof testLab;
     expect(judgeLab(lab)).toMatchObject({ status: 'fail', said: { code: 'lab.invalid' } });
+  });
+
+  it('two virtual routers that would both serve from the same node', () => {
+    const [router] = testLab.virtualRouters;
+    const second = { ...router, vrid: 8, vips: ['10.0.0.8/24'] };
+    const lab = labSchema.parse({ ...testLab, mode: 'dual-master', virtualRouters: [router, second] });
+    const found = judgeLab(lab);
+    expect(found).toMatchObject({ status: 'warn', said: { code: 'dual-master-same' } });
+    expect(wordPreflight(found.said, 'zh-CN').message).not.toContain('{');
+    expect(judgeLab(testLab).said.code).toBe('lab.fits');
   });
 
   it('a node’s own address', () => {
