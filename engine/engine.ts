@@ -331,6 +331,8 @@ export function createEngine(options: EngineOptions): Engine {
         (changed) => drills.onChange(lab, changed),
         () => drills.state(lab),
       ),
+    'labs.watch': (_params, sink) =>
+      streamLatest(sink, clock, { intervalMs: 100, tickMs: 2000 }, history.onChange, labs.list),
     'practice.watch': (_params, sink) =>
       streamLatest(sink, clock, { intervalMs: 100 }, practice.onChange, () => practice.status()),
   };

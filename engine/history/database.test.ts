@@ -102,3 +102,17 @@ it('knows what it does not know', () => {
   expect(history.report('none')).toBeNull();
   expect(history.removeLab('nobody')).toBe(false);
 });
+
+it('tells whoever listens that a lab changed, until they stop', () => {
+  let told = 0;
+  const stop = history.onChange(() => {
+    told += 1;
+  });
+  history.saveLab(lab);
+  history.setDeployed('test', 1);
+  history.removeLab('test');
+  expect(told).toBe(3);
+  stop();
+  history.saveLab(lab);
+  expect(told).toBe(3);
+});

@@ -23,6 +23,8 @@ export interface History {
   /** Newest first. */
   reports(lab?: string): DrillReport[];
   report(id: string): DrillReport | null;
+  /** Calls back after everything that changed a lab, its record or its reports here. */
+  onChange(listener: () => void): () => void;
   close(): void;
 }
 
@@ -64,6 +66,10 @@ export function openHistory(file: string): History {
   const all = <Row>(sql: string, ...values: string[]) =>
     database.prepare(sql).all(...values) as unknown as Row[];
   const takenOver = openTakenOverNodes(database);
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
   return {
     lastScans: openLastScans(database),
     takenOver,
@@ -76,19 +82,24 @@ export function openHistory(file: string): History {
           'INSERT INTO lab (name, definition) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET definition = excluded.definition',
         )
         .run(lab.name, JSON.stringify(lab));
+      changed();
     },
     removeLab: (name) => {
       takenOver.forget(name);
-      return database.prepare('DELETE FROM lab WHERE name = ?').run(name).changes === 1;
+      const { changes } = database.prepare('DELETE FROM lab WHERE name = ?').run(name);
+      changed();
+      return changes === 1;
     },
     setDeployed: (name, atMs) => {
       takenOver.forget(name);
       database.prepare('UPDATE lab SET deployed_ms = ? WHERE name = ?').run(atMs, name);
+      changed();
     },
     saveReport: (report) => {
       database
         .prepare('INSERT INTO report (id, lab, started_at, content) VALUES (?, ?, ?, ?)')
         .run(report.id, report.lab, report.startedAt, JSON.stringify(report));
+      changed();
     },
     reports: (lab) =>
       toReports(
@@ -97,6 +108,10 @@ export function openHistory(file: string): History {
           : all('SELECT content FROM report WHERE lab = ? ORDER BY started_at DESC LIMIT 200', lab),
       ),
     report: (id) => toReports(all('SELECT content FROM report WHERE id = ?', id))[0] ?? null,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     close: () => database.close(),
   };
 }

@@ -163,6 +163,8 @@ export const streams = {
     }),
     item: discoveryItemSchema,
   },
+  /** The labs as `labs.list` gives them: once at once, again at every change, and every 2 s for what other processes do. */
+  'labs.watch': { params: nothing, item: z.array(labSummarySchema) },
   /** Each check as it is done, then `done`. Changes nothing on any host. */
   'preflight.run': { params: labName, item: preflightItemSchema },
   /** The lab's topology: once at once, then whenever it changes, at most every 50 ms. Keeps the watchers running. */

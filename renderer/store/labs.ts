@@ -20,7 +20,9 @@ export interface LabsStore {
   runPractice(method: 'practice.up' | 'practice.down'): Promise<void>;
 }
 
-/** The labs that the engine knows, read again after everything that may change them. */
+const isSameJson = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+/** The labs that the engine knows, as it tells them, whoever changed them; read again where this window did. */
 export function createLabs(engine: Engine): LabsStore {
   const store = createStore<Labs>(() => ({
     labs: null,
@@ -43,6 +45,17 @@ export function createLabs(engine: Engine): LabsStore {
     if (now.phase === 'open' && before.phase !== 'open') void refresh();
   });
   if (engine.link.getState().phase === 'open') void refresh();
+  keepWatching(
+    engine,
+    'labs.watch',
+    {},
+    {
+      onItem: (labs) => {
+        // Told every 2 s, mostly the same.
+        if (!isSameJson(labs, store.getState().labs)) store.setState({ labs });
+      },
+    },
+  );
   keepWatching(
     engine,
     'practice.watch',

@@ -208,7 +208,12 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
     serve(
       server,
       handlers,
-      fakeSources(scenario, () => labs[0] ?? labOf('practice', names), capture),
+      fakeSources(
+        scenario,
+        () => labs,
+        () => labs[0] ?? labOf('practice', names),
+        capture,
+      ),
     );
     if (scenario.link === 'lost')
       setTimeout(() => {

@@ -17,7 +17,12 @@ async function untilAborted(signal: AbortSignalLike, ms: number, run: (step: num
   }
 }
 
-export function fakeSources(scenario: Scenario, lab: () => LabSummary, capture: TestCapture): StreamSources {
+export function fakeSources(
+  scenario: Scenario,
+  labs: () => LabSummary[],
+  lab: () => LabSummary,
+  capture: TestCapture,
+): StreamSources {
   const owner = () => (scenario.moved || (scenario.moves && Math.floor(Date.now() / 4000) % 2 === 1) ? 1 : 0);
   const topology = (step: number) => {
     const owned = (by: 0 | 1) => topologyOf(lab(), scenario.ownership, Date.now(), 400 + step, by);
@@ -109,6 +114,10 @@ export function fakeSources(scenario: Scenario, lab: () => LabSummary, capture: 
         const target = lab().lab.nodes[0].name;
         const progress = scenario.drill === 'running' ? progressOf(target, Date.now(), step) : null;
         await sink.send({ progress, halted: scenario.drill === 'halted' });
+      }),
+    'labs.watch': (_params, sink) =>
+      untilAborted(sink.signal, 50, async () => {
+        if (scenario.labs === 'one' || scenario.labs === 'none') await sink.send(structuredClone(labs()));
       }),
     'practice.watch': (_params, sink) =>
       untilAborted(sink.signal, 500, async () => {
