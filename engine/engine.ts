@@ -156,11 +156,14 @@ export function createEngine(options: EngineOptions): Engine {
     'interfaces.list': interfaces,
     'trust.keys': ({ host, port }) => access.hostKeys(host, port),
     'trust.accept': async ({ host, port, fingerprint, replace }) => {
-      const offered = (await access.hostKeys(host, port)).find((key) => key.fingerprint === fingerprint);
+      const keys = await access.hostKeys(host, port);
+      const offered = keys.find((key) => key.fingerprint === fingerprint);
       if (!offered) throw fail('host.key-not-offered', { host, fingerprint });
       if (offered.trust === 'changed' && !replace)
         throw fail('host.key-changed', { host, known: offered.known ?? '', offered: fingerprint });
       known.accept({ host, port, type: offered.type, fingerprint, acceptedMs: clock.now() }, replace);
+      const gone = (pin: string) => !keys.some((key) => key.fingerprint === pin);
+      for (const lab of labs.repin({ host, port }, fingerprint, gone)) await watchers.drop(lab);
       return access.hostKeys(host, port);
     },
     'trust.forget': async ({ host, port }) => ({

@@ -1,6 +1,6 @@
 import type { LabSummary } from '../protocol/contract/labs.ts';
 import { fail } from '../protocol/contract/problem.ts';
-import type { Lab } from '../protocol/lab/schema.ts';
+import type { Lab, LabNode } from '../protocol/lab/schema.ts';
 import type { History } from './history/database.ts';
 import { practiceLabName } from './practice/practice.ts';
 import type { Secrets } from './ssh/secrets.ts';
@@ -13,6 +13,11 @@ export interface LabStore {
   list(): LabSummary[];
   /** The nodes have just said that they run this lab: no other one that had the same hosts does any more. */
   deployed(name: string, atMs: number): void;
+  /**
+   * A person confirmed a key of a host: labs that vouch for one that it no longer has (`gone`) vouch for this one from
+   * now on, or nothing could be done with them any more. Resolves to their names.
+   */
+  repin(at: { host: string; port: number }, fingerprint: string, gone: (pin: string) => boolean): string[];
 }
 
 export function createLabStore(history: History, secrets: Secrets): LabStore {
@@ -50,6 +55,17 @@ export function createLabStore(history: History, secrets: Secrets): LabStore {
           if (now) history.takenOver.note(lab.name, node, { lab: name, node: now.name }, atMs);
         }
       }
+    },
+    repin: ({ host, port }, fingerprint, gone) => {
+      const isStale = (node: LabNode) =>
+        node.host === host && node.port === port && node.hostKey !== undefined && gone(node.hostKey);
+      const stale = history.labs().flatMap(({ lab }) => (lab.nodes.some(isStale) ? [lab] : []));
+      for (const lab of stale) {
+        const [first, second] = lab.nodes;
+        const pinned = (node: LabNode) => (isStale(node) ? { ...node, hostKey: fingerprint } : node);
+        history.saveLab({ ...lab, nodes: [pinned(first), pinned(second)] });
+      }
+      return stale.map(({ name }) => name);
     },
     list: () => history.labs().map(({ lab }) => summary(lab.name)),
   };

@@ -96,6 +96,30 @@ describe('credentials and keys', () => {
     await expectHostsUntouched();
   });
 
+  test('a lab that vouches for a key is of use again once a person has confirmed the new one', async () => {
+    const at = { host: '10.77.0.12', port: 22 };
+    const offered = async () => {
+      const [key] = await tandem.client.call('trust.keys', at);
+      return key?.fingerprint ?? '';
+    };
+    const confirm = async () =>
+      tandem.client.call('trust.accept', { ...at, fingerprint: await offered(), replace: true });
+    await tandem.save(withNodeB({ hostKey: await offered() }));
+    const keys = ['/etc/ssh/ssh_host_ed25519_key', '/etc/ssh/ssh_host_ed25519_key.pub'];
+    for (const key of keys) await nodeExec('node-b', ['mv', key, `${key}.kept`]);
+    const plan = () => tandem.client.call('plan.get', { lab: 'example' });
+    try {
+      await nodeExec('node-b', ['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', keys[0] as string]);
+      expect((await problemOf(plan())).code).toBe('host.key-changed');
+      await confirm();
+      expect((await plan()).unchanged).toBe(false);
+    } finally {
+      for (const key of keys) await nodeExec('node-b', ['mv', `${key}.kept`, key]);
+      await confirm();
+    }
+    await expectHostsUntouched();
+  });
+
   test('a sudo password that is wrong, and one that is missing', async () => {
     const ops = { user: 'ops', auth: { kind: 'key', path: runPaths().opsKey }, sudo: 'password' } as const;
     expect((await deployProblem(withNodeB(ops))).code).toBe('host.sudo-password-missing');
