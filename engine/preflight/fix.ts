@@ -2,6 +2,7 @@ import type { PreflightCheck, PreflightFix } from '../../protocol/contract/prefl
 import { fail } from '../../protocol/contract/problem.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import { lockHost } from '../deploy/host-lock.ts';
+import { ruleMark } from '../deploy/own-rules.ts';
 import type { Host } from '../ssh/host.ts';
 import { blockingSide, judgeVrrpPasses, packetOf } from './checks/vrrp-passes.ts';
 import { explainLoss } from './firewall/explain.ts';
@@ -85,10 +86,10 @@ async function allowVrrp(parts: VisitParts, lab: Lab, toName: string): Promise<P
   }
 }
 
-/** Before every rule of the chain. The names come from the host: nft reads its arguments as one text again. */
+/** Before every rule of the chain, and marked: an uninstall takes it away. The names come from the host: nft reads its arguments as one text again. */
 function acceptArgv({ family, table, chain }: Blocker, packet: VrrpPacket): string[] {
   for (const name of [family, table, chain])
     if (!/^[\w./-]+$/.test(name)) throw fail('request.invalid', { detail: `nft name ${name}` });
-  const rule = [...headerMatch(packet), 'accept', 'comment', '"tandem"'];
+  const rule = [...headerMatch(packet), 'accept', 'comment', `"${ruleMark}"`];
   return ['nft', 'insert', 'rule', family, table, chain, ...rule];
 }

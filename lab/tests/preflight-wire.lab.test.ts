@@ -32,8 +32,13 @@ describe('protocol 112', () => {
       const fix = { lab: 'example', node: 'node-b', fix: 'allow-vrrp' } as const;
       const [after] = await tandem.client.call('preflight.fix', fix);
       expect(after).toMatchObject({ code: 'vrrp-passes', node: 'node-b', status: 'pass' });
-      const { stdout } = await nodeExec('node-b', nft('list', 'chain', 'inet', 'house', 'door'));
-      expect(stdout).toMatch(/ip protocol (112|vrrp) accept/);
+      const rules = async () =>
+        (await nodeExec('node-b', nft('list', 'chain', 'inet', 'house', 'door'))).stdout;
+      expect(await rules()).toMatch(/ip protocol (112|vrrp) accept/);
+      // What one click put there goes with everything else; what was there stays.
+      await tandem.uninstall('example');
+      expect(await rules()).not.toContain('accept comment');
+      expect(await rules()).toMatch(/ip protocol (112|vrrp) counter .* drop/);
     });
   });
 

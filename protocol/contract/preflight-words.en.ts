@@ -136,11 +136,11 @@ export const preflightWordsEn: PreflightWords = {
   'vrrp-passes.yes': { message: 'IP protocol 112 from {from} to {target} gets through.' },
   'vrrp-passes.blocked-in': {
     message: 'IP protocol 112 from {from} to {target} arrives at {node} and is dropped there: {rule}',
-    hint: 'Both nodes would lead at once. Allow VRRP: nft insert rule {chain} {match} accept, and in the file that loads these rules at boot. “Fix it” does the first; “nft delete rule {chain} handle N” undoes it.',
+    hint: 'Both nodes would lead at once. Allow VRRP: nft insert rule {chain} {match} accept, and in the file that loads these rules at boot. “Fix it” does the first; an uninstall takes it away again.',
   },
   'vrrp-passes.blocked-out': {
     message: 'IP protocol 112 to {target} does not leave {from}: {rule}',
-    hint: 'Its peer would lead beside it. Allow VRRP: nft insert rule {chain} {match} accept, and in the file that loads these rules at boot. “Fix it” does the first; “nft delete rule {chain} handle N” undoes it.',
+    hint: 'Its peer would lead beside it. Allow VRRP: nft insert rule {chain} {match} accept, and in the file that loads these rules at boot. “Fix it” does the first; an uninstall takes it away again.',
   },
   'vrrp-passes.blocked-iptables': {
     message: 'IP protocol 112 from {from} to {target} is dropped on {node}: {rule}',

@@ -133,11 +133,11 @@ export const preflightWordsZhCn: PreflightWords = {
   'vrrp-passes.yes': { message: '从 {from} 到 {target} 的 IP 协议 112 可以通过。' },
   'vrrp-passes.blocked-in': {
     message: '{from} 发往 {target} 的 IP 协议 112 到达 {node} 后被丢弃：{rule}',
-    hint: '两个节点会同时成为主用。请放行 VRRP：nft insert rule {chain} {match} accept，并写入开机加载规则的文件。“修复”会执行前一步；用“nft delete rule {chain} handle N”撤销。',
+    hint: '两个节点会同时成为主用。请放行 VRRP：nft insert rule {chain} {match} accept，并写入开机加载规则的文件。“修复”会执行前一步；卸载时会一并撤销。',
   },
   'vrrp-passes.blocked-out': {
     message: '发往 {target} 的 IP 协议 112 无法离开 {from}：{rule}',
-    hint: '对端会与它同时成为主用。请放行 VRRP：nft insert rule {chain} {match} accept，并写入开机加载规则的文件。“修复”会执行前一步；用“nft delete rule {chain} handle N”撤销。',
+    hint: '对端会与它同时成为主用。请放行 VRRP：nft insert rule {chain} {match} accept，并写入开机加载规则的文件。“修复”会执行前一步；卸载时会一并撤销。',
   },
   'vrrp-passes.blocked-iptables': {
     message: '{from} 发往 {target} 的 IP 协议 112 在 {node} 上被丢弃：{rule}',
