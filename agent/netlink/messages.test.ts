@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   addAddressRequest,
+  answerTo,
   decodeAddress,
   decodeLink,
   errorNumber,
+  message,
+  NLMSG_ERROR,
   RTM_DELADDR,
   RTM_NEWADDR,
   removeAddressRequest,
@@ -94,5 +97,19 @@ describe('rtnetlink messages', () => {
     expect(errorNumber(error)).toBe(17);
     expect([...splitMessages(Buffer.from('ff000000000000000000000000000000', 'hex'))]).toEqual([]);
     expect([...splitMessages(Buffer.alloc(40))]).toEqual([]);
+  });
+
+  it('finds the answer to one request among others, and none in what is cut off', () => {
+    const answer = (sequence: number, errno: number) => {
+      const error = Buffer.alloc(4);
+      error.writeInt32LE(-errno);
+      return message(NLMSG_ERROR, 0, sequence, error);
+    };
+    const other = message(RTM_NEWADDR, 0, 7, Buffer.alloc(9));
+    const bytes = Buffer.concat([other, Buffer.alloc(3), answer(6, 0), answer(7, 17)]);
+    expect(answerTo(7, bytes, bytes.length)).toBe(17);
+    expect(answerTo(6, bytes, bytes.length)).toBe(0);
+    expect(answerTo(8, bytes, bytes.length)).toBeUndefined();
+    expect(answerTo(7, bytes, bytes.length - 1)).toBeUndefined();
   });
 });

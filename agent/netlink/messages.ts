@@ -165,6 +165,21 @@ export function errorNumber(body: Buffer): number {
   return -body.readInt32LE(0);
 }
 
+/**
+ * The errno with which a request was answered, 0 for the acknowledgement; undefined where the answer is not among what
+ * one recv delivered. Makes nothing: a takeover waits for it.
+ */
+export function answerTo(sequence: number, bytes: Buffer, length: number): number | undefined {
+  for (let at = 0; at + HEADER_LENGTH + 4 <= length; ) {
+    const size = bytes.readUInt32LE(at);
+    if (size < HEADER_LENGTH || at + size > length) return undefined;
+    if (bytes.readUInt16LE(at + 4) === NLMSG_ERROR && bytes.readUInt32LE(at + 8) === sequence)
+      return Math.abs(bytes.readInt32LE(at + HEADER_LENGTH));
+    at += (size + 3) & ~3;
+  }
+  return undefined;
+}
+
 /** @param from where they start: behind the fixed part, or 0 in a nested attribute */
 export function* attributes(body: Buffer, from: number): Generator<{ type: number; value: Buffer }> {
   for (let at = from; at + 4 <= body.length; ) {

@@ -1,5 +1,6 @@
 import { close, receive, SO_RCVTIMEO, SOL_SOCKET, send, setOption } from '../native/libc.ts';
 import { EADDRNOTAVAIL, EAFNOSUPPORT, EEXIST, ENODEV, SystemError } from '../native/system-error.ts';
+import { AddressRequests } from './address-requests.ts';
 import { dump } from './dump.ts';
 import {
   addMacvlanRequest,
@@ -11,7 +12,6 @@ import {
   setLinkUpRequest,
 } from './link-requests.ts';
 import {
-  addAddressRequest,
   decodeAddress,
   decodeLink,
   type InterfaceAddress,
@@ -21,7 +21,6 @@ import {
   type Message,
   RTM_NEWADDR,
   RTM_NEWLINK,
-  removeAddressRequest,
 } from './messages.ts';
 import { openRouteSocket, RECEIVE_LENGTH, receiveAnswer } from './route-socket.ts';
 
@@ -32,6 +31,7 @@ import { openRouteSocket, RECEIVE_LENGTH, receiveAnswer } from './route-socket.t
 export class Netlink {
   readonly #fd = openRouteSocket(0);
   readonly #buffer = Buffer.alloc(RECEIVE_LENGTH);
+  readonly #requests = new AddressRequests();
   #sequence = 0;
 
   /** @throws SystemError */
@@ -41,16 +41,21 @@ export class Netlink {
     setOption(this.#fd, SOL_SOCKET, SO_RCVTIMEO, oneSecond);
   }
 
+  /** Makes ready what adding it will need. */
+  prepareAddress(index: number, address: string, prefixLength: number): void {
+    this.#requests.of(index, address, prefixLength);
+  }
+
   /** True where the address was not there before. @throws SystemError */
   addAddress(index: number, address: string, prefixLength: number): boolean {
     const sequence = this.#next();
-    return this.#change(addAddressRequest(sequence, index, address, prefixLength), sequence, EEXIST);
+    return this.#change(this.#requests.add(sequence, index, address, prefixLength), sequence, EEXIST);
   }
 
   /** True where the address was there; an interface that is gone has taken its addresses along. @throws SystemError */
   removeAddress(index: number, address: string, prefixLength: number): boolean {
     const sequence = this.#next();
-    const request = removeAddressRequest(sequence, index, address, prefixLength);
+    const request = this.#requests.remove(sequence, index, address, prefixLength);
     try {
       return this.#change(request, sequence, EADDRNOTAVAIL);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { AF_NETLINK, bind, receive, SOCK_CLOEXEC, SOCK_RAW, socket } from '../native/libc.ts';
 import { SystemError } from '../native/system-error.ts';
-import { errorNumber, NLMSG_ERROR, splitMessages } from './messages.ts';
+import { answerTo } from './messages.ts';
 
 const NETLINK_ROUTE = 0;
 /** What one recv may deliver at most. */
@@ -26,11 +26,9 @@ export function openRouteSocket(groups: number, flags = 0): number {
 export function receiveAnswer(fd: number, buffer: Buffer, sequence: number, harmless: number): boolean {
   for (;;) {
     const length = receive(fd, buffer);
-    for (const message of splitMessages(buffer.subarray(0, length))) {
-      if (message.sequence !== sequence || message.type !== NLMSG_ERROR) continue;
-      const errno = errorNumber(message.body);
-      if (errno !== 0 && errno !== harmless) throw new SystemError('rtnetlink', errno);
-      return errno === 0;
-    }
+    const errno = answerTo(sequence, buffer, length);
+    if (errno === undefined) continue;
+    if (errno !== 0 && errno !== harmless) throw new SystemError('rtnetlink', errno);
+    return errno === 0;
   }
 }

@@ -49,7 +49,10 @@ export async function rehearse(netlink: Netlink, clockNs: () => bigint): Promise
   });
   // All of the way but the last step: it asks the kernel to remove what is not there.
   const nowhere = (...address: [number, string, number]) => netlink.removeAddress(...address);
-  const shared = new SharedAddresses({ addAddress: nowhere, removeAddress: nowhere }, failed);
+  const shared = new SharedAddresses(
+    { prepareAddress: failed, addAddress: nowhere, removeAddress: nowhere },
+    failed,
+  );
   const addresses = new RouterAddresses({
     netlink: shared.forRouter(),
     index,

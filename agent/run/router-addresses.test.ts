@@ -20,6 +20,7 @@ beforeEach(() => {
   later = [];
   addresses = new RouterAddresses({
     netlink: {
+      prepareAddress: () => undefined,
       addAddress: (_index, address) => {
         asked += 1;
         return !present.has(address) && present.add(address) !== undefined;

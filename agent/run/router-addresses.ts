@@ -1,7 +1,9 @@
 import type { VipEntry } from './vip-file.ts';
 
-/** The part of Netlink that changes addresses. Both tell whether anything changed. See also SharedAddresses. */
+/** The part of Netlink that changes addresses. Adding and removing tell whether anything changed. See also SharedAddresses. */
 export interface AddressChanger {
+  /** Makes ready what adding it will need. */
+  prepareAddress(index: number, address: string, prefixLength: number): void;
   addAddress(index: number, address: string, prefixLength: number): boolean;
   removeAddress(index: number, address: string, prefixLength: number): boolean;
 }
@@ -35,6 +37,7 @@ export class RouterAddresses {
   constructor(options: RouterAddressesOptions) {
     this.#options = options;
     this.#entries = options.entries;
+    this.#prepare();
   }
 
   get index(): number {
@@ -62,6 +65,7 @@ export class RouterAddresses {
     const gone = this.#entries.filter((entry) => !stays(entry, entries));
     const fresh = entries.filter((entry) => !stays(entry, this.#entries));
     this.#entries = entries;
+    this.#prepare();
     // First what comes: an address that gets another prefix length is not away meanwhile.
     const added = this.#wanted ? fresh.filter((entry) => this.#put(entry)) : [];
     for (const entry of gone) this.#take(entry);
@@ -102,6 +106,12 @@ export class RouterAddresses {
       this.#repairedNs = clockNs();
       (this.#wanted ? restored : strayRemoved)(entry.address);
     }
+  }
+
+  #prepare(): void {
+    const { netlink, index } = this.#options;
+    for (const { address, prefixLength } of this.#entries)
+      netlink.prepareAddress(index, address, prefixLength);
   }
 
   #put({ address, prefixLength }: VipEntry): boolean {

@@ -16,6 +16,7 @@ beforeEach(() => {
   away = [];
   failures = [];
   const kernel = {
+    prepareAddress: () => undefined,
     addAddress(_index: number, address: string, prefixLength: number) {
       const entry = `${address}/${prefixLength}`;
       const known = address.includes(':')

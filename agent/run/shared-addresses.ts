@@ -27,6 +27,7 @@ export class SharedAddresses {
   forRouter(): AddressChanger {
     const router = {};
     return {
+      prepareAddress: (...place) => this.#netlink.prepareAddress(...place),
       addAddress: (index, address, prefixLength) => this.#add({ index, address, prefixLength }, router),
       removeAddress: (index, address, prefixLength) => this.#remove({ index, address, prefixLength }, router),
     };
