@@ -1,4 +1,5 @@
 import type { NetworkInterface } from '../../protocol/contract/hosts.ts';
+import { fail } from '../../protocol/contract/problem.ts';
 import type { AbortSignalLike } from '../../protocol/rpc/handlers.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
 import type { LastScans } from '../history/last-scans.ts';
@@ -20,7 +21,7 @@ interface Surroundings {
 /** What a scan takes from this machine: the interface to ask on, its sockets, and what the last scan left. */
 export type ScanParts = Pick<ScanOptions, 'sweep' | 'nameOf' | 'ownAddresses' | 'last' | 'keep'>;
 
-/** Lends the parts to `use`; its sockets are closed when that is settled. */
+/** Lends the parts to `use`; its sockets are closed when that is settled. Rejects with capture.interface-missing. */
 export function createScanParts({ tap, interfaces, lastScans, clock }: Surroundings) {
   return async (
     { cidr, interface: name }: { cidr: string; interface?: string | undefined },
@@ -28,6 +29,10 @@ export function createScanParts({ tap, interfaces, lastScans, clock }: Surroundi
     use: (parts: ScanParts) => Promise<void>,
   ): Promise<void> => {
     const all = interfaces();
+    if (name !== undefined && !all.some((entry) => entry.name === name)) {
+      const available = all.map((entry) => entry.name).join(', ');
+      throw fail('capture.interface-missing', { interface: name, available });
+    }
     const range = parseSubnet(cidr);
     const segment =
       range && segmentOf(range, name === undefined ? all : all.filter((entry) => entry.name === name));

@@ -58,11 +58,7 @@ async function locked(host: Host, work: () => Promise<unknown>): Promise<void> {
  * showed is not trusted: rules may have changed since.
  */
 async function allowVrrp(parts: VisitParts, lab: Lab, toName: string): Promise<PreflightCheck[]> {
-  const [first, second] = await Promise.all([
-    visitNode(parts, lab, lab.nodes[0]),
-    visitNode(parts, lab, lab.nodes[1]),
-  ]);
-  const sites: [Visited, Visited] = [first, second];
+  const sites = await visitBoth(parts, lab);
   const { signal } = new AbortController();
   const look = async () => {
     const picture = await observeWire(parts.clock, lab, sites, signal);
@@ -84,6 +80,14 @@ async function allowVrrp(parts: VisitParts, lab: Lab, toName: string): Promise<P
   } finally {
     for (const { host } of sites) host.session.close();
   }
+}
+
+/** Where one of the two cannot be reached, the other is left, too. */
+async function visitBoth(parts: VisitParts, lab: Lab): Promise<[Visited, Visited]> {
+  const [first, second] = await Promise.allSettled(lab.nodes.map((node) => visitNode(parts, lab, node)));
+  if (first?.status === 'fulfilled' && second?.status === 'fulfilled') return [first.value, second.value];
+  for (const site of [first, second]) if (site?.status === 'fulfilled') site.value.host.session.close();
+  throw [first, second].find((site) => site?.status === 'rejected')?.reason;
 }
 
 /** Before every rule of the chain, and marked: an uninstall takes it away. The names come from the host: nft reads its arguments as one text again. */

@@ -84,7 +84,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (!command) throw new UsageError(`there is no command ${name}`);
     parsed = parse(name, rest);
   } catch (error) {
-    const message = visibleField(error instanceof Error ? error.message : String(error));
+    const message = visibleLines(error instanceof Error ? error.message : String(error));
     process.stderr.write(`tandem: ${message}\n\n${usage}`);
     return exitStatus.usage;
   }

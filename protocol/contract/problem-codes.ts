@@ -79,6 +79,7 @@ export const problemCodes = [
   'capture.file-unknown',
   'capture.file-damaged',
   'keepalived.file-unreadable',
+  'keepalived.file-unwritable',
   'keepalived.cannot-express',
   'keepalived.import-invalid',
   'keepalived.not-installed',

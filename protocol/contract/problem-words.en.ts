@@ -154,7 +154,7 @@ export const problemWordsEn: ProblemWords = {
   },
   'host.variable-unset': {
     message: 'There is no password for {user} on {host}: the environment variable {env} is not set.',
-    hint: 'Set it before you start Tandem, or enter the password on the card of the lab.',
+    hint: 'Set it before you start Tandem; for a lab, its card takes the password, too.',
   },
   'host.sudo-refused': {
     message: 'sudo on {host} rejects user “{user}”.',
@@ -251,6 +251,10 @@ export const problemWordsEn: ProblemWords = {
   'capture.file-damaged': {
     message: '{file} cannot be read from byte {offset} on ({reason}); {frames} frames stand before it.',
     hint: 'The program that wrote it was probably stopped, or the copy is incomplete. The frames before are whole.',
+  },
+  'keepalived.file-unwritable': {
+    message: 'The configuration cannot be written to {file}.',
+    hint: 'Name a folder that can be made or written to, with space left.',
   },
   'keepalived.file-unreadable': {
     message: 'The configuration {file} cannot be read.',

@@ -144,7 +144,7 @@ export const problemWordsZhCn: ProblemWords = {
   },
   'host.variable-unset': {
     message: '没有 {host} 上用户 {user} 的密码：环境变量 {env} 未设置。',
-    hint: '请在启动 Tandem 前设置它，或在实验卡片上输入密码。',
+    hint: '请在启动 Tandem 前设置它；若用于实验，也可在其卡片上输入密码。',
   },
   'host.sudo-refused': {
     message: '{host} 上的 sudo 拒绝用户“{user}”。',
@@ -235,6 +235,10 @@ export const problemWordsZhCn: ProblemWords = {
   'capture.file-damaged': {
     message: '{file} 从第 {offset} 字节起无法读取（{reason}）；此前有 {frames} 个帧。',
     hint: '写入它的程序可能被中途停止，或者副本不完整。此前的帧是完整的。',
+  },
+  'keepalived.file-unwritable': {
+    message: '无法将配置写入 {file}。',
+    hint: '请指定一个可以创建或写入且有剩余空间的文件夹。',
   },
   'keepalived.file-unreadable': {
     message: '无法读取配置 {file}。',

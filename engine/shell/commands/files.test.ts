@@ -100,6 +100,15 @@ const lab = {
 const labFile = file('lab.json', JSON.stringify(lab));
 
 describe('tandem keepalived', () => {
+  it.each([
+    ['a folder that the kernel makes nowhere', '/proc/self/none/deeper'],
+    ['a file', join(labFile, 'below')],
+  ])('says that it cannot export into %s', async (_what, out) => {
+    await expect(run(keepalived, ['export', labFile], { out })).rejects.toMatchObject({
+      problem: { code: 'keepalived.file-unwritable', params: { file: out } },
+    });
+  });
+
   it('exports a lab to a file per node, readable for the owner alone, and imports it again', async () => {
     const out = join(folder, 'out');
     const exported = await run(keepalived, ['export', labFile], { out });

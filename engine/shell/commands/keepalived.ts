@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fail } from '../../../protocol/contract/problem.ts';
 import { exportConf } from '../../../protocol/keepalived/export-conf.ts';
@@ -67,9 +67,9 @@ function exportFiles({ args, options, print, say }: CommandContext): number {
     path: join(folder, `${node.name}.conf`),
     ...exportConf(lab, node, version),
   }));
-  mkdirSync(folder, { recursive: true });
+  writing(folder, () => makeFolder(folder));
   // They may hold a password: for their owner alone.
-  for (const { path, text } of exported) writeFileSync(path, text, { mode: 0o600 });
+  for (const { path, text } of exported) writing(path, () => writeFileSync(path, text, { mode: 0o600 }));
   const notes = [
     ...new Set(
       exported.flatMap(({ notes }) =>
@@ -81,6 +81,21 @@ function exportFiles({ args, options, print, say }: CommandContext): number {
   const files = exported.map(({ path }) => path);
   print({ files, notes }, files.join('\n'));
   return exitStatus.done;
+}
+
+function writing(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw fail('keepalived.file-unwritable', { file }, error);
+  }
+}
+
+/** With the folders above it. (mkdir's own `recursive` never ends where the kernel makes none, as in /proc.) */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function versionOf(text: string | undefined): ExportOptions {
