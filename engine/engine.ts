@@ -24,7 +24,7 @@ import { openDraftStore } from './draft-store.ts';
 import { createDrills } from './drills/drills.ts';
 import { openHistory } from './history/database.ts';
 import { inspectTarget } from './host-facts/inspect-target.ts';
-import { createLabStore } from './lab-store.ts';
+import { createLabStore, nodeOf, requireSameNodes } from './lab-store.ts';
 import { askPage } from './platform/ask-page.ts';
 import { fineClock, systemClock } from './platform/clock.ts';
 import { openDataFolder } from './platform/data-folder.ts';
@@ -117,7 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
     uid,
     adopt: (lab, password, keys) => {
       if (!history.lab(lab.name)) history.saveLab(lab);
-      for (const node of lab.nodes) secrets.set(lab.name, node.name, { password });
+      for (const node of lab.nodes) secrets.set(lab.name, node, { password });
       for (const key of keys) known.accept({ ...key, port: 22, acceptedMs: clock.now() }, true);
       // Whoever looked before could not get in, and gave up.
       void watchers.drop(lab.name);
@@ -143,6 +143,16 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const requireIdle = (lab: string) => {
     if (runningOn(lab)) throw fail('lab.busy', { lab });
+  };
+
+  const store = async (lab: Lab) => {
+    history.saveLab(lab);
+    await watchers.drop(lab.name);
+  };
+  const wantedLab = ({ lab: name, draft }: { lab: string; draft?: Lab | undefined }) => {
+    if (draft && draft.name !== name)
+      throw fail('request.invalid', { detail: `the draft of ${name} is called ${draft.name}` });
+    return draft ?? labs.get(name);
   };
 
   const handlers: MethodHandlers = {
@@ -177,8 +187,7 @@ export function createEngine(options: EngineOptions): Engine {
     'labs.list': () => labs.list(),
     'labs.save': async ({ lab }) => {
       requireIdle(lab.name);
-      history.saveLab(lab);
-      await watchers.drop(lab.name);
+      await store(lab);
       return labs.summary(lab.name);
     },
     'labs.remove': async ({ lab }) => {
@@ -186,22 +195,23 @@ export function createEngine(options: EngineOptions): Engine {
       await watchers.drop(lab);
       return { removed: history.removeLab(lab) };
     },
-    'secrets.set': async ({ lab, node, password, sudoPassword, passphrase }) => {
-      const before = labs.get(lab);
-      if (!before.nodes.some((entry) => entry.name === node))
-        throw fail('request.invalid', { detail: `${lab} has no node ${node}` });
-      secrets.set(lab, node, {
-        ...(password === undefined ? {} : { password }),
-        ...(sudoPassword === undefined ? {} : { sudoPassword }),
-        ...(passphrase === undefined ? {} : { passphrase }),
-      });
+    'secrets.set': async ({ lab, node, user, password, sudoPassword, passphrase }) => {
+      const login = nodeOf(labs.get(lab), node);
+      secrets.set(
+        lab,
+        { ...login, user: user ?? login.user },
+        {
+          ...(password === undefined ? {} : { password }),
+          ...(sudoPassword === undefined ? {} : { sudoPassword }),
+          ...(passphrase === undefined ? {} : { passphrase }),
+        },
+      );
       await watchers.drop(lab);
       return labs.summary(lab);
     },
-    'access.check': async ({ lab: name, node: nodeName }) => {
-      const lab = labs.get(name);
-      const node = lab.nodes.find((entry) => entry.name === nodeName);
-      if (!node) throw fail('request.invalid', { detail: `${name} has no node ${nodeName}` });
+    'access.check': async ({ node: name, ...wanted }) => {
+      const lab = wantedLab(wanted);
+      const node = nodeOf(lab, name);
       const host = await access.connect(lab, node);
       try {
         const facts = await inspectHost(host);
@@ -213,18 +223,28 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
     'hosts.inspect': (target) => inspectTarget(access, labs.get, target),
-    'preflight.fix': ({ lab: name, node, fix }) => {
-      const lab = labs.get(name);
-      requireIdle(name);
+    'preflight.fix': ({ node, fix, ...wanted }) => {
+      const lab = wantedLab(wanted);
+      requireIdle(lab.name);
       return applyFix(preflightParts, lab, node, fix);
     },
-    'plan.get': ({ lab }) => planDeploy(deployParts, labs.get(lab)),
-    'deploy.start': ({ lab: name, consent }) => {
-      const lab = labs.get(name);
-      requireIdle(name);
-      const taskId = tasks.start('deploy', name, async (voice) => {
-        await deploy({ ...deployParts, consent }, lab, voice);
-        labs.deployed(name, clock.now());
+    'plan.get': (wanted) => planDeploy(deployParts, wantedLab(wanted)),
+    'deploy.start': ({ consent, ...wanted }) => {
+      const lab = wantedLab(wanted);
+      requireIdle(lab.name);
+      const before = history.lab(lab.name);
+      requireSameNodes(before, lab);
+      const taskId = tasks.start('deploy', lab.name, async (voice) => {
+        const isDraft = wanted.draft !== undefined;
+        // What proves the pair, and whoever looks on, watches what is being deployed.
+        if (isDraft) await store(lab);
+        try {
+          await deploy({ ...deployParts, consent }, lab, voice);
+        } catch (error) {
+          if (isDraft && before) await store(before.lab);
+          throw error;
+        }
+        labs.deployed(lab.name, clock.now());
       });
       return { taskId };
     },
@@ -304,9 +324,9 @@ export function createEngine(options: EngineOptions): Engine {
           isCancelled: () => sink.signal.aborted,
         }),
       ),
-    'preflight.run': async ({ lab: name }, sink) => {
-      const lab = labs.get(name);
-      requireIdle(name);
+    'preflight.run': async (wanted, sink) => {
+      const lab = wantedLab(wanted);
+      requireIdle(lab.name);
       const startedMs = clock.now();
       const abort = new AbortController();
       sink.signal.addEventListener('abort', () => abort.abort());

@@ -1,7 +1,7 @@
 import type { LabSummary } from '../protocol/contract/labs.ts';
 import { fail } from '../protocol/contract/problem.ts';
 import type { Lab, LabNode } from '../protocol/lab/schema.ts';
-import type { History } from './history/database.ts';
+import type { History, LabRecord } from './history/database.ts';
 import { practiceLabName } from './practice/practice.ts';
 import type { Secrets } from './ssh/secrets.ts';
 
@@ -18,6 +18,28 @@ export interface LabStore {
    * now on, or nothing could be done with them any more. Resolves to their names.
    */
   repin(at: { host: string; port: number }, fingerprint: string, gone: (pin: string) => boolean): string[];
+}
+
+/** Throws request.invalid. */
+export function nodeOf(lab: Lab, name: string): LabNode {
+  const node = lab.nodes.find((entry) => entry.name === name);
+  if (!node) throw fail('request.invalid', { detail: `${lab.name} has no node ${name}` });
+  return node;
+}
+
+/**
+ * A lab is its name, and its nodes are name, host and port: that is what the configuration on a host and this record
+ * know of each other. Throws deploy.nodes-left-behind where a deployed lab would go to others.
+ */
+export function requireSameNodes(before: LabRecord | null, lab: Lab): void {
+  if (!before || before.deployedMs === null) return;
+  const listOf = ({ nodes }: Lab) =>
+    nodes
+      .map(({ name, host, port }) => `${name} (${port === 22 ? host : `${host}:${port}`})`)
+      .toSorted()
+      .join(', ');
+  const [nodes, wanted] = [listOf(before.lab), listOf(lab)];
+  if (nodes !== wanted) throw fail('deploy.nodes-left-behind', { lab: lab.name, nodes, wanted });
 }
 
 export function createLabStore(history: History, secrets: Secrets): LabStore {

@@ -23,7 +23,8 @@ export async function inspectTarget(
 
 function nodeOf(target: InspectTarget, labOf: (name: string) => Lab): LabNode {
   if (!('lab' in target)) return { name: 'host', interface: 'lo', ...target };
-  const node = labOf(target.lab).nodes.find(({ name }) => name === target.node);
+  const { nodes } = target.draft ?? labOf(target.lab);
+  const node = nodes.find(({ name }) => name === target.node);
   if (!node) throw fail('request.invalid', { detail: `${target.lab} has no node ${target.node}` });
   return node;
 }

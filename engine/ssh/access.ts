@@ -68,7 +68,7 @@ export function createAccess(
     }
   };
   const credentialOf = (labName: string, node: LabNode) =>
-    credentialKey(labName, node, secrets.version(labName, node.name));
+    credentialKey(labName, node, secrets.version(labName, node));
   const becomeRoot = async (lab: Lab, node: LabNode) => {
     const session = await login(lab.name, node);
     try {

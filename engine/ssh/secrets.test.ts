@@ -25,7 +25,7 @@ test('a passphrase is needed where the key is protected and none is at hand', ()
   const secrets = createSecrets({});
   const node = nodeWithKey('protected', protectedBy);
   expect(secrets.held('lab', node).passphrase).toBe('needed');
-  secrets.set('lab', 'node-a', { passphrase: 'opensesame' });
+  secrets.set('lab', node, { passphrase: 'opensesame' });
   expect(secrets.held('lab', node).passphrase).toBe('held');
   expect(createSecrets({ TANDEM_KEY_PASSPHRASE: 'x' }).held('lab', node).passphrase).toBe('held');
 });

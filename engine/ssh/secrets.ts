@@ -13,11 +13,17 @@ interface NodeSecrets {
   passphrase?: string | undefined;
 }
 
-/** Passwords and passphrases, in memory only, by lab and node; the environment stands in where a lab names a variable. */
+/** Who logs in where. */
+export type Login = Pick<LabNode, 'name' | 'user'>;
+
+/**
+ * Passwords and passphrases, in memory only, by lab, node and user; the environment stands in where a lab names a
+ * variable. Whoever tries another user loses nothing of the first one's.
+ */
 export interface Secrets {
-  set(lab: string, node: string, secrets: NodeSecrets): void;
+  set(lab: string, login: Login, secrets: NodeSecrets): void;
   /** Counts how often it was set: what was refused before says nothing of what is held now. */
-  version(lab: string, node: string): number;
+  version(lab: string, login: Login): number;
   /** Which ones are at hand. */
   held(lab: string, node: LabNode): LabSummary['secrets'][string];
   /** Throws host.secret-missing, host.variable-unset, host.agent-missing, or what `readPrivateKey` throws. */
@@ -33,24 +39,24 @@ export const sudoEnvOf = (node: LabNode): string => node.sudoEnv ?? 'TANDEM_SUDO
 export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
   const byNode = new Map<string, NodeSecrets>();
   const versions = new Map<string, number>();
-  const keyOf = (lab: string, node: string) => `${lab}\n${node}`;
+  const keyOf = (lab: string, { name, user }: Login) => [lab, name, user].join('\n');
   const passwordOf = (lab: string, node: LabNode) => {
-    const held = byNode.get(keyOf(lab, node.name))?.password;
+    const held = byNode.get(keyOf(lab, node))?.password;
     if (held !== undefined || node.auth.kind !== 'password' || !node.auth.env) return held;
     return env[node.auth.env];
   };
   const passphraseOf = (lab: string, node: LabNode, variable: string) =>
-    byNode.get(keyOf(lab, node.name))?.passphrase ?? env[variable] ?? null;
+    byNode.get(keyOf(lab, node))?.passphrase ?? env[variable] ?? null;
   const variableOf = ({ auth }: LabNode) => (auth.kind === 'key' && auth.passphraseEnv) || passphraseEnv;
   const sudoPassword = (lab: string, node: LabNode) =>
-    byNode.get(keyOf(lab, node.name))?.sudoPassword ?? env[sudoEnvOf(node)] ?? passwordOf(lab, node) ?? null;
+    byNode.get(keyOf(lab, node))?.sudoPassword ?? env[sudoEnvOf(node)] ?? passwordOf(lab, node) ?? null;
   return {
-    set: (lab, node, secrets) => {
-      const key = keyOf(lab, node);
+    set: (lab, login, secrets) => {
+      const key = keyOf(lab, login);
       byNode.set(key, { ...byNode.get(key), ...secrets });
       versions.set(key, (versions.get(key) ?? 0) + 1);
     },
-    version: (lab, node) => versions.get(keyOf(lab, node)) ?? 0,
+    version: (lab, login) => versions.get(keyOf(lab, login)) ?? 0,
     held: (lab, node) => ({
       password: passwordOf(lab, node) !== undefined,
       sudo: sudoPassword(lab, node) !== null,

@@ -30,6 +30,11 @@ const secretSchema = z
   .max(1024)
   .refine((text) => !text.includes('\0'), 'no NUL');
 const labName = z.strictObject({ lab: z.string() });
+/**
+ * A lab as it is stored; with `draft`, of the same name, as somebody wants to have it: a deployed lab stays as it is on
+ * record until that was deployed.
+ */
+const labOrDraft = z.strictObject({ lab: z.string(), draft: labSchema.optional() });
 const task = z.object({ taskId: z.string() });
 
 export const methods = {
@@ -70,6 +75,8 @@ export const methods = {
     params: z.strictObject({
       lab: z.string(),
       node: z.string(),
+      /** Whose they are; absent: of the user whom the lab names. */
+      user: z.string().optional(),
       password: secretSchema.optional(),
       sudoPassword: secretSchema.optional(),
       /** Of the private key that the lab names. */
@@ -79,7 +86,7 @@ export const methods = {
   },
   /** Connects and becomes root, to prove the access before anything is changed. */
   'access.check': {
-    params: z.strictObject({ lab: z.string(), node: z.string() }),
+    params: labOrDraft.extend({ node: z.string() }),
     result: z.object({
       machineId: z.string(),
       distribution: z.string(),
@@ -97,13 +104,14 @@ export const methods = {
 
   /** Applies one fix that a check offered, and answers with that check as it is now. */
   'preflight.fix': {
-    params: z.strictObject({ lab: z.string(), node: z.string(), fix: z.enum(preflightFixes) }),
+    params: labOrDraft.extend({ node: z.string(), fix: z.enum(preflightFixes) }),
     result: z.array(preflightCheckSchema),
   },
 
-  'plan.get': { params: labName, result: planSchema },
+  'plan.get': { params: labOrDraft, result: planSchema },
+  /** A draft is stored once it is deployed. */
   'deploy.start': {
-    params: z.strictObject({ lab: z.string(), consent: z.array(consentSchema).default([]) }),
+    params: labOrDraft.extend({ consent: z.array(consentSchema).default([]) }),
     result: task,
   },
   'uninstall.start': { params: labName, result: task },
@@ -166,7 +174,7 @@ export const streams = {
   /** The labs as `labs.list` gives them: once at once, again at every change, and every 2 s for what other processes do. */
   'labs.watch': { params: nothing, item: z.array(labSummarySchema) },
   /** Each check as it is done, then `done`. Changes nothing on any host. */
-  'preflight.run': { params: labName, item: preflightItemSchema },
+  'preflight.run': { params: labOrDraft, item: preflightItemSchema },
   /** The lab's topology: once at once, then whenever it changes, at most every 50 ms. Keeps the watchers running. */
   'topology.watch': { params: labName, item: topologySchema },
   /** Frames in batches, at most 20 batches a second; `missed` counts those that the ring lost before they were read. */

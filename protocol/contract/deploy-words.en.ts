@@ -14,6 +14,10 @@ export const deployWordsEn = {
     message: '{node} already serves the lab {lab}, as {as}.',
     hint: 'Uninstall that lab first, or allow Tandem to put this one in its place (--replace-lab): what that lab serves there goes away.',
   },
+  'deploy.nodes-left-behind': {
+    message: '{lab} is deployed to {nodes}, and would be deployed to {wanted}.',
+    hint: 'Uninstall the lab first, then set it up with the other hosts or names: what it runs on the present ones would stay there, and nobody would know of it.',
+  },
   'deploy.vip-in-use': {
     message: '{mac} already answers for the VIP {vip}.',
     hint: 'Choose another address, or take it from that machine first. Nothing was changed.',

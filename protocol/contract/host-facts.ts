@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeSchema } from '../lab/schema.ts';
+import { labSchema, nodeSchema } from '../lab/schema.ts';
 
 /** Programs that are looked for on a host: services behind a VIP, and whoever may hold one. */
 export const hostProgramNames = [
@@ -47,9 +47,9 @@ export const hostLinkSchema = z.object({
 });
 export type HostLink = z.infer<typeof hostLinkSchema>;
 
-/** A node of a lab, with what the lab knows of its password; or a host by itself. */
+/** A node of a lab, or of one as somebody wants to have it, with what is known of its password; or a host by itself. */
 export const inspectTargetSchema = z.union([
-  z.strictObject({ lab: z.string(), node: z.string() }),
+  z.strictObject({ lab: z.string(), node: z.string(), draft: labSchema.optional() }),
   nodeSchema.pick({ host: true, port: true, user: true, auth: true }),
 ]);
 export type InspectTarget = z.output<typeof inspectTargetSchema>;

@@ -57,6 +57,7 @@ export const problemCodes = [
   'deploy.locked',
   'deploy.lock-lost',
   'deploy.other-lab',
+  'deploy.nodes-left-behind',
   'deploy.vip-in-use',
   'deploy.other-vrrp',
   'deploy.not-verified',

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { toProblem } from '../protocol/contract/problem.ts';
+import { type Lab, labSchema } from '../protocol/lab/schema.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { openHistory } from './history/database.ts';
+
+/** A deployed lab and what somebody makes of it, through the engine's own methods. Nobody answers at its hosts. */
+
+const node = (name: string, port: number) => ({
+  name,
+  host: '127.0.0.1',
+  port,
+  user: 'root',
+  interface: 'lo',
+  auth: { kind: 'password' as const },
+});
+const deployed = labSchema.parse({
+  name: 'pair',
+  nodes: [node('a', 1), node('b', 2)],
+  virtualRouters: [{ vrid: 51, vips: ['10.0.0.9/24'], priorities: { a: 150, b: 100 } }],
+});
+const edited: Lab = { ...deployed, advertIntervalMs: 100 };
+
+let folder: string;
+let engine: Engine;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tandem-edit-'));
+  const history = openHistory(join(folder, 'tandem.sqlite'));
+  history.saveLab(deployed);
+  history.setDeployed('pair', 1000);
+  history.close();
+  engine = createEngine({
+    dataFolder: folder,
+    shell: 'cli',
+    version: 'test',
+    env: { TANDEM_SSH_CONFIG: '/dev/null' },
+    platform: 'linux',
+    uid: 0,
+  });
+});
+afterEach(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true });
+});
+
+const onRecord = async () => {
+  const [summary] = await engine.handlers['labs.list']({});
+  return { interval: summary?.lab.advertIntervalMs, deployedMs: summary?.deployedMs };
+};
+
+test('looking at what an edit would do, and a deploy of it that fails, leave the deployed lab as it is', async () => {
+  const { handlers, sources } = engine;
+  const plan = Promise.resolve(handlers['plan.get']({ lab: 'pair', draft: edited }));
+  await expect(plan.catch((error) => toProblem(error).code)).resolves.toMatch(/^host\./);
+  const { taskId } = await handlers['deploy.start']({ lab: 'pair', draft: edited, consent: [] });
+  const seen: string[] = [];
+  const signal = new AbortController().signal;
+  await sources['tasks.watch']({ taskId }, {
+    signal,
+    send: async (event: { type: string }) => void seen.push(event.type),
+  } as never);
+  expect(seen.at(-1)).toBe('failed');
+  expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
+});
+
+test.each<[string, Lab['nodes']]>([
+  ['another host', [{ ...deployed.nodes[0], host: '127.0.0.2' }, deployed.nodes[1]]],
+  ['another name', [{ ...deployed.nodes[0], name: 'c' }, deployed.nodes[1]]],
+  ['another port', [deployed.nodes[0], { ...deployed.nodes[1], port: 3 }]],
+])('an edit with %s would leave a forgotten agent, and is refused', async (_what, nodes) => {
+  const draft = { ...edited, nodes };
+  const start = async () => engine.handlers['deploy.start']({ lab: 'pair', draft, consent: [] });
+  const problem = await start().then(() => null, toProblem);
+  expect(problem).toMatchObject({ code: 'deploy.nodes-left-behind', params: { lab: 'pair' } });
+  expect(problem?.hint).toContain('Uninstall the lab first');
+  expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
+});
+
+test('the password of another user does not take the place of the first one’s', async () => {
+  const { handlers } = engine;
+  const held = async () => (await handlers['labs.list']({}))[0]?.secrets.a?.password;
+  await handlers['secrets.set']({ lab: 'pair', node: 'a', user: 'ops', password: 'x' });
+  expect(await held()).toBe(false);
+  await handlers['secrets.set']({ lab: 'pair', node: 'a', password: 'x' });
+  expect(await held()).toBe(true);
+});
