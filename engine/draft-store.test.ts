@@ -30,6 +30,7 @@ const draft: Draft = {
   cidr: '10.77.0.0/24',
   nodes: [node],
   vip: null,
+  edits: null,
 };
 
 test('a draft outlives its engine, for its owner alone, and goes when it is dropped', () => {

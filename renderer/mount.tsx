@@ -10,6 +10,7 @@ import type { Engine } from './transport/engine.ts';
 export function mount(engine: Engine): Stores {
   const stores = createStores(engine, {
     keep: localStorage,
+    tab: sessionStorage,
     systemLanguage: navigator.language,
     now: () => performance.now(),
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labSchema } from '../lab/schema.ts';
 
 /**
  * What was typed into the wizard and is not deployed yet, as it was typed: right or wrong. It is kept across restarts,
@@ -70,6 +71,8 @@ export const draftSchema = z.strictObject({
   nodes: z.array(draftNodeSchema).max(2),
   /** Null until the address step was opened. */
   vip: vipFormSchema.extend({ demoPage: z.boolean().default(false) }).nullable(),
+  /** The deployed lab that is being changed, as it was when that began. */
+  edits: labSchema.nullable().default(null),
 });
 export type Draft = z.infer<typeof draftSchema>;
 export type RouterForm = z.infer<typeof routerFormSchema>;

@@ -107,6 +107,16 @@ export const en = {
     notDeployed: 'Not deployed',
     noDrill: 'No drill yet',
     open: 'Open',
+    edit: {
+      action: 'Edit',
+      named: 'Edit {{lab}}',
+      goOn: 'Go on editing',
+      goOnWith: 'Go on editing {{lab}}',
+      dropTitle: 'Drop what you began for {{lab}}?',
+      dropBody:
+        'The wizard holds one set-up at a time. What you typed for {{lab}} and did not deploy is forgotten; no host is touched.',
+      dropConfirm: 'Drop it and edit',
+    },
     remove: 'Remove lab {{lab}}',
     removeTitle: 'Remove {{lab}}?',
     removeBody: 'The lab’s file goes. Nothing was deployed, so no host is touched.',

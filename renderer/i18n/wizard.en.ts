@@ -14,6 +14,14 @@ export const wizardEn = {
     review: 'Review & deploy',
   },
   startOver: 'Start over',
+  goingOn: 'Reading the host keys and proving the access again…',
+  editing: {
+    title: 'You are changing the deployed lab {{lab}}.',
+    short: 'Change {{lab}}',
+    body: 'Nothing changes on its hosts before you deploy. Its name and its nodes stay: {{hosts}}. For other hosts or names, uninstall the lab first, so that no agent is left behind.',
+    more: 'This lab has more than the fields below, such as further addresses or checks from a lab file. All of that stays as it is.',
+    discard: 'Discard the changes',
+  },
   needs: 'First: {{what}}',
   need: {
     two: 'choose two hosts',
@@ -191,7 +199,7 @@ export const wizardEn = {
   },
   error: {
     name: '1 to 63 letters, digits, dots or dashes, starting with a letter or digit.',
-    labTaken: 'A lab of this name is deployed to other hosts.',
+    labTaken: 'A deployed lab has this name. Edit that one from its card, or choose another name.',
     sameName: 'Both nodes have this name.',
     host: 'Not an IPv4 address or host name.',
     duplicate: 'This host is already chosen.',

@@ -16,6 +16,14 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     review: '检查并部署',
   },
   startOver: '重新开始',
+  goingOn: '正在重新读取主机密钥并证实访问…',
+  editing: {
+    title: '您正在更改已部署的实验 {{lab}}。',
+    short: '更改 {{lab}}',
+    body: '在您部署之前，主机上不会有任何变化。实验名称和节点保持不变：{{hosts}}。要换用其他主机或名称，请先卸载该实验，以免遗留代理。',
+    more: '此实验的内容多于下列字段（例如来自实验文件的其他地址或检查）。这些内容都会保持原样。',
+    discard: '放弃更改',
+  },
   needs: '请先{{what}}',
   need: {
     two: '选择两台主机',
@@ -190,7 +198,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
   },
   error: {
     name: '1 到 63 个字母、数字、点或短横，以字母或数字开头。',
-    labTaken: '同名的实验已部署在其他主机上。',
+    labTaken: '已有同名实验部署。请从其卡片编辑，或另选名称。',
     sameName: '两个节点同名。',
     host: '不是 IPv4 地址或主机名。',
     duplicate: '该主机已被选择。',

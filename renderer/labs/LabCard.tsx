@@ -11,6 +11,7 @@ import { formatDate } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { toastProblem } from '../problems/toast-problem.ts';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
+import { EditButton } from './EditButton.tsx';
 import { LiveOwner } from './LiveOwner.tsx';
 import { SecretsNotice } from './SecretsNotice.tsx';
 import { useRunningTask } from './use-running-task.ts';
@@ -110,6 +111,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
         <Button tone="primary" onPress={open}>
           {t('labs.open')}
         </Button>
+        {deployedMs === null || isWorking ? null : <EditButton lab={lab} />}
         <span className="grow" />
         {deployedMs === null || practice || isWorking ? null : (
           <IconButton label={t('labs.uninstall')} onPress={() => setAsking('uninstall')}>

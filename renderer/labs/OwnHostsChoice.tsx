@@ -2,18 +2,18 @@ import { Radar } from 'lucide-react';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
-import { draftOf } from '../store/wizard-draft.ts';
+import { isUnfinished } from '../store/wizard-draft.ts';
 
 export function OwnHostsChoice() {
   const { t } = useWords();
   const { navigation, wizard } = useStores();
   const begun = useFrom(
     (stores) => stores.wizard.store,
-    (state) => (draftOf(state) === null ? null : state.labName),
+    (state) => (isUnfinished(state) ? state.labName : null),
   );
   const open = () => {
     // What is deployed just so is done: this is the way to another pair.
-    if (begun === null && wizard.store.getState().finished !== null) wizard.reset();
+    if (begun === null && wizard.store.getState().edits !== null) wizard.reset();
     navigation.setState({ screen: 'wizard' });
   };
   return (

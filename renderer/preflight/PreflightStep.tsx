@@ -21,7 +21,7 @@ export function PreflightStep() {
     (stores) => stores.wizard.store,
     (current) => current,
   );
-  const preflight = usePreflight(makeLab(state));
+  const preflight = usePreflight(() => makeLab(wizard.store.getState()));
   const { running, checks, elapsedMs, problem, fixing, run, fix } = preflight;
   const failed = checks.filter(({ status }) => status === 'fail').length;
   const ended = !running && elapsedMs !== null;

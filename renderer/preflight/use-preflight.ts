@@ -3,6 +3,7 @@ import type { PreflightCheck } from '../../protocol/contract/preflight.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import type { LabInput } from '../../protocol/lab/schema.ts';
 import { useStores } from '../app/context.tsx';
+import { type AskedLab, askedLab } from '../wizard/asked-lab.ts';
 import { mergeChecks } from './merge-checks.ts';
 
 export interface Preflight {
@@ -19,9 +20,10 @@ export interface Preflight {
 
 const idle = { running: false, checks: [], elapsedMs: null, problem: null, fixing: null };
 
-/** Saves the lab and looks, once when it is first shown and again when asked; checks arrive one by one. */
-export function usePreflight(lab: LabInput): Preflight {
-  const { engine, labs } = useStores();
+/** Looks, once when it is first shown and again when asked; checks arrive one by one. */
+export function usePreflight(makeLab: () => LabInput): Preflight {
+  const stores = useStores();
+  const { engine } = stores;
   const [state, setState] = useState<Omit<Preflight, 'run' | 'fix'>>(idle);
   const close = useRef<() => void>(() => undefined);
 
@@ -35,27 +37,19 @@ export function usePreflight(lab: LabInput): Preflight {
     };
     setState({ ...idle, running: true });
     const failed = (problem: Problem | null) => setState((now) => ({ ...now, running: false, problem }));
-    const watch = () => {
+    const watch = (asked: AskedLab) => {
       if (stopped) return;
-      stopWatch = engine.watch(
-        'preflight.run',
-        { lab: lab.name },
-        {
-          onItem: (item) =>
-            setState((now) =>
-              item.type === 'check'
-                ? { ...now, checks: mergeChecks(now.checks, [item.check]) }
-                : { ...now, running: false, elapsedMs: item.elapsedMs },
-            ),
-          onEnd: failed,
-        },
-      );
+      stopWatch = engine.watch('preflight.run', asked, {
+        onItem: (item) =>
+          setState((now) =>
+            item.type === 'check'
+              ? { ...now, checks: mergeChecks(now.checks, [item.check]) }
+              : { ...now, running: false, elapsedMs: item.elapsedMs },
+          ),
+        onEnd: failed,
+      });
     };
-    const save = async () => {
-      await engine.call('labs.save', { lab });
-      await labs.refresh();
-    };
-    save().then(watch, (error) => failed(toProblem(error)));
+    askedLab(stores, makeLab).then(watch, (error) => failed(toProblem(error)));
   };
 
   const fix = async (check: PreflightCheck) => {
@@ -63,7 +57,8 @@ export function usePreflight(lab: LabInput): Preflight {
     setState((now) => ({ ...now, fixing: check, problem: null }));
     try {
       const { node, fix: wanted } = check;
-      const after = await engine.call('preflight.fix', { lab: lab.name, node, fix: wanted });
+      const asked = await askedLab(stores, makeLab);
+      const after = await engine.call('preflight.fix', { ...asked, node, fix: wanted });
       setState((now) => ({ ...now, fixing: null, checks: mergeChecks(now.checks, after) }));
     } catch (error) {
       setState((now) => ({ ...now, fixing: null, problem: toProblem(error) }));

@@ -12,6 +12,8 @@ import { keepDraft } from './wizard-draft.ts';
 
 export interface StoresOptions {
   keep: Keep;
+  /** Outlives a reload of the page, and nothing else. */
+  tab: Keep;
   systemLanguage: string;
   now: () => number;
 }
@@ -35,19 +37,18 @@ export function createStores(engine: Engine, options: StoresOptions) {
   preferences.subscribe(select);
   labs.store.subscribe(select);
 
+  const navigation = createNavigation(options.tab);
   const wizard = createWizard();
-  keepDraft(engine, wizard.store);
+  keepDraft(engine, wizard.store, navigation.getState().screen === 'wizard');
   labs.store.subscribe(({ labs: known }) => {
-    const deployed = (known ?? []).filter(({ deployedMs }) => deployedMs !== null);
-    wizard.setDeployed(
-      deployed.map(({ lab }) => ({ name: lab.name, hosts: lab.nodes.map(({ host }) => host) })),
-    );
+    if (known)
+      wizard.setDeployed(known.filter(({ deployedMs }) => deployedMs !== null).map(({ lab }) => lab));
   });
 
   return {
     engine,
     preferences,
-    navigation: createNavigation(),
+    navigation,
     labs,
     topology,
     drills,

@@ -1,11 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { type Draft, draftSchema } from '../../protocol/contract/draft.ts';
+import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import type { Engine, Link } from '../transport/engine.ts';
-import { needOf } from '../wizard/steps.ts';
+import { makeLab } from '../wizard/make-lab.ts';
+import { canOpen, needOf } from '../wizard/steps.ts';
 import { freshForm } from '../wizard/vip-form.ts';
-import { createWizard, draftNode } from './wizard.ts';
-import { contentOf, keepDraft } from './wizard-draft.ts';
+import { createWizard, draftNode, isLocked, type WizardState } from './wizard.ts';
+import { isUnfinished, keepDraft } from './wizard-draft.ts';
 
 const nodes = [draftNode('10.77.0.11', null, []), draftNode('10.77.0.12', null, ['node-a'])];
 
@@ -21,11 +23,23 @@ function keeper(held: Draft | null = null) {
   return { state, link, engine: { link, call } as unknown as Engine };
 }
 
-async function begun(held: Draft | null = null) {
+async function begun(held: Draft | null = null, isReload = false) {
   const kept = keeper(held);
   const wizard = createWizard();
-  keepDraft(kept.engine, wizard.store);
+  keepDraft(kept.engine, wizard.store, isReload);
   return { ...kept, wizard };
+}
+
+const typedIn = (vip: string): Partial<WizardState> => {
+  const form = freshForm({ cidr: '10.77.0.0/24', nodes, found: [] });
+  return { nodes, vip: { ...form, routers: [{ ...form.routers[0], vip }, form.routers[1]] } };
+};
+
+/** A pair as a wizard deploys it. */
+function pairOf(name: string): Lab {
+  const wizard = createWizard();
+  wizard.store.setState({ ...typedIn('10.77.0.100/24'), labName: name });
+  return labSchema.parse(makeLab(wizard.store.getState()));
 }
 
 test('what is typed is kept, and a wizard that begins again goes on with it before anything that was proven', async () => {
@@ -46,19 +60,56 @@ test('what is typed is kept, and a wizard that begins again goes on with it befo
   ]);
 });
 
-test('starting over drops it, and so does a deploy of just this', async () => {
+test('starting over drops it', async () => {
   const { wizard, state } = await begun();
   const held = (wanted: boolean) => vi.waitFor(() => expect(state.held !== null).toBe(wanted));
   wizard.store.setState({ nodes });
   await held(true);
   wizard.reset();
   await held(false);
-  wizard.store.setState({ nodes });
-  await held(true);
-  wizard.store.setState((now) => ({ finished: contentOf(now) }));
-  await held(false);
-  wizard.store.setState({ labName: 'another' });
-  await held(true);
+});
+
+test('what is deployed just so is nothing to go on with; what is changed after that is', async () => {
+  const { wizard, state } = await begun();
+  wizard.store.setState({ ...typedIn('10.77.0.100/24'), step: 'review' });
+  expect(isUnfinished(wizard.store.getState())).toBe(true);
+  wizard.setDeployed([pairOf('my-pair')]);
+  expect(isUnfinished(wizard.store.getState())).toBe(false);
+  await vi.waitFor(() => expect(state.held?.edits?.name).toBe('my-pair'));
+  const next = await begun(state.held);
+  await vi.waitFor(() => expect(next.wizard.store.getState().isKeptKnown).toBe(true));
+  expect(next.wizard.store.getState().nodes).toEqual([]);
+
+  wizard.store.setState(typedIn('10.77.0.123/24'));
+  expect(isUnfinished(wizard.store.getState())).toBe(true);
+  await vi.waitFor(() => expect(JSON.stringify(state.held?.vip)).toContain('10.77.0.123'));
+  const later = await begun(state.held);
+  await vi.waitFor(() => expect(later.wizard.store.getState().resumed).toBe(true));
+  expect(isLocked(later.wizard.store.getState())).toBe(true);
+});
+
+test('a page that is loaded again goes on at its own step, once keys and access are proven anew', async () => {
+  const before = await begun();
+  before.wizard.store.setState({ ...typedIn('10.77.0.100/24'), step: 'review' });
+  await vi.waitFor(() => expect(before.state.held?.step).toBe('review'));
+  const after = await begun(before.state.held, true);
+  await vi.waitFor(() => expect(after.wizard.store.getState().goesOnAt).toBe('review'));
+  expect(after.wizard.store.getState()).toMatchObject({ step: 'trust', resumed: false });
+  expect(after.state.held?.step).toBe('review');
+});
+
+test('a deployed lab is changed with all that it has; its name, its hosts and the lab itself stay', async () => {
+  const { wizard, state } = await begun();
+  const lab = pairOf('pair');
+  wizard.setDeployed([lab]);
+  wizard.edit(lab);
+  expect(wizard.store.getState()).toMatchObject({ labName: 'pair', goesOnAt: 'vip', edits: lab });
+  expect(isUnfinished(wizard.store.getState())).toBe(false);
+  expect(canOpen('scan', wizard.store.getState())).toBe(false);
+  await vi.waitFor(() => expect(state.held).toMatchObject({ step: 'vip', edits: { name: 'pair' } }));
+
+  wizard.setDeployed([]);
+  expect(canOpen('scan', wizard.store.getState())).toBe(true);
 });
 
 test('what was typed while the link was gone is kept when it is back', async () => {
@@ -79,7 +130,8 @@ test('a field of any length keeps nothing else from being kept', async () => {
 });
 
 test('a wizard that somebody is at already is not overwritten by what was kept', async () => {
-  const other: Draft = { step: 'scan', labName: 'older', interface: '', cidr: '', nodes: [], vip: null };
+  const place = { step: 'scan', interface: '', cidr: '' } as const;
+  const other: Draft = { ...place, labName: 'older', nodes: [], vip: null, edits: null };
   const { engine, state } = keeper(other);
   const wizard = createWizard();
   wizard.store.setState({ nodes });
@@ -90,12 +142,16 @@ test('a wizard that somebody is at already is not overwritten by what was kept',
 
 test('a new lab gets a name that no deployed one has, and cannot take the place of another pair', () => {
   const wizard = createWizard();
-  const hosts = nodes.map(({ host }) => host);
-  wizard.setDeployed([{ name: 'my-pair', hosts: ['10.0.0.1', '10.0.0.2'] }]);
+  const pair = pairOf('my-pair');
+  const [first, second] = pair.nodes;
+  wizard.setDeployed([{ ...pair, nodes: [first, { ...second, host: '10.0.0.2' }] }]);
   expect(wizard.store.getState().labName).toBe('my-pair-2');
   wizard.store.setState({ nodes, labName: 'my-pair' });
   expect(needOf('scan', wizard.store.getState())).toBe('names');
-  wizard.setDeployed([{ name: 'my-pair', hosts }]);
+  wizard.setDeployed([pair]);
   expect(needOf('scan', wizard.store.getState())).toBeNull();
-  expect(wizard.store.getState().labName).toBe('my-pair');
+  // The very same pair: whoever goes on changes it.
+  wizard.store.setState({ step: 'trust' });
+  expect(wizard.store.getState()).toMatchObject({ edits: pair, labName: 'my-pair' });
+  expect(wizard.store.getState().vip?.routers[0].vip).toBe('10.77.0.100/24');
 });

@@ -1,36 +1,40 @@
 import { type Draft, draftTextLength } from '../../protocol/contract/draft.ts';
 import type { Engine } from '../transport/engine.ts';
+import { isUntouched } from '../wizard/make-lab.ts';
 import { hasBegun, type WizardState, type WizardStore } from './wizard.ts';
 
-/** What is worth keeping of the wizard; null where nothing was typed, or where it is deployed just so. */
+/** What is kept of the wizard; null where nothing was typed. */
 export function draftOf(state: WizardState): Draft | null {
-  const { step, labName, interface: device, cidr, vip } = state;
+  const { step, goesOnAt, labName, interface: device, cidr, vip, edits } = state;
   const nodes = state.nodes.map(({ interfaces: _seen, hostKey: _key, checked: _proof, ...typed }) => typed);
-  if (!hasBegun(state) || state.finished === contentOf(state)) return null;
-  return { step, labName, interface: device, cidr, nodes, vip };
+  if (!hasBegun(state)) return null;
+  return { step: goesOnAt ?? step, labName, interface: device, cidr, nodes, vip, edits };
 }
 
-/** What a deploy made of the wizard: everything that was typed, wherever one stands in it. */
-export function contentOf({ labName, nodes, vip }: Pick<WizardState, 'labName' | 'nodes' | 'vip'>): string {
-  return JSON.stringify([labName, nodes.map(({ name, host }) => [name, host]), vip]);
-}
+/** Somebody has begun and not come to the end: what stands in the wizard is deployed nowhere. */
+export const isUnfinished = (state: WizardState): boolean => hasBegun(state) && !isUntouched(state);
 
-/** A kept draft as a wizard: keys are read and access is checked anew, so it goes on before both. */
-export function resumed({ step, nodes, ...typed }: Draft): Partial<WizardState> {
+/**
+ * A kept draft as a wizard: keys are read and access is checked anew, so it goes on before both. Whoever only loaded
+ * the page again goes on where they were, as soon as that is done.
+ */
+export function resumed({ step, nodes, ...typed }: Draft, isReload: boolean): Partial<WizardState> {
   const goesOn = step !== 'scan' && nodes.length === 2;
   return {
     ...typed,
     nodes: nodes.map((node) => ({ ...node, interfaces: [], hostKey: null, checked: null })),
     step: goesOn ? 'trust' : 'scan',
-    resumed: true,
+    goesOnAt: goesOn && isReload && step !== 'trust' ? step : null,
+    resumed: !isReload,
   };
 }
 
 /**
  * Keeps what is typed with the engine, one call at a time and always the newest, and brings back what was kept when the
  * wizard is still untouched. A link that is gone loses nothing: the next one is told.
+ * @param isReload this page was in the wizard when it was loaded again
  */
-export function keepDraft(engine: Engine, store: WizardStore): void {
+export function keepDraft(engine: Engine, store: WizardStore, isReload = false): void {
   let kept: string | null = null;
   const cut = (_key: string, value: unknown) =>
     typeof value === 'string' ? value.slice(0, draftTextLength) : value;
@@ -49,8 +53,12 @@ export function keepDraft(engine: Engine, store: WizardStore): void {
   const synchronise = async () => {
     if (kept === null) {
       const { draft } = await engine.call('draft.get', {});
-      kept = JSON.stringify(draft);
-      if (draft && draftOf(store.getState()) === null) store.setState(resumed(draft));
+      const now = store.getState();
+      const found = draft && { ...now, ...resumed(draft, isReload) };
+      const isWanted = found !== null && !hasBegun(now) && (isReload || isUnfinished(found));
+      // What is deployed just so is no draft any more: it stays until something else is typed.
+      kept = isWanted || draftOf(now) !== null ? JSON.stringify(draft) : textOf();
+      store.setState({ ...(isWanted ? found : {}), isKeptKnown: true });
     }
     await save();
   };

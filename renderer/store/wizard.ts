@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Draft, VipForm } from '../../protocol/contract/draft.ts';
 import type { DiscoveredHost, GoneHost } from '../../protocol/contract/hosts.ts';
+import type { Lab } from '../../protocol/lab/schema.ts';
+import { draftNodeOf, formOf } from '../wizard/form-of-lab.ts';
 
 export {
   type CheckFormKind,
@@ -18,11 +20,6 @@ export type DraftNode = Draft['nodes'][number] & {
   /** What the access check found; null until it passed with these very values. */
   checked: { distribution: string; kernel: string; architecture: string } | null;
 };
-
-export interface DeployedLab {
-  name: string;
-  hosts: readonly string[];
-}
 
 /** Everything typed so far. It outlives errors, navigation and lost connections; passwords are never part of it. */
 export interface WizardState {
@@ -43,12 +40,16 @@ export interface WizardState {
   taskId: string | null;
   /** The panels that say what a step is for are open. */
   why: boolean;
-  /** What it held when a deploy of it ended well; that need not be kept any more. */
-  finished: string | null;
+  /** The deployed lab that is being changed, as it was when that began; its name and its nodes stay. */
+  edits: Lab | null;
+  /** What was kept before has been asked for. */
+  isKeptKnown: boolean;
+  /** Where to go on once keys are read and access is proven anew. */
+  goesOnAt: WizardStep | null;
   /** It was brought back, and nobody went on yet. */
   resumed: boolean;
-  /** The labs that are deployed: a new one must not take the place of another pair. */
-  deployed: readonly DeployedLab[];
+  /** The labs that are deployed: a new one must not take the place of another pair. Null until that is known. */
+  deployed: readonly Lab[] | null;
 }
 export type WizardStore = StoreApi<WizardState>;
 
@@ -65,27 +66,52 @@ const freshState: WizardState = {
   ready: null,
   taskId: null,
   why: false,
-  finished: null,
+  edits: null,
+  isKeptKnown: false,
+  goesOnAt: null,
   resumed: false,
-  deployed: [],
+  deployed: null,
 };
 
 export const createWizard = () => {
   const store = createStore<WizardState>(() => freshState);
+  // Whoever goes on with the very pair that is deployed under this name changes it.
+  store.subscribe((state) => {
+    const { edits, step, labName, nodes, deployed } = state;
+    if (edits !== null || step === 'scan' || !deployed) return;
+    const same = deployed.find((lab) => lab.name === labName && isSamePair(lab.nodes, nodes));
+    if (same) store.setState({ edits: same, ...(state.vip === null ? { vip: formOf(same) } : {}) });
+  });
+  const fresh = ({ why, deployed, isKeptKnown }: WizardState) => ({
+    ...freshState,
+    why,
+    deployed,
+    isKeptKnown,
+    labName: freeLabName(deployed),
+  });
   return {
     store,
-    reset: () =>
-      store.setState(({ why, deployed }) => ({
-        ...freshState,
-        why,
-        deployed,
-        labName: freeLabName(deployed),
+    reset: () => store.setState(fresh),
+    /** Goes on at the addresses of a deployed lab as soon as its hosts have proven themselves. */
+    edit: (lab: Lab) =>
+      store.setState((state) => ({
+        ...fresh(state),
+        edits: lab,
+        labName: lab.name,
+        nodes: lab.nodes.map(draftNodeOf),
+        vip: formOf(lab),
+        step: 'trust',
+        goesOnAt: 'vip',
       })),
-    /** The name that is suggested stays free, until a person has begun. */
-    setDeployed: (deployed: readonly DeployedLab[]) =>
+    /** The name that is suggested stays free, until a person has begun; what is changed is what is on record now. */
+    setDeployed: (deployed: readonly Lab[]) =>
       store.setState((state) => {
         const isSuggested = !hasBegun(state) && state.labName === freeLabName(state.deployed);
-        return { deployed, ...(isSuggested ? { labName: freeLabName(deployed) } : {}) };
+        return {
+          deployed,
+          edits: deployed.find(({ name }) => name === state.edits?.name) ?? state.edits,
+          ...(isSuggested ? { labName: freeLabName(deployed) } : {}),
+        };
       }),
     patchNode: (index: number, change: Partial<DraftNode>) =>
       store.setState(({ nodes }) => ({
@@ -133,14 +159,25 @@ function plainName(text: string): string {
 export const hasBegun = ({ nodes, vip }: Pick<WizardState, 'nodes' | 'vip'>): boolean =>
   nodes.length > 0 || vip !== null;
 
-/** Saving this lab would take the place of one that is deployed to other hosts. */
+/** Saving this lab would take the place of one that is deployed to other nodes. */
 export function isLabTaken({ labName, nodes, deployed }: WizardState): boolean {
-  const own = nodes.map(({ host }) => host);
-  return deployed.some(({ name, hosts }) => name === labName && !hosts.every((host) => own.includes(host)));
+  return deployed?.some((lab) => lab.name === labName && !isSamePair(lab.nodes, nodes)) ?? false;
 }
 
-function freeLabName(deployed: readonly DeployedLab[]): string {
-  const isFree = (name: string) => deployed.every((lab) => lab.name !== name);
+/** Name and nodes of a deployed lab stay: they are what it is known by here and on its hosts. */
+export function isLocked({ edits, deployed }: Pick<WizardState, 'edits' | 'deployed'>): boolean {
+  return edits !== null && (deployed?.some(({ name }) => name === edits.name) ?? true);
+}
+
+type Identity = Pick<DraftNode, 'name' | 'host' | 'port'>;
+
+function isSamePair(one: readonly Identity[], other: readonly Identity[]): boolean {
+  const listOf = (nodes: readonly Identity[]) => nodes.map(({ name, host, port }) => [name, host, port]);
+  return JSON.stringify(listOf(one)) === JSON.stringify(listOf(other));
+}
+
+function freeLabName(deployed: readonly Lab[] | null): string {
+  const isFree = (name: string) => !deployed?.some((lab) => lab.name === name);
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? 'my-pair' : `my-pair-${number}`;
     if (isFree(name)) return name;

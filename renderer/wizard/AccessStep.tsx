@@ -1,6 +1,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useEffect, useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
+import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { Checkbox } from '../design/fields.tsx';
@@ -13,7 +14,7 @@ import {
   credentialsOf,
   credentialWrongs,
   draftPart,
-  type HeldSecrets,
+  heldSecrets,
 } from './access-form.ts';
 import { CredentialFields } from './CredentialFields.tsx';
 import { NodeAccess } from './NodeAccess.tsx';
@@ -22,8 +23,6 @@ import { useAccessCheck } from './use-access-check.ts';
 import { useRefusal } from './use-refusal.ts';
 import { goToField, type Wrong } from './wrongs.ts';
 
-const noSecrets: HeldSecrets = { password: false, sudo: false, passphrase: 'unneeded' };
-
 export function AccessStep() {
   const { t } = useWords();
   const { wizard } = useStores();
@@ -31,15 +30,14 @@ export function AccessStep() {
     (stores) => stores.wizard.store,
     (state) => state,
   );
-  const secrets = useFrom(
+  const known = useFrom(
     (stores) => stores.labs.store,
-    (state) => state.labs?.find(({ lab }) => lab.name === labName)?.secrets,
+    (state) => state.labs?.find(({ lab }) => lab.name === labName),
   );
   const [same, setSame] = useState(() => isSame(nodes[0], nodes[1]));
   const check = useAccessCheck();
-  const held = (index: number) => secrets?.[nodes[index]?.name ?? ''] ?? noSecrets;
-  const first = useCredentials(nodes[0], held(0));
-  const second = useCredentials(nodes[1], held(1));
+  const first = useCredentials(nodes[0], known);
+  const second = useCredentials(nodes[1], known);
   const forms = same ? [first] : [first, second];
 
   // What was proven was proven for these values only.
@@ -56,8 +54,8 @@ export function AccessStep() {
     }
   }, [first, second, same, wizard]);
 
-  const wrongs = forms.flatMap(({ values }, index) =>
-    credentialWrongs(values, held(index)).map(({ field, message }): Wrong => {
+  const wrongs = forms.flatMap(({ values, fields: { held } }, index) =>
+    credentialWrongs(values, held).map(({ field, message }): Wrong => {
       const label = fieldLabel(t, field);
       const text = t('wizard.summary.field', { label, what: t(`wizard.error.${message}`) });
       return { field: `access.${index}.${field}`, text: same ? text : `${nodes[index]?.name}: ${text}` };
@@ -137,7 +135,9 @@ function fieldLabel(t: Translate, field: keyof Credentials): string {
   return t(`wizard.access.${field === 'sudoPassword' ? 'sudoSecret' : field}`);
 }
 
-function useCredentials(node: DraftNode | undefined, held: HeldSecrets) {
+function useCredentials(node: DraftNode | undefined, known: LabSummary | undefined) {
+  const [user, setUser] = useState(node?.user ?? '');
+  const held = heldSecrets(known, node?.name, user);
   const form = useForm<Credentials>({
     resolver: zodResolver(credentialsFor(held)),
     // Not on blur: an error that comes or goes under the pointer moves the button away from its own click.
@@ -145,6 +145,8 @@ function useCredentials(node: DraftNode | undefined, held: HeldSecrets) {
     ...(node ? { defaultValues: credentialsOf(node) } : {}),
   });
   const values = useWatch({ control: form.control }) as Credentials;
+  // What is held for one user is nothing to another.
+  if (values.user !== user) setUser(values.user);
   const recheck = (name: keyof Credentials) => void form.trigger(name);
   return { form, values, fields: { control: form.control, values, held, recheck } };
 }

@@ -2,6 +2,8 @@ import { useEffect, useState } from 'react';
 import type { HostProgram } from '../../protocol/contract/host-facts.ts';
 import { useStores } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
+import { isLocked } from '../store/wizard.ts';
+import { makeLab } from './make-lab.ts';
 
 /** undefined: being read; null: it could not be read. */
 type Seen = readonly HostProgram[] | null | undefined;
@@ -10,21 +12,23 @@ type Seen = readonly HostProgram[] | null | undefined;
  * What a host has of the programs that matter here: the services that a VIP leads to, and whoever may hold one already.
  * Read once its access is proven, and shown only: the check judges it.
  */
-export function HostPrograms({ lab, node }: { lab: string; node: string }) {
+export function HostPrograms({ node }: { node: string }) {
   const { t } = useWords();
-  const { engine } = useStores();
+  const { engine, wizard } = useStores();
   const [seen, setSeen] = useState<Seen>();
   useEffect(() => {
     let wanted = true;
     const show = (programs: Seen) => wanted && setSeen(programs);
-    engine.call('hosts.inspect', { lab, node }).then(
+    const state = wizard.store.getState();
+    const asked = { lab: state.labName, ...(isLocked(state) ? { draft: makeLab(state) } : {}) };
+    engine.call('hosts.inspect', { ...asked, node }).then(
       ({ programs }) => show(programs),
       () => show(null),
     );
     return () => {
       wanted = false;
     };
-  }, [engine, lab, node]);
+  }, [engine, wizard, node]);
 
   if (seen === undefined) return <p className="small quiet">{t('wizard.access.programs.reading')}</p>;
   if (seen === null) return <p className="small quiet">{t('wizard.access.programs.unread')}</p>;

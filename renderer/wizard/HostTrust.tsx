@@ -76,7 +76,12 @@ export function HostTrust({ node, index }: { node: DraftNode; index: number }) {
       {key?.reached ? <Reached reached={key.reached} /> : null}
       {keys === null && !problem ? <Loading label={t('wizard.trust.reading', { host })} /> : null}
       {changed ? (
-        <ChangedKey host={host} changed={changed} onForget={() => void forget()} />
+        <ChangedKey
+          host={host}
+          changed={changed}
+          onForget={() => void forget()}
+          onAskAgain={() => void load()}
+        />
       ) : key ? (
         <NewKey
           key={key.fingerprint}
@@ -166,7 +171,15 @@ function NewKey({
   );
 }
 
-function ChangedKey({ host, changed, onForget }: { host: string; changed: HostKey; onForget: () => void }) {
+interface ChangedKeyProps {
+  host: string;
+  changed: HostKey;
+  onForget: () => void;
+  /** Somebody may have mended the host meanwhile, or what ssh remembers of it. */
+  onAskAgain: () => void;
+}
+
+function ChangedKey({ host, changed, onForget, onAskAgain }: ChangedKeyProps) {
   const { t } = useWords();
   const [asking, setAsking] = useState(false);
   return (
@@ -191,7 +204,8 @@ function ChangedKey({ host, changed, onForget }: { host: string; changed: HostKe
           <dd className="mono">{changed.fingerprint}</dd>
         </div>
       </dl>
-      <div>
+      <div className="row wrap">
+        <Button onPress={onAskAgain}>{t('wizard.trust.reload')}</Button>
         <Button onPress={() => setAsking(true)}>{t('wizard.trust.forget')}</Button>
       </div>
       {asking ? (

@@ -1,6 +1,6 @@
 import { ShieldCheck } from 'lucide-react';
 import type { Problem } from '../../protocol/contract/problem.ts';
-import { useFrom, useStores } from '../app/context.tsx';
+import { useStores } from '../app/context.tsx';
 import { Select } from '../design/Select.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
@@ -17,10 +17,6 @@ interface NodeAccessProps {
 export function NodeAccess({ node, index, problem }: NodeAccessProps) {
   const { t } = useWords();
   const { wizard } = useStores();
-  const labName = useFrom(
-    (stores) => stores.wizard.store,
-    (state) => state.labName,
-  );
   if (problem) return <ProblemNotice problem={problem} />;
   if (!node.checked) return null;
   return (
@@ -32,7 +28,7 @@ export function NodeAccess({ node, index, problem }: NodeAccessProps) {
       <p className="small soft">
         {node.checked.distribution} · {node.checked.kernel} · {node.checked.architecture}
       </p>
-      <HostPrograms lab={labName} node={node.name} />
+      <HostPrograms node={node.name} />
       <Select
         label={t('wizard.access.interface')}
         value={node.interface}

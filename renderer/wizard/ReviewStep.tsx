@@ -6,8 +6,8 @@ import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
-import { contentOf } from '../store/wizard-draft.ts';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
+import { askedLab } from './asked-lab.ts';
 import { Consents } from './Consents.tsx';
 import { makeLab } from './make-lab.ts';
 import { PlanCard } from './PlanCard.tsx';
@@ -18,7 +18,8 @@ import { usePlan } from './use-plan.ts';
 
 export function ReviewStep() {
   const { t } = useWords();
-  const { engine, wizard, labs, tasks, preferences } = useStores();
+  const stores = useStores();
+  const { engine, wizard, labs, tasks, preferences } = stores;
   const taskId = useFrom(
     (stores) => stores.wizard.store,
     (state) => state.taskId,
@@ -40,11 +41,10 @@ export function ReviewStep() {
     const { taskId: earlier } = wizard.store.getState();
     if (earlier !== null && tasks.store.getState()[earlier]?.end) wizard.store.setState({ taskId: null });
   }, [wizard, tasks]);
-  // Deployed just so, it is a lab now, and nothing to go on with.
-  const isDone = end?.ok === true;
+  // Done or taken back: what is deployed now is on record.
   useEffect(() => {
-    if (isDone) wizard.store.setState((state) => ({ finished: contentOf(state) }));
-  }, [isDone, wizard]);
+    if (end) void labs.refresh();
+  }, [end, labs]);
   const askAgain = useCallback(() => {
     setAgreed([]);
     ask();
@@ -58,11 +58,9 @@ export function ReviewStep() {
     setBusy(true);
     setProblem(null);
     try {
-      const lab = makeLab(wizard.store.getState());
-      await engine.call('labs.save', { lab });
-      await labs.refresh();
-      preferences.setState({ lab: lab.name });
-      const started = await engine.call('deploy.start', { lab: lab.name, consent: [...wanted.keys()] });
+      const asked = await askedLab(stores, () => makeLab(wizard.store.getState()));
+      preferences.setState({ lab: asked.lab });
+      const started = await engine.call('deploy.start', { ...asked, consent: [...wanted.keys()] });
       wizard.store.setState({ taskId: started.taskId });
     } catch (error) {
       setProblem(toProblem(error));
@@ -70,8 +68,6 @@ export function ReviewStep() {
       setBusy(false);
     }
   };
-  const refresh = useCallback(() => void labs.refresh(), [labs]);
-
   return (
     <StepFrame
       step="review"
@@ -95,9 +91,7 @@ export function ReviewStep() {
       <ReviewSummary />
       {problem ? <ProblemNotice problem={problem} /> : null}
       {end?.ok ? <Done /> : null}
-      {taskId ? (
-        <TaskPanel taskId={taskId} title={t('wizard.review.deploying')} takesFocus onDone={refresh} />
-      ) : null}
+      {taskId ? <TaskPanel taskId={taskId} title={t('wizard.review.deploying')} takesFocus /> : null}
       {isRunning || end?.ok ? null : (
         <>
           <Consents wanted={wanted} agreed={agreed} onChange={setAgreed} />

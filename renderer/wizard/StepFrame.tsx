@@ -4,7 +4,8 @@ import { tinykeys } from 'tinykeys';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
-import { type WizardStep, wizardSteps } from '../store/wizard.ts';
+import { isLocked, type WizardStep, wizardSteps } from '../store/wizard.ts';
+import { EditNotice } from './EditNotice.tsx';
 import { ErrorSummary } from './ErrorSummary.tsx';
 import { needOf } from './steps.ts';
 import { type Refusal, useRefusal } from './use-refusal.ts';
@@ -33,7 +34,8 @@ export function StepFrame({ step, children, action, ...props }: StepFrameProps) 
   const refusal = props.refusal ?? own;
   const heading = useRef<HTMLHeadingElement>(null);
   const index = wizardSteps.indexOf(step);
-  const previous = wizardSteps[index - 1];
+  // The hosts of a deployed lab are not looked for again.
+  const previous = index === 1 && isLocked(state) ? undefined : wizardSteps[index - 1];
   const following = wizardSteps[index + 1];
   // What failed stands in the list with its cause; everything else is said when it is asked for.
   const blocked = need === 'ready';
@@ -73,6 +75,7 @@ export function StepFrame({ step, children, action, ...props }: StepFrameProps) 
         <p className="soft">{t(`wizard.${step}.lead`)}</p>
         <Why step={step} />
       </header>
+      <EditNotice />
       {state.resumed ? (
         <p className="notice tone-accent small" role="status" data-testid="resumed">
           <History size={16} aria-hidden />

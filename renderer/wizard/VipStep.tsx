@@ -1,4 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
+import { Info } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { useFrom, useStores } from '../app/context.tsx';
@@ -6,6 +7,8 @@ import { useWords } from '../i18n/i18n.ts';
 import type { VipForm } from '../store/wizard.ts';
 import { CheckFields } from './CheckFields.tsx';
 import type { VipFields } from './FormText.tsx';
+import { formOf } from './form-of-lab.ts';
+import { saysMore } from './make-lab.ts';
 import { Prediction } from './Prediction.tsx';
 import { RouterFields } from './RouterFields.tsx';
 import { ShapeFields } from './ShapeFields.tsx';
@@ -29,13 +32,14 @@ const dependent: readonly TextName[] = [
 export function VipStep() {
   const { t } = useWords();
   const { wizard } = useStores();
-  const nodes = useFrom(
+  const { nodes, edits } = useFrom(
     (stores) => stores.wizard.store,
-    (state) => state.nodes,
+    (state) => state,
   );
   const names: [string, string] = [nodes[0]?.name ?? '', nodes[1]?.name ?? ''];
   const hosts = useMemo(() => nodes.map((node) => node.host), [nodes]);
-  const schema = useMemo(() => vipSchema(hosts), [hosts]);
+  const kept = useMemo(() => edits && formOf(edits), [edits]);
+  const schema = useMemo(() => vipSchema(hosts, kept), [hosts, kept]);
   const form = useForm<VipForm>({
     resolver: zodResolver(schema),
     defaultValues: wizard.store.getState().vip ?? freshForm(wizard.store.getState()),
@@ -58,12 +62,18 @@ export function VipStep() {
     fields.changed('mode');
   };
   const refusal = useRefusal(
-    vipWrongsIn(t, vipWrongs(values, hosts), values, names),
+    vipWrongsIn(t, vipWrongs(values, hosts, kept), values, names),
     () => void form.trigger(),
   );
   const valid = schema.safeParse(values);
   return (
     <StepFrame step="vip" refusal={refusal}>
+      {edits && saysMore(edits) ? (
+        <p className="small soft row" data-testid="says-more">
+          <Info size={14} aria-hidden />
+          <span>{t('wizard.editing.more')}</span>
+        </p>
+      ) : null}
       <div className="vip-grid">
         <div className="vip-parts">
           <ShapeFields fields={fields} onMode={suggestSecond} />

@@ -9,6 +9,17 @@ const key = (name: FieldErrorKey) => name;
 /** Which of a node's secrets the engine holds already: those need not be typed again. */
 export type HeldSecrets = LabSummary['secrets'][string];
 
+/** They belong to the user whom the stored lab names. */
+export function heldSecrets(
+  known: LabSummary | undefined,
+  name: string | undefined,
+  user: string,
+): HeldSecrets {
+  const node = known?.lab.nodes.find((entry) => entry.name === name);
+  const held = node?.user === user ? known?.secrets[node.name] : undefined;
+  return held ?? { password: false, sudo: false, passphrase: 'unneeded' };
+}
+
 const credentialsShape = {
   user: z.string().refine((user) => nodeSchema.shape.user.safeParse(user).success, key('user')),
   authKind: z.enum(['password', 'key', 'agent']),

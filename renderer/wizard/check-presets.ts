@@ -1,6 +1,19 @@
 import type { CheckFormKind, VipForm } from '../../protocol/contract/draft.ts';
 import { checkPresets } from '../../protocol/lab/check-presets.ts';
 
+/** What the address step opens with. */
+export const freshCheck: VipForm['check'] = {
+  kind: 'nginx',
+  url: 'http://127.0.0.1/',
+  port: '80',
+  process: 'nginx',
+  script: '',
+  arguments: '',
+  user: 'nobody',
+  interface: '',
+  weight: '-60',
+};
+
 /** What is asked of a node: a preset is one of the other kinds, filled in and named after its program. */
 export const shapeOf = {
   nginx: 'http',

@@ -1,5 +1,5 @@
 import { nodeSchema } from '../../protocol/lab/schema.ts';
-import { isLabTaken, type WizardState, type WizardStep, wizardSteps } from '../store/wizard.ts';
+import { isLabTaken, isLocked, type WizardState, type WizardStep, wizardSteps } from '../store/wizard.ts';
 import { makeLab } from './make-lab.ts';
 import { chosenService } from './vip-form.ts';
 
@@ -29,8 +29,9 @@ export const isPort = (port: number) => port >= 1 && port <= 65_535;
 /** What a pre-flight's answer is good for: this very lab. */
 export const readyKey = (state: WizardState): string => JSON.stringify(makeLab(state));
 
-/** A step opens when every step before it is done. */
+/** A step opens when every step before it is done; the hosts of a deployed lab are not looked for again. */
 export function canOpen(step: WizardStep, state: WizardState): boolean {
+  if (step === 'scan') return !isLocked(state);
   const index = wizardSteps.indexOf(step);
   const before = wizardSteps[index - 1];
   return before === undefined || needOf(before, state) === null;

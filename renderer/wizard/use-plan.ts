@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Plan } from '../../protocol/contract/plan.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import { useStores } from '../app/context.tsx';
+import { askedLab } from './asked-lab.ts';
 import { makeLab } from './make-lab.ts';
 
 export type PlanView =
@@ -9,9 +10,10 @@ export type PlanView =
   | { phase: 'failed'; problem: Problem }
   | { phase: 'ready'; plan: Plan };
 
-/** Saves the draft and asks both hosts what a deploy would do: when the step opens, and whenever `ask` is called. */
+/** Asks both hosts what a deploy would do: when the step opens, and whenever `ask` is called. */
 export function usePlan(): { view: PlanView; ask: () => void } {
-  const { engine, wizard, labs } = useStores();
+  const stores = useStores();
+  const { engine, wizard } = stores;
   const [view, setView] = useState<PlanView>({ phase: 'loading' });
   const asked = useRef(0);
 
@@ -21,18 +23,14 @@ export function usePlan(): { view: PlanView; ask: () => void } {
     const show = (next: PlanView) => {
       if (own === asked.current) setView(next);
     };
-    const answer = async () => {
-      const lab = makeLab(wizard.store.getState());
-      await engine.call('labs.save', { lab });
-      await labs.refresh();
-      return engine.call('plan.get', { lab: lab.name });
-    };
+    const answer = async () =>
+      engine.call('plan.get', await askedLab(stores, () => makeLab(wizard.store.getState())));
     show({ phase: 'loading' });
     answer().then(
       (plan) => show({ phase: 'ready', plan }),
       (error: unknown) => show({ phase: 'failed', problem: toProblem(error) }),
     );
-  }, [engine, wizard, labs]);
+  }, [stores, engine, wizard]);
 
   useEffect(() => {
     ask();

@@ -1,14 +1,15 @@
 import { vipFormSchema } from '../../protocol/contract/draft.ts';
 import type { CheckInput } from '../../protocol/lab/checks.ts';
 import type { RouterForm, VipForm, WizardState } from '../store/wizard.ts';
-import { argumentsOf, isPreset, shapeOf } from './check-presets.ts';
+import { argumentsOf, freshCheck, isPreset, shapeOf } from './check-presets.ts';
+import { formOf, noSecondRouter } from './form-of-lab.ts';
 import { suggestVip } from './subnet.ts';
 import { vipWrongs, weightOf } from './vip-rules.ts';
 
 /** Fields hold what was typed; numbers are made of it only once it is valid. */
-export function vipSchema(nodeAddresses: readonly string[]) {
+export function vipSchema(nodeAddresses: readonly string[], kept: VipForm | null = null) {
   return vipFormSchema.check((context) => {
-    for (const { name, message } of vipWrongs(context.value, nodeAddresses)) {
+    for (const { name, message } of vipWrongs(context.value, nodeAddresses, kept)) {
       const path = name.split('.').map((part) => (/^\d$/.test(part) ? Number(part) : part));
       context.issues.push({ code: 'custom', path, message, input: context.value });
     }
@@ -98,24 +99,11 @@ export function freshForm(found: Found): VipForm {
   return {
     mode: 'master-backup',
     backend: 'tandem-agent',
-    routers: [
-      { vip: freeVip(found), vrid: '51', first: '150', second: '100' },
-      { vip: '', vrid: '', first: '100', second: '150' },
-    ],
+    routers: [{ vip: freeVip(found), vrid: '51', first: '150', second: '100' }, { ...noSecondRouter }],
     version: '3',
     interval: '1000',
     preempt: true,
-    check: {
-      kind: 'nginx',
-      url: 'http://127.0.0.1/',
-      port: '80',
-      process: 'nginx',
-      script: '',
-      arguments: '',
-      user: 'nobody',
-      interface: '',
-      weight: '-60',
-    },
+    check: { ...freshCheck },
     demoPage: false,
   };
 }
@@ -131,15 +119,13 @@ export function secondRouter(found: Found, [first, second]: VipForm['routers']):
   };
 }
 
-/** The service in the wizard; null while the address step is not valid for these nodes. */
-export function chosenService({ vip, nodes }: Pick<WizardState, 'vip' | 'nodes'>): DraftService | null {
-  if (
-    vip === null ||
-    vipWrongs(
-      vip,
-      nodes.map(({ host }) => host),
-    ).length > 0
-  )
-    return null;
-  return serviceOf(vip);
+/** The service in the wizard; null while the address step is not valid for these nodes and for what is deployed. */
+export function chosenService({
+  vip,
+  nodes,
+  edits,
+}: Pick<WizardState, 'vip' | 'nodes' | 'edits'>): DraftService | null {
+  if (vip === null) return null;
+  const hosts = nodes.map(({ host }) => host);
+  return vipWrongs(vip, hosts, edits && formOf(edits)).length > 0 ? null : serviceOf(vip);
 }

@@ -21,18 +21,28 @@ export interface FieldWrong {
   message: FieldErrorKey;
 }
 
-/** What is wrong with the address step, in the order of its fields; of each field the first thing only. */
-export function vipWrongs(form: VipForm, nodeAddresses: readonly string[]): FieldWrong[] {
+/**
+ * What is wrong with the address step, in the order of its fields; of each field the first thing only.
+ * @param kept what is deployed: its check may be one that the wizard would not make, and stays if nobody touches it
+ */
+export function vipWrongs(
+  form: VipForm,
+  nodeAddresses: readonly string[],
+  kept: VipForm | null = null,
+): FieldWrong[] {
   const [one, two] = form.routers;
   const isDual = form.mode === 'dual-master';
   const judged: [TextName, FieldErrorKey | null][] = [
     ...routerWrongs(0, one, form.version, nodeAddresses),
     ...(isDual ? routerWrongs(1, two, form.version, nodeAddresses, one) : []),
     ['interval', intervalWrong(form)],
-    ...checkWrongs(form),
+    ...(kept && isOtherwiseMade(kept, form) ? [] : checkWrongs(form)),
   ];
   return judged.flatMap(([name, message]) => (message === null ? [] : [{ name, message }]));
 }
+
+const isOtherwiseMade = (kept: VipForm, form: VipForm) =>
+  checkWrongs(kept).length > 0 && JSON.stringify(kept.check) === JSON.stringify(form.check);
 
 /** A whole number as typed, within its bounds; null is anything else. */
 export function wholeOf(text: string, low: number, high: number): number | null {

@@ -1,0 +1,27 @@
+import { Pencil } from 'lucide-react';
+import { useFrom } from '../app/context.tsx';
+import { useWords } from '../i18n/i18n.ts';
+import { isLocked } from '../store/wizard.ts';
+
+/** What a change of a deployed lab may touch, and that nothing has been touched yet. */
+export function EditNotice() {
+  const { t } = useWords();
+  const edits = useFrom(
+    (stores) => stores.wizard.store,
+    (state) => (isLocked(state) ? state.edits : null),
+  );
+  if (!edits) return null;
+  return (
+    <p className="notice tone-accent small" data-testid="editing">
+      <Pencil size={16} aria-hidden />
+      <span className="notice-body">
+        <strong>{t('wizard.editing.title', { lab: edits.name })}</strong>
+        <span className="soft">
+          {t('wizard.editing.body', {
+            hosts: edits.nodes.map(({ name, host }) => `${name} (${host})`).join(', '),
+          })}
+        </span>
+      </span>
+    </p>
+  );
+}
