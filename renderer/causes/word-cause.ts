@@ -1,13 +1,8 @@
 import type { Language, Problem } from '../../protocol/contract/problem.ts';
-import { fill } from '../../protocol/contract/words.ts';
-import { causeForms, detailForms, type Form, freeFacts } from './forms.ts';
+import { causeForms, detailForms } from './forms.ts';
+import { type Recogniser, recogniser, wordBy } from './recognise.ts';
 
 /** Agents say why in English, in a closed set of forms; here they are recognised and said in the page's language. */
-
-interface Recogniser {
-  form: Form;
-  pattern: RegExp;
-}
 
 const states: Record<string, Record<Language, string>> = {
   master: { en: 'master', 'zh-CN': '主用' },
@@ -15,8 +10,8 @@ const states: Record<string, Record<Language, string>> = {
   fault: { en: 'in fault', 'zh-CN': '故障' },
 };
 
-const causes = causeForms.map(recogniser);
-const details = detailForms.map(recogniser);
+const causes = causeForms.map((form) => recogniser(form));
+const details = detailForms.map((form) => recogniser(form));
 
 /** Why a virtual router is what it is. A text that is none of the forms is given back as it is. */
 export function wordCause(text: string, language: Language): string {
@@ -39,16 +34,7 @@ export function wordDetail(text: string, language: Language): string {
 }
 
 function word(recognisers: readonly Recogniser[], text: string, language: Language): string {
-  for (const { form, pattern } of recognisers) {
-    const found = pattern.exec(text);
-    if (!found) continue;
-    const facts = Object.entries(found.groups ?? {}).map(([name, fact]) => [
-      name,
-      wordFact(name, fact, language),
-    ]);
-    return fill(form[language], Object.fromEntries(facts));
-  }
-  return text;
+  return wordBy(recognisers, text, language, (name, fact) => wordFact(name, fact, language)) ?? text;
 }
 
 function wordFact(name: string, fact: string, language: Language): string {
@@ -56,13 +42,4 @@ function wordFact(name: string, fact: string, language: Language): string {
   if (name === 'detail') return wordDetail(fact, language);
   if (name === 'state') return states[fact]?.[language] ?? fact;
   return fact;
-}
-
-function recogniser(form: Form): Recogniser {
-  const literal = form.agent.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
-  const pattern = literal.replace(
-    /\{(\w+)\}/g,
-    (_whole, name: string) => `(?<${name}>${freeFacts.includes(name) ? '.+' : '\\S+'})`,
-  );
-  return { form, pattern: new RegExp(`^${pattern}$`, 's') };
 }

@@ -16,7 +16,7 @@ export const nodesEn = {
   counted_other: '{{count, number}} adverts',
   checks: 'Health checks',
   checksLead: 'What each node must be able to do to hold the address.',
-  checksNone: 'Its agent reports no check.',
+  checksNone: 'Its {{bare}} reports no check.',
   passing: 'Passes',
   failing: 'Fails',
   weightFault: 'in fault while it fails',

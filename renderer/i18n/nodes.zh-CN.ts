@@ -18,7 +18,7 @@ export const nodesZhCn: Messages<typeof nodesEn> = {
   counted_other: '{{count, number}} 个通告',
   checks: '健康检查',
   checksLead: '节点必须满足这些条件才能持有地址。',
-  checksNone: '其代理没有报告任何检查。',
+  checksNone: '其 {{bare}}没有报告任何检查。',
   passing: '通过',
   failing: '失败',
   weightFault: '失败时进入故障状态',

@@ -8,6 +8,7 @@ import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
+import { useSpeaker } from '../topology/use-speaker.ts';
 import { Consents } from '../wizard/Consents.tsx';
 import { consentsOf } from '../wizard/plan-view.ts';
 import { useDeployed } from './use-deployed.ts';
@@ -15,6 +16,7 @@ import { useDeployed } from './use-deployed.ts';
 /** For a lab that is not deployed: what that means, and the way to change it. */
 export function DeployNotice({ summary }: { summary: LabSummary }) {
   const { t } = useWords();
+  const speaker = useSpeaker();
   const { engine, labs } = useStores();
   const deployed = useDeployed(summary);
   const [taskId, setTaskId] = useState<string | null>(null);
@@ -44,8 +46,10 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
         <div className="notice tone-accent">
           <Rocket size={18} aria-hidden />
           <div className="notice-body">
-            <strong>{t(deployed === 'gone' ? 'topology.agentsGone' : 'topology.notDeployed')}</strong>
-            <span className="soft">{t('topology.notDeployedHint')}</span>
+            <strong>
+              {deployed === 'gone' ? t('topology.agentsGone', speaker) : t('topology.notDeployed')}
+            </strong>
+            <span className="soft">{t('topology.notDeployedHint', speaker)}</span>
           </div>
           <Button tone="primary" isDisabled={!isAgreed} onPress={() => void deploy()}>
             {t('topology.deploy')}

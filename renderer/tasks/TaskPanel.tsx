@@ -1,8 +1,9 @@
 import { Check, CircleDashed, CircleX, Minus, RotateCcw, TriangleAlert, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { Language } from '../../protocol/contract/problem.ts';
+import { type Language, wordProblem } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { focusIsLost, focusScreen } from '../app/focus.ts';
+import { wordStep } from '../causes/word-step.ts';
 import { Button, IconButton } from '../design/Button.tsx';
 import { formatBytes, formatMs, formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
@@ -119,6 +120,9 @@ const icons: Record<TaskStep['state'], typeof Check> = {
 function StepRow({ step }: { step: TaskStep }) {
   const { t, language } = useWords();
   const Icon = icons[step.state];
+  const detail = step.problems
+    ? step.problems.map((problem) => wordProblem(problem, language).message).join(' ')
+    : wordStep(step.detail ?? '', language);
   const share = step.totalBytes ? Math.min(1, (step.bytes ?? 0) / step.totalBytes) : null;
   return (
     <li className={`task-step state-${step.state}`} data-step={step.step} data-state={step.state}>
@@ -140,8 +144,8 @@ function StepRow({ step }: { step: TaskStep }) {
           <span className="small quiet num">{amount(step, language)}</span>
         </span>
       ) : (
-        <span className="small quiet cut grow" title={step.detail ?? ''} lang="en">
-          {step.problems ? '' : (step.detail ?? '')}
+        <span className="small quiet cut grow" title={detail}>
+          {step.problems ? '' : detail}
         </span>
       )}
     </li>

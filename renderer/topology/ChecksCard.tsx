@@ -4,10 +4,12 @@ import { wordDetail } from '../causes/word-cause.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
 import { signed } from './use-part-words.ts';
+import { useSpeaker } from './use-speaker.ts';
 
 /** The health checks of both nodes; nothing in a lab without any. */
 export function ChecksCard({ nodes, connected }: { nodes: readonly NodeLink[]; connected: boolean }) {
   const { t } = useWords();
+  const speaker = useSpeaker();
   if (nodes.every(({ checks }) => checks.length === 0)) return null;
   return (
     <section className="card witnesses" aria-label={t('nodes.checks')}>
@@ -24,7 +26,9 @@ export function ChecksCard({ nodes, connected }: { nodes: readonly NodeLink[]; c
                 <strong className="cut" title={name}>
                   {name}
                 </strong>
-                {checks.length === 0 ? <span className="small quiet">{t('nodes.checksNone')}</span> : null}
+                {checks.length === 0 ? (
+                  <span className="small quiet">{t('nodes.checksNone', speaker)}</span>
+                ) : null}
                 <ul className="check-list">
                   {checks.map((check) => (
                     <CheckRow key={check.name} check={check} fresh={freshness === 'fresh'} />

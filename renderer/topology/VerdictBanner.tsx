@@ -5,6 +5,7 @@ import { useFrom } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { presentMismatches } from './mismatches.ts';
 import { claimants } from './roles.ts';
+import { useSpeaker } from './use-speaker.ts';
 import { verdictTone, visibleVerdict } from './verdict.ts';
 
 const icons = { 'split-brain': Siren, disagree: TriangleAlert, 'no-owner': Ghost, unknown: CircleHelp };
@@ -12,6 +13,7 @@ const icons = { 'split-brain': Siren, disagree: TriangleAlert, 'no-owner': Ghost
 /** Says in words what is wrong and what to do; silent while everything agrees. */
 export function VerdictBanner({ topology }: { topology: Topology }) {
   const { t, language } = useWords();
+  const speaker = useSpeaker();
   const connected = useFrom(
     (stores) => stores.engine.link,
     (link) => link.phase === 'open',
@@ -42,7 +44,7 @@ export function VerdictBanner({ topology }: { topology: Topology }) {
           <span className="soft">
             {verdict === 'split-brain' && deaf.includes(router.vrid)
               ? t('verdict.split-brain.mismatch')
-              : t(`verdict.${verdict}.todo`)}
+              : t(`verdict.${verdict}.todo`, speaker)}
           </span>
         </div>
       </div>

@@ -10,11 +10,13 @@ import { NodeReports } from './NodeReports.tsx';
 import { RoleChip } from './RoleChip.tsx';
 import { claimants } from './roles.ts';
 import { Switchover } from './Switchover.tsx';
+import { useSpeaker } from './use-speaker.ts';
 import { verdictTone, visibleVerdict } from './verdict.ts';
 
 /** The three witnesses of one virtual router side by side, whether they agree, and what the nodes say of themselves. */
 export function Witnesses({ router, nodes: links }: { router: RouterOwnership; nodes: readonly NodeLink[] }) {
   const { t, language } = useWords();
+  const speaker = useSpeaker();
   const connected = useFrom(
     (stores) => stores.engine.link,
     (link) => link.phase === 'open',
@@ -73,8 +75,8 @@ export function Witnesses({ router, nodes: links }: { router: RouterOwnership; n
         <Column
           icon={<FileBadge2 size={14} aria-hidden />}
           title={t('witness.nodes')}
-          why={t('witness.nodesWhy')}
-          none={t('witness.nodesNone')}
+          why={t('witness.nodesWhy', speaker)}
+          none={t('witness.nodesNone', speaker)}
         >
           {nodes.map((witness) => (
             <Evidence key={witness.node} freshness={seen(witness.freshness)} at={witness.seenMs}>

@@ -2,6 +2,7 @@ import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { Radio, Server } from 'lucide-react';
 import type { NodeLink, RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
 import { useFrom, useLab } from '../app/context.tsx';
+import { wordMessage } from '../causes/word-step.ts';
 import { Shape } from '../design/Chip.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
@@ -9,6 +10,7 @@ import { NodeBadge } from './NodeBadge.tsx';
 import { RoleChip } from './RoleChip.tsx';
 import { claimants, priorityOf, roleOf } from './roles.ts';
 import { usePulse } from './use-pulse.ts';
+import { useSpeaker } from './use-speaker.ts';
 import { verdictTone, visibleVerdict } from './verdict.ts';
 
 export type HostNode = Node<{ link: NodeLink; routers: RouterOwnership[] }, 'host'>;
@@ -24,7 +26,8 @@ const useConnected = () =>
   );
 
 export function HostCard({ data }: NodeProps<HostNode>) {
-  const { t } = useWords();
+  const { t, language } = useWords();
+  const speaker = useSpeaker();
   const connected = useConnected();
   const { link, routers } = data;
   const first = routers[0];
@@ -34,6 +37,7 @@ export function HostCard({ data }: NodeProps<HostNode>) {
   );
   const lab = useLab()?.lab;
   const dead = connected && link.agent === 'lost';
+  const problem = link.problem && wordMessage(link.problem, language);
   return (
     <div className={`map-host role-${rival ? 'rival' : (main?.role ?? 'unknown')}`}>
       <div className="row">
@@ -41,8 +45,8 @@ export function HostCard({ data }: NodeProps<HostNode>) {
         <strong className="cut grow" title={link.name}>
           {link.name}
         </strong>
-        <span className={`agent-state ${dead ? 'bad' : ''}`} title={link.problem ?? undefined}>
-          {t(`agent.${connected ? link.agent : 'unknown'}`)}
+        <span className={`agent-state ${dead ? 'bad' : ''}`} title={problem ?? undefined}>
+          {t(`agent.${connected ? link.agent : 'unknown'}`, speaker)}
         </span>
       </div>
       <div className="row">
@@ -69,9 +73,9 @@ export function HostCard({ data }: NodeProps<HostNode>) {
           );
         })}
       </ul>
-      {connected && link.problem ? (
-        <p className="small map-problem cut" title={link.problem} lang="en">
-          {link.problem}
+      {connected && problem ? (
+        <p className="small map-problem cut" title={problem}>
+          {problem}
         </p>
       ) : null}
       <div className="row small quiet map-evidence">

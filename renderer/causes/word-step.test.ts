@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { makeProblem, wordProblem } from '../../protocol/contract/problem.ts';
+import { stepForms } from './step-forms.ts';
+import { wordMessage, wordStep } from './word-step.ts';
+
+const chinese = (text: string) => wordStep(text, 'zh-CN');
+
+test('what a deploy and an uninstall say of their steps is said in Chinese, with its facts', () => {
+  expect(chinese('this very agent is there already')).toBe('主机上已是同一代理');
+  expect(chinese('keepalived 2.2.7 is there already')).toBe('已安装 keepalived 2.2.7');
+  expect(chinese('2 checks pass on both nodes; http://10.0.0.9/ answers')).toBe(
+    '2 个检查在两个节点上均通过；http://10.0.0.9/ 有应答',
+  );
+  expect(chinese('nothing left; compared with the snapshot of 2026-11-22T13:20:04Z')).toBe(
+    '无残留；已与 2026-11-22T13:20:04Z 的快照比较',
+  );
+});
+
+test('a step that failed says why in Chinese', () => {
+  const problem = makeProblem('deploy.not-verified', { node: 'node-b', detail: 'VRID 51 has 2 masters' });
+  expect(chinese(problem.message)).toBe(wordProblem(problem, 'zh-CN').message);
+  const unreachable = makeProblem('host.port-closed', { host: '10.0.0.9', port: 22 });
+  expect(wordMessage(unreachable.message, 'zh-CN')).toBe(wordProblem(unreachable, 'zh-CN').message);
+});
+
+test('what nobody foresaw, and everything in English, stays as it was said', () => {
+  expect(chinese('new: path /opt/tandem 755; unit x.service: active')).toBe(
+    'new: path /opt/tandem 755; unit x.service: active',
+  );
+  expect(wordStep('it runs', 'en')).toBe('it runs');
+});
+
+/** Where the engine and the test bed say it: a sentence that is changed there is changed here. */
+const sources = [
+  'engine/deploy/deploy.ts',
+  'engine/deploy/agent-work.ts',
+  'engine/deploy/keepalived/work.ts',
+  'engine/deploy/demo-page/with-demo-page.ts',
+  'engine/deploy/verify-service.ts',
+  'engine/deploy/uninstall.ts',
+  'lab/testbed/up.ts',
+  'lab/testbed/rootfs.ts',
+].map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
+
+test.each(stepForms.filter(({ agent }) => !/^\w+ing \{package\}$/.test(agent)))(
+  'is what is said: $agent',
+  ({ agent }) => {
+    const said = agent.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '\\$\\{.+\\}');
+    expect(sources.some((text) => new RegExp(`['\`]${said}['\`]`).test(text))).toBe(true);
+  },
+);
