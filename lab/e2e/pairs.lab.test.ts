@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runPaths } from '../testbed/index.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { type Walk, walkOf } from './support/walk.ts';
@@ -48,6 +48,10 @@ describe('keepalived, master and backup', () => {
     await walk.hands.choose(walk.words.backends.keepalived);
     await walk.deploy(['10.77.0.112']);
     await walk.expectOwner(51, '10.77.0.112', 'node-a');
+    const reporters = stage.page.locator('.agent-state');
+    await expect
+      .poll(() => reporters.allTextContents())
+      .toEqual(['keepalived reports', 'keepalived reports']);
     await walk.uninstall();
     await stage.expectUntouched();
   });

@@ -88,6 +88,15 @@ test('a changed key stops here, with both fingerprints, until a person forgets t
   expect(await compared.locator('dd').allTextContents()).toEqual([known, own.stdout.split(' ')[1]]);
   expect(await compared.locator('dt').first().textContent()).toContain('known_hosts:2');
 
+  // Mended on the host's side or in known_hosts: asked again, it is as it should be.
+  await writeKnownHosts(`${nodeB} ${await hostKey('node-b')}`);
+  await card(nodeB).getByRole('button', { name: 'Ask again' }).click();
+  await card(nodeB).getByText('Trusted').waitFor({ timeout: slow });
+  await writeKnownHosts(`${nodeB} ${type} ${blob}`);
+  await button('Back').click();
+  await button('Next').click();
+  await compared.waitFor({ timeout: slow });
+
   await button('Next').click();
   const summary = page.getByTestId('summary');
   // Of the second host no name is known, so that it got the first that is free.
@@ -158,6 +167,9 @@ test('starting over forgets it, here and for the next start', async () => {
   await page.getByRole('textbox', { name: 'Address by hand' }).waitFor();
   await expect.poll(() => readdirSync(file('data')).includes('draft.json')).toBe(false);
   await page.reload();
+  await page.getByRole('textbox', { name: 'Address by hand' }).waitFor();
+  expect(await page.locator('.pair-node').count()).toBe(0);
+  await page.keyboard.press('Control+1');
   await button('Find my hosts').waitFor();
   expect(errors).toEqual([]);
   await stage.expectUntouched();

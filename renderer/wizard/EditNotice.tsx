@@ -8,7 +8,8 @@ export function EditNotice() {
   const { t } = useWords();
   const edits = useFrom(
     (stores) => stores.wizard.store,
-    (state) => (isLocked(state) ? state.edits : null),
+    // Not beside the deploy itself, nor beside what came of it.
+    (state) => (isLocked(state) && state.taskId === null ? state.edits : null),
   );
   if (!edits) return null;
   return (

@@ -1,0 +1,125 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
+import { type NodeName, nodeExec, nodes, type Snapshot } from '../testbed/index.ts';
+import { openStage, type Stage } from './support/stage.ts';
+import { type Walk, walkOf } from './support/walk.ts';
+
+/**
+ * A deployed lab is changed from its card, by keyboard: half-way it is as it was, a reload of the page goes on where one
+ * was, the plan says what changes, and the deploy changes that lab and makes no second one.
+ */
+
+const slow = 30_000;
+const before = '10.77.0.100';
+const after = '10.77.0.120';
+let stage: Stage;
+let walk: Walk;
+let page: Page;
+let deployed: Snapshot[];
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const vip = () => page.getByRole('textbox', { name: 'Virtual address' });
+const currentStep = () => page.locator('.step-rail [aria-current="step"]');
+const cards = () => page.locator('[data-lab]');
+
+async function holds(node: NodeName, address: string): Promise<boolean> {
+  const { stdout } = await nodeExec(node, ['ip', '-o', 'addr', 'show', 'to', `${address}/32`]);
+  return stdout.includes(address);
+}
+
+beforeAll(async () => {
+  stage = await openStage('en-US');
+  page = stage.page;
+  walk = walkOf(page, 'en', 'keyboard');
+}, 600_000);
+
+afterAll(() => stage?.close());
+
+test('an address that is only suggested has no owner in the header, and a deployed one has', async () => {
+  await walk.findHosts();
+  await walk.trustHosts();
+  await walk.proveAccess({ user: 'root' });
+  await vip().waitFor();
+  expect(await page.getByTestId('owner-summary').count()).toBe(0);
+  await walk.deploy([before]);
+  await walk.expectOwner(51, before, 'node-a');
+  await page.getByTestId('owner-summary').getByText('node-a').waitFor({ timeout: slow });
+  deployed = await snapshotNodes();
+});
+
+test('the card opens the wizard with what is deployed, where it can be changed', async () => {
+  await page.keyboard.press('Control+1');
+  await walk.hands.press(button('Edit my-pair'));
+  await vip().waitFor({ timeout: slow });
+  expect(await vip().inputValue()).toBe(`${before}/24`);
+  expect(await page.getByRole('textbox', { name: /Advert interval/ }).inputValue()).toBe('100');
+  expect(await page.getByTestId('editing').textContent()).toContain('uninstall the lab first');
+  expect(await page.locator('.step-rail li').first().getByRole('button').isDisabled()).toBe(true);
+});
+
+test('left half-way, the lab is as it was; loaded again, the page goes on at the same step', async () => {
+  await walk.hands.type(vip(), `${after}/24`);
+  await page.keyboard.press('Control+1');
+  await cards().getByText(`${before}/24`).waitFor();
+  await page.reload();
+  await button('Go on editing my-pair').waitFor({ timeout: slow });
+  await walk.hands.press(button('Go on editing my-pair'));
+  await expect.poll(() => page.getByText('Trusted', { exact: true }).count(), { timeout: slow }).toBe(2);
+  await walk.hands.next();
+  await walk.hands.press(button('Check the access to both'));
+  await expect.poll(() => page.getByText('Access and root proven').count(), { timeout: slow }).toBe(2);
+  await walk.hands.next();
+  await vip().waitFor();
+
+  await page.reload();
+  await expect.poll(() => currentStep().textContent()).toContain('Address & timers');
+  await vip().waitFor({ timeout: slow });
+  expect(await vip().inputValue()).toBe(`${after}/24`);
+  expect(nodeDifferences(deployed, await snapshotNodes())).toEqual([]);
+});
+
+test('the plan says what changes on the hosts, also after a reload there', async () => {
+  await walk.hands.next();
+  await page.getByText('Ready: nothing stands in the way.').waitFor({ timeout: slow });
+  await walk.hands.next();
+  const diff = page.locator('.plan-row summary').first();
+  await diff.waitFor({ timeout: slow });
+  await page.reload();
+  await diff.waitFor({ timeout: slow });
+  expect(await currentStep().textContent()).toContain('Review');
+  await walk.hands.press(diff);
+  expect((await page.locator('.diff-removed').allTextContents()).join()).toContain(before);
+  expect((await page.locator('.diff-added').allTextContents()).join()).toContain(after);
+  expect(nodeDifferences(deployed, await snapshotNodes())).toEqual([]);
+  await page.keyboard.press('Control+1');
+  await cards().getByText(`${before}/24`).waitFor();
+  await page.keyboard.press('Control+2');
+});
+
+test('deploying changes this lab, and there is no second one', async () => {
+  await walk.hands.press(button('Deploy to both hosts'));
+  await page.getByText('The pair is up.').waitFor({ timeout: slow });
+  await walk.hands.press(button('Go to the topology'));
+  await walk.expectOwner(51, after, 'node-a');
+  for (const { name } of nodes) expect(await holds(name, before)).toBe(false);
+  await page.keyboard.press('Control+1');
+  await cards().getByText(`${after}/24`).waitFor();
+  expect(await cards().count()).toBe(1);
+});
+
+test('edited without a change, there is nothing to change and nothing to go on with', async () => {
+  await walk.hands.press(button('Edit my-pair'));
+  await vip().waitFor({ timeout: slow });
+  await walk.hands.next();
+  await page.getByText('Ready: nothing stands in the way.').waitFor({ timeout: slow });
+  await walk.hands.next();
+  await page.getByText(/Both hosts are so already/).waitFor({ timeout: slow });
+  await page.keyboard.press('Control+1');
+  await button('Find my hosts').waitFor();
+});
+
+test('uninstalls what the change brought, and what was there before it', async () => {
+  await walk.uninstall();
+  await stage.expectUntouched();
+});
