@@ -121,12 +121,16 @@ export const en = {
     removeTitle: 'Remove {{lab}}?',
     removeBody: 'The lab’s file goes. Nothing was deployed, so no host is touched.',
     removeDeployedBody:
-      'Only the lab’s file goes. The agent stays on both hosts and keeps the address; uninstall it first if you want it gone.',
+      'Only the lab’s file goes. Both hosts keep {{the}} and the address; uninstall the lab first if you want them gone.',
     removeConfirm: 'Remove lab',
     uninstall: 'Uninstall from both hosts',
     uninstallTitle: 'Uninstall {{lab}} from both hosts?',
-    uninstallBody:
-      'The agent, its unit and its files go, and the virtual address with them. The lab itself stays and can be deployed again.',
+    uninstallBody: {
+      'tandem-agent':
+        'The agent, its unit and its files go, and the virtual address with them. The lab itself stays and can be deployed again.',
+      keepalived:
+        'What Tandem set up for keepalived goes, and the virtual address with it; what was there before comes back. The lab itself stays and can be deployed again.',
+    },
     uninstallConfirm: 'Uninstall',
     uninstalling: 'Uninstalling',
     secrets: {

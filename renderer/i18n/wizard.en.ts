@@ -18,7 +18,7 @@ export const wizardEn = {
   editing: {
     title: 'You are changing the deployed lab {{lab}}.',
     short: 'Change {{lab}}',
-    body: 'Nothing changes on its hosts before you deploy. Its name and its nodes stay: {{hosts}}. For other hosts or names, uninstall the lab first, so that no agent is left behind.',
+    body: 'Nothing changes on its hosts before you deploy. Its name and its nodes stay: {{hosts}}. For other hosts or names, uninstall the lab first, so that nothing is left behind on these.',
     more: 'This lab has more than the fields below, such as further addresses or checks from a lab file. All of that stays as it is.',
     discard: 'Discard the changes',
   },

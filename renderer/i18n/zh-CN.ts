@@ -113,11 +113,15 @@ export const zhCn: Messages<typeof en> = {
     remove: '删除实验 {{lab}}',
     removeTitle: '删除 {{lab}}？',
     removeBody: '将删除实验文件。尚未部署，因此不会触及任何主机。',
-    removeDeployedBody: '仅删除实验文件。代理仍留在两台主机上并继续持有地址；如需移除，请先卸载。',
+    removeDeployedBody: '仅删除实验文件。{{the}}仍留在两台主机上并继续持有地址；如需移除，请先卸载。',
     removeConfirm: '删除实验',
     uninstall: '从两台主机卸载',
     uninstallTitle: '从两台主机卸载 {{lab}}？',
-    uninstallBody: '将移除代理、其单元和文件，虚拟地址也随之移除。实验本身保留，可再次部署。',
+    uninstallBody: {
+      'tandem-agent': '将移除代理、其单元和文件，虚拟地址也随之移除。实验本身保留，可再次部署。',
+      keepalived:
+        '将移除 Tandem 为 keepalived 所做的设置，虚拟地址也随之移除，并恢复原有内容。实验本身保留，可再次部署。',
+    },
     uninstallConfirm: '卸载',
     uninstalling: '正在卸载',
     secrets: {

@@ -11,6 +11,7 @@ import { formatDate } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { toastProblem } from '../problems/toast-problem.ts';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
+import { speakerWords } from '../topology/use-speaker.ts';
 import { EditButton } from './EditButton.tsx';
 import { LiveOwner } from './LiveOwner.tsx';
 import { SecretsNotice } from './SecretsNotice.tsx';
@@ -139,7 +140,11 @@ export function LabCard({ summary }: { summary: LabSummary }) {
       {asking === 'remove' ? (
         <ConfirmDialog
           title={t('labs.removeTitle', { lab: lab.name })}
-          body={deployedMs === null ? t('labs.removeBody') : t('labs.removeDeployedBody')}
+          body={
+            deployedMs === null
+              ? t('labs.removeBody')
+              : t('labs.removeDeployedBody', speakerWords(t, lab.backend))
+          }
           confirm={t('labs.removeConfirm')}
           onConfirm={() => void remove()}
           onCancel={() => setAsking(null)}
@@ -148,7 +153,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
       {asking === 'uninstall' ? (
         <ConfirmDialog
           title={t('labs.uninstallTitle', { lab: lab.name })}
-          body={t('labs.uninstallBody')}
+          body={t(`labs.uninstallBody.${lab.backend}`)}
           confirm={t('labs.uninstallConfirm')}
           onConfirm={() => void uninstall()}
           onCancel={() => setAsking(null)}

@@ -1,5 +1,6 @@
 import type { Stores } from '../store/stores.ts';
 import type { DraftNode, WizardState } from '../store/wizard.ts';
+import { isUnfinished } from '../store/wizard-draft.ts';
 import { changedKey } from './host-keys.ts';
 import { makeLab } from './make-lab.ts';
 import { canOpen, readyKey } from './steps.ts';
@@ -28,8 +29,10 @@ export async function goOn(
   const { store, patchNode } = wizard;
   const { goesOnAt: wanted, nodes, labName, edits, resumed } = store.getState();
   if (wanted === null) return;
+  // Whoever has only just opened a deployed lab picks nothing up.
+  const isEarlier = (step: WizardState['step']) => step !== wanted && isUnfinished(store.getState());
   const land = (step: WizardState['step'], change: Partial<WizardState> = {}) =>
-    store.setState({ step, goesOnAt: null, resumed: resumed || step !== wanted, ...change });
+    store.setState({ step, goesOnAt: null, resumed: resumed || isEarlier(step), ...change });
 
   const keys = await Promise.all(nodes.map((node) => trustedKey(engine, node)));
   if (signal.aborted) return;
