@@ -21,6 +21,20 @@ export const stepForms: readonly Form[] = [
   form('the lab has no health check', '该实验没有健康检查'),
   form('{count} checks pass on both nodes', '{count} 个检查在两个节点上均通过'),
   form('{url} answers', '{url} 有应答'),
+  form('no result yet', '尚无结果'),
+  // engine/deploy/verify.ts
+  form('it did not answer', '没有应答'),
+  form('VRID {vrid} is in state {state}: {cause}', 'VRID {vrid} 的状态为{state}：{cause}'),
+  form('no owner yet', '尚无持有者'),
+  form('VRID {vrid} has {count} masters', 'VRID {vrid} 有 {count} 个主用'),
+  form('{vip} is on {count} nodes', '{vip} 位于 {count} 个节点上'),
+  form(
+    'VRID {vrid}: a backup of priority {priority} has not preempted yet',
+    'VRID {vrid}：优先级为 {priority} 的备用尚未抢占',
+  ),
+  form('VRID {vrid} on the wire: {verdict}', '线路上的 VRID {vrid}：{verdict}'),
+  form('VRID {vrid}: {count} of {wanted} adverts seen', 'VRID {vrid}：已见到 {count} 个通告，需 {wanted} 个'),
+  form('nobody has answered ARP for {vip} yet', '尚无主机应答 {vip} 的 ARP 请求'),
   // engine/deploy/uninstall.ts
   form('nothing left; compared with the snapshot of {since}', '无残留；已与 {since} 的快照比较'),
   form('nothing left of all that Tandem can leave', 'Tandem 可能留下的内容均已清除'),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { makeProblem, wordProblem } from '../../protocol/contract/problem.ts';
 import { stepForms } from './step-forms.ts';
-import { wordMessage, wordStep } from './word-step.ts';
+import { withWordedFacts, wordMessage, wordStep } from './word-step.ts';
 
 const chinese = (text: string) => wordStep(text, 'zh-CN');
 
@@ -24,6 +24,21 @@ test('a step that failed says why in Chinese', () => {
   expect(wordMessage(unreachable.message, 'zh-CN')).toBe(wordProblem(unreachable, 'zh-CN').message);
 });
 
+test('why a pair did not prove itself, and why a check fails, is said in Chinese within the problem', () => {
+  const worded = (detail: string) => {
+    const problem = makeProblem('deploy.not-verified', { node: 'pair', detail });
+    return withWordedFacts(problem, 'zh-CN').params.detail;
+  };
+  expect(worded('VRID 51 on the wire: split-brain')).toBe('线路上的 VRID 51：脑裂');
+  expect(worded('VRID 51 is in state fault: eth1 is down')).toBe('VRID 51 的状态为故障：接口 eth1 已断开');
+  const failing = makeProblem('deploy.check-failing', {
+    node: 'a',
+    check: 'http-1',
+    detail: 'no result yet',
+  });
+  expect(withWordedFacts(failing, 'zh-CN').params.detail).toBe('尚无结果');
+});
+
 test('what nobody foresaw, and everything in English, stays as it was said', () => {
   expect(chinese('new: path /opt/tandem 755; unit x.service: active')).toBe(
     'new: path /opt/tandem 755; unit x.service: active',
@@ -39,6 +54,7 @@ const sources = [
   'engine/deploy/demo-page/with-demo-page.ts',
   'engine/deploy/verify-service.ts',
   'engine/deploy/uninstall.ts',
+  'engine/deploy/verify.ts',
   'lab/testbed/up.ts',
   'lab/testbed/rootfs.ts',
 ].map((file) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
@@ -46,7 +62,7 @@ const sources = [
 test.each(stepForms.filter(({ agent }) => !/^\w+ing \{package\}$/.test(agent)))(
   'is what is said: $agent',
   ({ agent }) => {
-    const said = agent.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '\\$\\{.+\\}');
+    const said = agent.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\\?\{\w+\\?\}/g, '\\$\\{.+\\}');
     expect(sources.some((text) => new RegExp(`['\`]${said}['\`]`).test(text))).toBe(true);
   },
 );

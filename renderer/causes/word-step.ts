@@ -1,7 +1,8 @@
-import { type Language, wordProblem } from '../../protocol/contract/problem.ts';
+import { type Language, type Problem, wordProblem } from '../../protocol/contract/problem.ts';
 import { problemCodes } from '../../protocol/contract/problem-codes.ts';
 import { recogniser, wordBy } from './recognise.ts';
 import { stepForms } from './step-forms.ts';
+import { withWordedCause, wordCause, wordDetail } from './word-cause.ts';
 
 const steps = stepForms.map((form) => recogniser(form));
 
@@ -18,6 +19,35 @@ function ownWords(template: string): number {
   return template.replace(/\{\w+\}/g, '').length;
 }
 
+const facts: Record<string, string> = {
+  'split-brain': '脑裂',
+  disagree: '不一致',
+  'no-owner': '无持有者',
+  unknown: '未知',
+  initialize: '启动中',
+  fault: '故障',
+};
+
+function factIn(name: string, fact: string): string {
+  if (name === 'cause') return wordCause(fact, 'zh-CN');
+  return name === 'verdict' || name === 'state' ? (facts[fact] ?? fact) : fact;
+}
+
+/** A Problem whose facts are texts of an agent or of a deploy, with those in words. */
+export function withWordedFacts<P extends Pick<Problem, 'code' | 'params'>>(
+  problem: P,
+  language: Language,
+): P {
+  const { detail } = problem.params;
+  if (problem.code === 'deploy.not-verified' && typeof detail === 'string')
+    return { ...problem, params: { ...problem.params, detail: wordStep(detail, language) } };
+  if (problem.code === 'deploy.check-failing' && typeof detail === 'string') {
+    const worded = wordDetail(wordStep(detail, language), language);
+    return { ...problem, params: { ...problem.params, detail: worded } };
+  }
+  return withWordedCause(problem, language);
+}
+
 /** A Problem's message that came as text alone; any other text is given back as it is. */
 export function wordMessage(text: string, language: Language): string {
   return language === 'en' ? text : (wordBy(problems, text, language) ?? text);
@@ -26,8 +56,8 @@ export function wordMessage(text: string, language: Language): string {
 /** What a task found or did in a step, which crosses the contract in English. */
 export function wordStep(text: string, language: Language): string {
   if (language === 'en') return text;
-  const whole = wordBy(steps, text, language);
+  const whole = wordBy(steps, text, language, factIn);
   if (whole !== null) return whole;
-  const parts = text.split('; ').map((part) => wordBy(steps, part, language));
+  const parts = text.split('; ').map((part) => wordBy(steps, part, language, factIn));
   return parts.every((part) => part !== null) ? parts.join('；') : wordMessage(text, language);
 }

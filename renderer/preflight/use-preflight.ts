@@ -23,7 +23,7 @@ const idle = { running: false, checks: [], elapsedMs: null, problem: null, fixin
 /** Looks, once when it is first shown and again when asked; checks arrive one by one. */
 export function usePreflight(makeLab: () => LabInput): Preflight {
   const stores = useStores();
-  const { engine } = stores;
+  const { engine, labs } = stores;
   const [state, setState] = useState<Omit<Preflight, 'run' | 'fix'>>(idle);
   const close = useRef<() => void>(() => undefined);
 
@@ -49,7 +49,12 @@ export function usePreflight(makeLab: () => LabInput): Preflight {
         onEnd: failed,
       });
     };
-    askedLab(stores, makeLab).then(watch, (error) => failed(toProblem(error)));
+    const ask = async () => {
+      const asked = await askedLab(stores, makeLab);
+      await labs.refresh();
+      return asked;
+    };
+    ask().then(watch, (error) => failed(toProblem(error)));
   };
 
   const fix = async (check: PreflightCheck) => {

@@ -1,7 +1,7 @@
 import { Check, Copy, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { type Problem, wordProblem } from '../../protocol/contract/problem.ts';
-import { withWordedCause } from '../causes/word-cause.ts';
+import { withWordedFacts } from '../causes/word-step.ts';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 
@@ -15,7 +15,7 @@ interface ProblemNoticeProps {
 /** A problem in the person's language: what, what to do, and on request the raw cause. */
 export function ProblemNotice({ problem, action, tone = 'alarm' }: ProblemNoticeProps) {
   const { t, language } = useWords();
-  const { message, hint } = wordProblem(withWordedCause(problem, language), language);
+  const { message, hint } = wordProblem(withWordedFacts(problem, language), language);
   return (
     <div
       className={`notice tone-${tone}`}
@@ -45,7 +45,7 @@ function CopyProblem({ problem }: { problem: Problem }) {
   const { t, language } = useWords();
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    const { message, hint } = wordProblem(withWordedCause(problem, language), language);
+    const { message, hint } = wordProblem(withWordedFacts(problem, language), language);
     const text = [problem.code, message, hint, problem.cause].filter(Boolean).join('\n');
     await navigator.clipboard.writeText(text);
     setCopied(true);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { type Language, wordProblem } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { focusIsLost, focusScreen } from '../app/focus.ts';
-import { wordStep } from '../causes/word-step.ts';
+import { withWordedFacts, wordStep } from '../causes/word-step.ts';
 import { Button, IconButton } from '../design/Button.tsx';
 import { formatBytes, formatMs, formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
@@ -121,7 +121,9 @@ function StepRow({ step }: { step: TaskStep }) {
   const { t, language } = useWords();
   const Icon = icons[step.state];
   const detail = step.problems
-    ? step.problems.map((problem) => wordProblem(problem, language).message).join(' ')
+    ? step.problems
+        .map((problem) => wordProblem(withWordedFacts(problem, language), language).message)
+        .join(' ')
     : wordStep(step.detail ?? '', language);
   const share = step.totalBytes ? Math.min(1, (step.bytes ?? 0) / step.totalBytes) : null;
   return (

@@ -59,6 +59,7 @@ export function ReviewStep() {
     setProblem(null);
     try {
       const asked = await askedLab(stores, () => makeLab(wizard.store.getState()));
+      await labs.refresh();
       preferences.setState({ lab: asked.lab });
       const started = await engine.call('deploy.start', { ...asked, consent: [...wanted.keys()] });
       wizard.store.setState({ taskId: started.taskId });

@@ -13,7 +13,7 @@ export type PlanView =
 /** Asks both hosts what a deploy would do: when the step opens, and whenever `ask` is called. */
 export function usePlan(): { view: PlanView; ask: () => void } {
   const stores = useStores();
-  const { engine, wizard } = stores;
+  const { engine, wizard, labs } = stores;
   const [view, setView] = useState<PlanView>({ phase: 'loading' });
   const asked = useRef(0);
 
@@ -23,14 +23,17 @@ export function usePlan(): { view: PlanView; ask: () => void } {
     const show = (next: PlanView) => {
       if (own === asked.current) setView(next);
     };
-    const answer = async () =>
-      engine.call('plan.get', await askedLab(stores, () => makeLab(wizard.store.getState())));
+    const answer = async () => {
+      const asked = await askedLab(stores, () => makeLab(wizard.store.getState()));
+      await labs.refresh();
+      return engine.call('plan.get', asked);
+    };
     show({ phase: 'loading' });
     answer().then(
       (plan) => show({ phase: 'ready', plan }),
       (error: unknown) => show({ phase: 'failed', problem: toProblem(error) }),
     );
-  }, [stores, engine, wizard]);
+  }, [stores, engine, wizard, labs]);
 
   useEffect(() => {
     ask();
