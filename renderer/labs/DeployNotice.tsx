@@ -1,72 +1,97 @@
 import { Rocket } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import type { Consent } from '../../protocol/contract/deploy.ts';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
-import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
-import { useStores } from '../app/context.tsx';
+import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
+import { isUnfinished } from '../store/wizard-draft.ts';
 import { TaskPanel } from '../tasks/TaskPanel.tsx';
 import { useSpeaker } from '../topology/use-speaker.ts';
 import { Consents } from '../wizard/Consents.tsx';
+import { PlanCard } from '../wizard/PlanCard.tsx';
 import { consentsOf } from '../wizard/plan-view.ts';
 import { useDeployed } from './use-deployed.ts';
+import { useDeployment } from './use-deployment.ts';
+import { useRunningTask } from './use-running-task.ts';
 
-/** For a lab that is not deployed: what that means, and the way to change it. */
+/** For a lab that is not deployed: what that means, and the way to change it. Nobody deploys what they have not seen. */
 export function DeployNotice({ summary }: { summary: LabSummary }) {
   const { t } = useWords();
   const speaker = useSpeaker();
-  const { engine, labs } = useStores();
+  const { labs, navigation } = useStores();
   const deployed = useDeployed(summary);
-  const [taskId, setTaskId] = useState<string | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [wanted, setWanted] = useState<ReadonlyMap<Consent, string[]>>(new Map());
+  const { lab, practice } = summary;
+  const isBeingSetUp = useFrom(
+    (stores) => stores.wizard.store,
+    (state) => state.labName === lab.name && isUnfinished(state),
+  );
+  const running = useRunningTask(lab.name);
+  const { begun, plan, problem, isStarting, ask, start, forget } = useDeployment(lab.name);
+  const [putAway, setPutAway] = useState<string | null>(null);
   const [agreed, setAgreed] = useState<readonly Consent[]>([]);
-  const isAgreed = [...wanted.keys()].every((consent) => agreed.includes(consent));
   const refresh = useCallback(() => void labs.refresh(), [labs]);
-  const deploy = async () => {
-    setProblem(null);
-    const { name: lab } = summary.lab;
-    try {
-      // Only the plan knows what a deploy asks for.
-      if (wanted.size === 0) {
-        const needed = consentsOf((await engine.call('plan.get', { lab })).actions);
-        setWanted(needed);
-        if (needed.size > 0) return;
-      }
-      setTaskId((await engine.call('deploy.start', { lab, consent: [...agreed] })).taskId);
-    } catch (error) {
-      setProblem(toProblem(error));
-    }
-  };
+  const taskId = begun ?? running?.id ?? null;
+  if (taskId !== null && taskId !== putAway)
+    return (
+      <TaskPanel
+        taskId={taskId}
+        title={t(running?.kind === 'uninstall' ? 'labs.uninstalling' : 'wizard.review.deploying', {
+          lab: lab.name,
+        })}
+        onDone={refresh}
+        takesFocus={taskId === begun}
+        onClose={() => {
+          setPutAway(taskId);
+          forget();
+        }}
+      />
+    );
+  if (deployed === 'yes') return null;
+  const wanted = consentsOf(plan?.phase === 'ready' ? plan.plan.actions : []);
+  const isAgreed = [...wanted.keys()].every((consent) => agreed.includes(consent));
+  const notice = (hint: string, action: ReactNode) => (
+    <div className="notice tone-accent">
+      <Rocket size={18} aria-hidden />
+      <div className="notice-body">
+        <strong>{deployed === 'gone' ? t('topology.agentsGone', speaker) : t('topology.notDeployed')}</strong>
+        <span className="soft">{hint}</span>
+      </div>
+      {action}
+    </div>
+  );
+  if (isBeingSetUp)
+    return notice(
+      t('topology.beingSetUp'),
+      <Button tone="primary" onPress={() => navigation.setState({ screen: 'wizard' })}>
+        {t('topology.goOnSettingUp')}
+      </Button>,
+    );
+  // The practice lab's nodes are made to be changed.
+  const isSeen = practice || plan !== null;
   return (
     <>
-      {deployed !== 'yes' && !taskId ? (
-        <div className="notice tone-accent">
-          <Rocket size={18} aria-hidden />
-          <div className="notice-body">
-            <strong>
-              {deployed === 'gone' ? t('topology.agentsGone', speaker) : t('topology.notDeployed')}
-            </strong>
-            <span className="soft">{t('topology.notDeployedHint', speaker)}</span>
-          </div>
-          <Button tone="primary" isDisabled={!isAgreed} onPress={() => void deploy()}>
+      {notice(
+        t('topology.notDeployedHint', speaker),
+        isSeen ? (
+          <Button
+            tone="primary"
+            isPending={isStarting}
+            isDisabled={!isAgreed || (!practice && plan?.phase !== 'ready')}
+            onPress={() => void start(agreed)}
+          >
             {t('topology.deploy')}
           </Button>
-        </div>
-      ) : null}
-      {wanted.size > 0 && !taskId ? <Consents wanted={wanted} agreed={agreed} onChange={setAgreed} /> : null}
+        ) : (
+          <Button tone="primary" onPress={ask}>
+            {t('topology.seePlan')}
+          </Button>
+        ),
+      )}
       {problem ? <ProblemNotice problem={problem} /> : null}
-      {taskId ? (
-        <TaskPanel
-          taskId={taskId}
-          title={t('wizard.review.deploying')}
-          onDone={refresh}
-          takesFocus
-          onClose={() => setTaskId(null)}
-        />
-      ) : null}
+      {wanted.size > 0 ? <Consents wanted={wanted} agreed={agreed} onChange={setAgreed} /> : null}
+      {plan ? <PlanCard view={plan} ask={ask} isDual={lab.mode === 'dual-master'} /> : null}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { RefreshCw } from 'lucide-react';
 import type { Plan } from '../../protocol/contract/plan.ts';
-import { useFrom } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { Loading } from '../design/Empty.tsx';
 import { useWords } from '../i18n/i18n.ts';
@@ -10,12 +9,8 @@ import { groupActions } from './plan-view.ts';
 import type { PlanView } from './use-plan.ts';
 
 /** What the engine would do, in its order, as both hosts are now. */
-export function PlanCard({ view, ask }: { view: PlanView; ask: () => void }) {
+export function PlanCard({ view, ask, isDual }: { view: PlanView; ask: () => void; isDual: boolean }) {
   const { t } = useWords();
-  const isDual = useFrom(
-    (stores) => stores.wizard.store,
-    (state) => state.vip?.mode === 'dual-master',
-  );
   return (
     <section className="card plan" aria-label={t('wizard.plan.title')} data-testid="plan">
       <header className="row between">

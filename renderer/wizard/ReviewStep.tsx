@@ -28,6 +28,10 @@ export function ReviewStep() {
     (stores) => stores.tasks.store,
     (all) => (taskId ? all[taskId]?.end : null),
   );
+  const isDual = useFrom(
+    (stores) => stores.wizard.store,
+    (state) => state.vip?.mode === 'dual-master',
+  );
   const { view, ask } = usePlan();
   const [agreed, setAgreed] = useState<Consent[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -96,7 +100,7 @@ export function ReviewStep() {
       {isRunning || end?.ok ? null : (
         <>
           <Consents wanted={wanted} agreed={agreed} onChange={setAgreed} />
-          <PlanCard view={view} ask={askAgain} />
+          <PlanCard view={view} ask={askAgain} isDual={isDual} />
         </>
       )}
     </StepFrame>

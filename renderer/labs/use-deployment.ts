@@ -1,0 +1,60 @@
+import { useCallback, useRef, useState } from 'react';
+import type { Consent } from '../../protocol/contract/deploy.ts';
+import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
+import { useStores } from '../app/context.tsx';
+import type { PlanView } from '../wizard/use-plan.ts';
+
+export interface Deployment {
+  /** The task that this window began. */
+  begun: string | null;
+  /** What a deploy would do; null until it is asked for. */
+  plan: PlanView | null;
+  problem: Problem | null;
+  isStarting: boolean;
+  ask(): void;
+  start(consent: readonly Consent[]): Promise<void>;
+  /** The task has been put away; the hosts are others than they were when the plan was made. */
+  forget(): void;
+}
+
+/** Deploying a stored lab: its plan first, then the task. */
+export function useDeployment(lab: string): Deployment {
+  const { engine } = useStores();
+  const [begun, setBegun] = useState<string | null>(null);
+  const [plan, setPlan] = useState<PlanView | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isStarting, setStarting] = useState(false);
+  const asked = useRef(0);
+
+  const ask = useCallback(() => {
+    asked.current += 1;
+    const own = asked.current;
+    const show = (view: PlanView) => {
+      if (own === asked.current) setPlan(view);
+    };
+    show({ phase: 'loading' });
+    setProblem(null);
+    engine.call('plan.get', { lab }).then(
+      (found) => show({ phase: 'ready', plan: found }),
+      (error: unknown) => show({ phase: 'failed', problem: toProblem(error) }),
+    );
+  }, [engine, lab]);
+
+  const start = async (consent: readonly Consent[]) => {
+    setStarting(true);
+    setProblem(null);
+    try {
+      setBegun((await engine.call('deploy.start', { lab, consent: [...consent] })).taskId);
+    } catch (error) {
+      setProblem(toProblem(error));
+    } finally {
+      setStarting(false);
+    }
+  };
+  const forget = () => {
+    asked.current += 1;
+    setBegun(null);
+    setPlan(null);
+  };
+  return { begun, plan, problem, isStarting, ask, start, forget };
+}
