@@ -1,4 +1,5 @@
 import type { HostKey } from '../../protocol/contract/hosts.ts';
+import { ProblemError } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import { createHost, escalate, type Host } from './host.ts';
 import { readHostKeys } from './host-keys.ts';
@@ -69,6 +70,16 @@ export function createAccess(
   };
   const credentialOf = (labName: string, node: LabNode) =>
     credentialKey(labName, node, secrets.version(labName, node));
+  /** What is refused to `work` is not held any longer: whoever typed it is asked again. */
+  const forgetting = async <T>(labName: string, node: LabNode, work: () => Promise<T>): Promise<T> => {
+    const version = secrets.version(labName, node);
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ProblemError) secrets.refused(labName, node, error.problem.code, version);
+      throw error;
+    }
+  };
   const becomeRoot = async (lab: Lab, node: LabNode) => {
     const session = await login(lab.name, node);
     try {
@@ -81,7 +92,9 @@ export function createAccess(
   };
   return {
     connect: (lab, node, wanted = 'by-person') =>
-      one.attempt(credentialOf(lab.name, node), wanted, () => becomeRoot(lab, node)),
+      one.attempt(credentialOf(lab.name, node), wanted, () =>
+        forgetting(lab.name, node, () => becomeRoot(lab, node)),
+      ),
     visit: async (labName, node) => {
       const session = await one.attempt(credentialOf(labName, node), 'by-person', () => login(labName, node));
       return createHost(session, { kind: 'none' });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nodeSchema } from '../../protocol/lab/schema.ts';
+import { type LabNode, nodeSchema } from '../../protocol/lab/schema.ts';
 import { createSecrets } from './secrets.ts';
 
 let folder: string;
@@ -36,4 +36,27 @@ test('a plain key, a missing one and a password need none', () => {
   expect(held('lab', plain).passphrase).toBe('unneeded');
   expect(held('lab', { ...plain, auth: { kind: 'key', path: '/nowhere' } }).passphrase).toBe('unneeded');
   expect(held('lab', { ...plain, auth: { kind: 'password' } }).passphrase).toBe('unneeded');
+});
+
+test('what a host refused is asked for again, what was typed meanwhile is kept', () => {
+  const secrets = createSecrets({});
+  const node: LabNode = { ...nodeWithKey('unused', {}), auth: { kind: 'password' }, sudo: 'password' };
+  secrets.set('lab', node, { password: 'wrong' });
+  const version = secrets.version('lab', node);
+  secrets.set('lab', node, { password: 'right' });
+  secrets.refused('lab', node, 'host.auth-failed', version);
+  expect(secrets.held('lab', node).password).toBe(true);
+  secrets.refused('lab', node, 'host.auth-failed', secrets.version('lab', node));
+  expect(secrets.held('lab', node)).toMatchObject({ password: false, sudo: false });
+});
+
+test('a login password that sudo refuses is not taken for sudo’s again', () => {
+  const secrets = createSecrets({});
+  const node: LabNode = { ...nodeWithKey('unused', {}), auth: { kind: 'password' }, sudo: 'password' };
+  secrets.set('lab', node, { password: 'of the login' });
+  expect(secrets.held('lab', node).sudo).toBe(true);
+  secrets.refused('lab', node, 'host.sudo-refused', secrets.version('lab', node));
+  expect(secrets.held('lab', node)).toMatchObject({ password: true, sudo: false });
+  secrets.set('lab', node, { sudoPassword: 'of sudo' });
+  expect(secrets.sudoPassword('lab', node)).toBe('of sudo');
 });

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { ParsedKey } from 'ssh2';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { fail, ProblemError } from '../../protocol/contract/problem.ts';
+import type { ProblemCode } from '../../protocol/contract/problem-codes.ts';
 import type { LabNode } from '../../protocol/lab/schema.ts';
 import type { Credential } from './authentication.ts';
 import { readPrivateKey } from './private-key.ts';
@@ -9,7 +10,8 @@ import type { Endpoint } from './ssh-config.ts';
 
 interface NodeSecrets {
   password?: string | undefined;
-  sudoPassword?: string | undefined;
+  /** Null: what was held was refused, and the login's password is not tried in its place again. */
+  sudoPassword?: string | null | undefined;
   passphrase?: string | undefined;
 }
 
@@ -24,6 +26,11 @@ export interface Secrets {
   set(lab: string, login: Login, secrets: NodeSecrets): void;
   /** Counts how often it was set: what was refused before says nothing of what is held now. */
   version(lab: string, login: Login): number;
+  /**
+   * Forgets what a host or a key did not take, so that a person is asked again; of what was typed since `version`
+   * nothing. What the environment holds stays.
+   */
+  refused(lab: string, node: LabNode, code: ProblemCode, version: number): void;
   /** Which ones are at hand. */
   held(lab: string, node: LabNode): LabSummary['secrets'][string];
   /** Throws host.secret-missing, host.variable-unset, host.agent-missing, or what `readPrivateKey` throws. */
@@ -48,13 +55,24 @@ export function createSecrets(env: NodeJS.ProcessEnv): Secrets {
   const passphraseOf = (lab: string, node: LabNode, variable: string) =>
     byNode.get(keyOf(lab, node))?.passphrase ?? env[variable] ?? null;
   const variableOf = ({ auth }: LabNode) => (auth.kind === 'key' && auth.passphraseEnv) || passphraseEnv;
-  const sudoPassword = (lab: string, node: LabNode) =>
-    byNode.get(keyOf(lab, node))?.sudoPassword ?? env[sudoEnvOf(node)] ?? passwordOf(lab, node) ?? null;
+  const sudoPassword = (lab: string, node: LabNode) => {
+    const held = byNode.get(keyOf(lab, node))?.sudoPassword;
+    return held === undefined ? (env[sudoEnvOf(node)] ?? passwordOf(lab, node) ?? null) : held;
+  };
   return {
     set: (lab, login, secrets) => {
       const key = keyOf(lab, login);
       byNode.set(key, { ...byNode.get(key), ...secrets });
       versions.set(key, (versions.get(key) ?? 0) + 1);
+    },
+    refused: (lab, node, code, version) => {
+      const key = keyOf(lab, node);
+      if (version !== (versions.get(key) ?? 0)) return;
+      const held = byNode.get(key) ?? {};
+      if (code === 'host.auth-failed') byNode.set(key, { ...held, password: undefined });
+      if (code === 'host.passphrase-wrong') byNode.set(key, { ...held, passphrase: undefined });
+      if (code === 'host.sudo-refused' && env[sudoEnvOf(node)] === undefined)
+        byNode.set(key, { ...held, sudoPassword: null });
     },
     version: (lab, login) => versions.get(keyOf(lab, login)) ?? 0,
     held: (lab, node) => ({

@@ -135,7 +135,7 @@ export const en = {
     uninstalling: 'Uninstalling',
     secrets: {
       title: 'Tandem needs a password to reach the nodes.',
-      body: 'The engine was restarted since you entered it, and passwords are never written to disk.',
+      body: 'The one that was entered was refused, or Tandem was restarted since: passwords are never written to disk.',
       password: 'Password of {{user}} on {{node}}',
       sudo: 'sudo password of {{user}} on {{node}}',
       passphrase: 'Passphrase of the key for {{user}} on {{node}}',

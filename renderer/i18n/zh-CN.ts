@@ -126,7 +126,7 @@ export const zhCn: Messages<typeof en> = {
     uninstalling: '正在卸载',
     secrets: {
       title: 'Tandem 需要密码才能连接节点。',
-      body: '自您输入密码后引擎已重启，而密码从不写入磁盘。',
+      body: '输入的密码被拒绝，或此后 Tandem 已重启：密码从不写入磁盘。',
       password: '{{node}} 上 {{user}} 的密码',
       sudo: '{{node}} 上 {{user}} 的 sudo 密码',
       passphrase: '{{node}} 上 {{user}} 的密钥口令',
