@@ -20,7 +20,6 @@ export async function askedLab(
   if (!isLocked(wizard.store.getState())) await labs.refresh();
   const lab = make();
   if (isLocked(wizard.store.getState())) return { lab: lab.name, draft: lab };
-  // Nobody is told yet: who saw it would try to get in before anybody has typed how.
   await engine.call('labs.save', { lab });
   return { lab: lab.name };
 }
