@@ -162,6 +162,15 @@ test('the next start goes on with what was typed: keys are read again, secrets a
   expect(await page.getByRole('textbox', { name: 'Virtual address' }).inputValue()).toBe('10.77.0.123/24');
 });
 
+test('a lab whose set-up is not finished is not deployed by one click: its card leads back to the wizard', async () => {
+  await page.keyboard.press('Control+3');
+  const goOn = button('Go on setting it up');
+  await goOn.waitFor();
+  expect(await button('Deploy to both hosts').count()).toBe(0);
+  await goOn.click();
+  await page.getByRole('textbox', { name: 'Virtual address' }).waitFor();
+});
+
 test('starting over forgets it, here and for the next start', async () => {
   await button('Start over').click();
   await page.getByRole('textbox', { name: 'Address by hand' }).waitFor();
