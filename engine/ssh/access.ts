@@ -45,6 +45,9 @@ function reachedBy({ target, jumps }: Way): Pick<HostKey, 'reached'> {
   return { reached: { hostName, port: connectPort, jumps: jumps.map(textOf) } };
 }
 
+/** Somebody typed another secret while the way to the host was looked up. */
+const typedAnew = new Error('typed anew');
+
 export function createAccess(
   known: KnownKeys,
   secrets: Secrets,
@@ -52,9 +55,11 @@ export function createAccess(
   one: OneAttempt,
 ): Access & Visits & HostKeys {
   const trust = createTrust(known);
-  const login = async (labName: string, node: LabNode): Promise<Session> => {
+  const login = async (labName: string, node: LabNode, version: number): Promise<Session> => {
     const { host, port, user } = node;
     const found = await findWay({ host, port, user }, ask);
+    // Under the name of the old credential the new one would be tried twice.
+    if (secrets.version(labName, node) !== version) throw typedAnew;
     const credential = secrets.credential(labName, node, found.target);
     const expected = trust.expect(found.target, node.hostKey);
     const way = await openWay(found, trust, secrets.jumpCredential);
@@ -68,20 +73,27 @@ export function createAccess(
       throw error;
     }
   };
-  const credentialOf = (labName: string, node: LabNode) =>
-    credentialKey(labName, node, secrets.version(labName, node));
-  /** What is refused to `work` is not held any longer: whoever typed it is asked again. */
-  const forgetting = async <T>(labName: string, node: LabNode, work: () => Promise<T>): Promise<T> => {
+  /**
+   * Tries what is held now, once for everybody who wants it (see OneAttempt). What is refused is not held any longer:
+   * whoever typed it is asked again.
+   */
+  const withCredential = async <T>(
+    labName: string,
+    node: LabNode,
+    wanted: Wanted,
+    work: (version: number) => Promise<T>,
+  ): Promise<T> => {
     const version = secrets.version(labName, node);
     try {
-      return await work();
+      return await one.attempt(credentialKey(labName, node, version), wanted, () => work(version));
     } catch (error) {
+      if (error === typedAnew) return withCredential(labName, node, wanted, work);
       if (error instanceof ProblemError) secrets.refused(labName, node, error.problem.code, version);
       throw error;
     }
   };
-  const becomeRoot = async (lab: Lab, node: LabNode) => {
-    const session = await login(lab.name, node);
+  const becomeRoot = async (lab: Lab, node: LabNode, version: number) => {
+    const session = await login(lab.name, node, version);
     try {
       const sudoPassword = () => secrets.sudoPassword(lab.name, node);
       return createHost(session, await escalate(session, node.user, sudoPassword, sudoEnvOf(node)));
@@ -92,11 +104,11 @@ export function createAccess(
   };
   return {
     connect: (lab, node, wanted = 'by-person') =>
-      one.attempt(credentialOf(lab.name, node), wanted, () =>
-        forgetting(lab.name, node, () => becomeRoot(lab, node)),
-      ),
+      withCredential(lab.name, node, wanted, (version) => becomeRoot(lab, node, version)),
     visit: async (labName, node) => {
-      const session = await one.attempt(credentialOf(labName, node), 'by-person', () => login(labName, node));
+      const session = await withCredential(labName, node, 'by-person', (version) =>
+        login(labName, node, version),
+      );
       return createHost(session, { kind: 'none' });
     },
     hostKeys: async (host, port) => {
