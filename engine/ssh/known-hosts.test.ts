@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprintOf } from './fingerprint.ts';
 import { compareKeys } from './host-keys.ts';
@@ -10,14 +9,12 @@ import { readKnownHosts } from './known-hosts.ts';
 import { hostsMatch, nameInKnownHosts, parseKnownHostsLine } from './known-hosts-line.ts';
 import { openKnownKeys } from './known-keys.ts';
 import type { Endpoint } from './ssh-config.ts';
+import { generateKeyPair } from './testing/generate-key.ts';
 import { createTrust } from './trust.ts';
 
 /** A line's key as it is written, and what ssh-keygen -l would print of it. */
 function newKey(type: 'ed25519' | 'ecdsa' = 'ed25519') {
-  const pair =
-    type === 'ecdsa'
-      ? ssh2.utils.generateKeyPairSync(type, { bits: 256 })
-      : ssh2.utils.generateKeyPairSync(type);
+  const pair = type === 'ecdsa' ? generateKeyPair(type, { bits: 256 }) : generateKeyPair(type);
   const [name = '', base64 = ''] = pair.public.split(' ');
   return { text: `${name} ${base64}`, type: name, fingerprint: fingerprintOf(Buffer.from(base64, 'base64')) };
 }

@@ -3,10 +3,10 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toProblem } from '../../protocol/contract/problem.ts';
 import { readPrivateKey } from './private-key.ts';
+import { generateKeyPair } from './testing/generate-key.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -34,7 +34,7 @@ const ec = (type: 'sec1' | 'pkcs8', options = {}) =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' })
     .privateKey.export({ type, format: 'pem', ...options })
     .toString();
-const openssh = (options = {}) => ssh2.utils.generateKeyPairSync('ed25519', options as never).private;
+const openssh = (options = {}) => generateKeyPair('ed25519', options).private;
 const protectedOpenssh = () => openssh({ passphrase: 'opensesame', cipher: 'aes256-ctr', rounds: 4 });
 
 describe('a key', () => {

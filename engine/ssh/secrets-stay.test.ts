@@ -10,6 +10,7 @@ import { createClient } from '../../protocol/rpc/client.ts';
 import { createMemoryPortPair } from '../../protocol/rpc/port.ts';
 import { serve } from '../../protocol/rpc/server.ts';
 import { createEngine } from '../engine.ts';
+import { generateKeyPair } from './testing/generate-key.ts';
 
 /** A whole engine deploys to two hosts of ssh2's own; afterwards nobody but those hosts has heard a secret. */
 
@@ -30,7 +31,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const ed25519 = (options = {}) => ssh2.utils.generateKeyPairSync('ed25519', options as never);
+const ed25519 = (options = {}) => generateKeyPair('ed25519', options);
 
 /** Lets in by `accepts`; its sudo asks for a password, and everything else fails with what it was told. */
 async function startHost(accepts: (context: AuthContext) => boolean): Promise<number> {

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LabNode, nodeSchema } from '../../protocol/lab/schema.ts';
 import { createSecrets } from './secrets.ts';
+import { generateKeyPair } from './testing/generate-key.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function nodeWithKey(name: string, options: object) {
   const path = join(folder, name);
-  writeFileSync(path, ssh2.utils.generateKeyPairSync('ed25519', options as never).private);
+  writeFileSync(path, generateKeyPair('ed25519', options).private);
   const auth = { kind: 'key', path } as const;
   return nodeSchema.parse({ name: 'node-a', host: '10.77.0.11', user: 'ops', interface: 'eth0', auth });
 }

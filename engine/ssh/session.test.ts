@@ -10,17 +10,18 @@ import type { Credential } from './authentication.ts';
 import { fingerprintOf, keyTypeOf } from './fingerprint.ts';
 import type { Expectation } from './key-verdict.ts';
 import { openSession } from './session.ts';
+import { generateKeyPair } from './testing/generate-key.ts';
 
 /** A server of ssh2's own on this machine's loopback, with keys made for the test. */
 
 const generate = (type: 'ed25519' | 'ecdsa') => {
-  const pair = type === 'ecdsa' ? ssh2.utils.generateKeyPairSync(type, { bits: 256 }) : generateEd25519();
+  const pair = type === 'ecdsa' ? generateKeyPair(type, { bits: 256 }) : generateEd25519();
   const parsed = ssh2.utils.parseKey(pair.public);
   if (parsed instanceof Error) throw parsed;
   const blob = parsed.getPublicSSH();
   return { private: pair.private, type: keyTypeOf(blob), fingerprint: fingerprintOf(blob) };
 };
-const generateEd25519 = () => ssh2.utils.generateKeyPairSync('ed25519');
+const generateEd25519 = () => generateKeyPair('ed25519');
 
 const ed25519 = generate('ed25519');
 const ecdsa = generate('ecdsa');

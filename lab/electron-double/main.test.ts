@@ -9,6 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { appUrl, schemePrivileges } from '../../electron/main/app-scheme.ts';
 import { messagePort } from '../../electron/main/message-port.ts';
 import { windowOptions } from '../../electron/main/window-options.ts';
+import { generateKeyPair } from '../../engine/ssh/testing/generate-key.ts';
 import { contractVersion } from '../../protocol/contract/contract.ts';
 import { type Client, createClient } from '../../protocol/rpc/client.ts';
 import type { DoubleOptions, ElectronDouble } from './double-types.ts';
@@ -223,7 +224,7 @@ describe('from the page to the engine', () => {
   });
 
   it('reads the keys of an SSH server without the native parts of ssh2', async () => {
-    const { private: hostKey } = ssh2.utils.generateKeyPairSync('ed25519');
+    const { private: hostKey } = generateKeyPair('ed25519');
     const server = new ssh2.Server({ hostKeys: [hostKey] }, (peer) => peer.on('error', () => undefined));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
