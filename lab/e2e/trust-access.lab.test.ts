@@ -173,6 +173,7 @@ test('a lab whose set-up is not finished is not deployed by one click: its card 
 
 test('starting over forgets it, here and for the next start', async () => {
   await button('Start over').click();
+  await button('Forget it').click();
   await page.getByRole('textbox', { name: 'Address by hand' }).waitFor();
   await expect.poll(() => readdirSync(file('data')).includes('draft.json')).toBe(false);
   await page.reload();

@@ -14,6 +14,11 @@ export const wizardEn = {
     review: 'Review & deploy',
   },
   startOver: 'Start over',
+  drop: {
+    title: 'Forget what you typed for {{lab}}?',
+    body: 'Hosts, addresses and settings are gone then. No host is touched.',
+    confirm: 'Forget it',
+  },
   goingOn: 'Reading the host keys and proving the access again…',
   editing: {
     title: 'You are changing the deployed lab {{lab}}.',
@@ -33,7 +38,7 @@ export const wizardEn = {
   },
   resumed: {
     title: 'Picked up where you left it.',
-    body: 'Host keys are read again. Passwords were not kept; type them once more.',
+    body: 'Host keys are read again. Passwords are never kept; type those that are asked for.',
   },
   why: {
     title: 'What this step is for',

@@ -16,6 +16,11 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     review: '检查并部署',
   },
   startOver: '重新开始',
+  drop: {
+    title: '放弃为 {{lab}} 填写的内容？',
+    body: '主机、地址和设置都将丢失。不会触碰任何主机。',
+    confirm: '放弃',
+  },
   goingOn: '正在重新读取主机密钥并证实访问…',
   editing: {
     title: '您正在更改已部署的实验 {{lab}}。',
@@ -35,7 +40,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
   },
   resumed: {
     title: '已从上次停下的地方继续。',
-    body: '主机密钥会重新读取。密码未被保存，请再输入一次。',
+    body: '主机密钥会重新读取。密码从不保存，请输入所要求的密码。',
   },
   why: {
     title: '这一步做什么',

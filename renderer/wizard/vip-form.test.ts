@@ -43,7 +43,7 @@ test('the second router is suggested free and next, crosswise, and what was type
 test.each<[string, (form: VipForm) => unknown]>([
   ['routers.0.vip vip', ({ routers }) => Object.assign(routers[0], { vip: '10.77.0.100' })],
   ['routers.0.vip vip', ({ routers }) => Object.assign(routers[0], { vip: '' })],
-  ['routers.0.vip vipIsNode', ({ routers }) => Object.assign(routers[0], { vip: '10.77.0.11/24' })],
+  ['routers.0.vip vipIsNode', ({ routers }) => Object.assign(routers[0], { vip: ' 10.77.0.11/24 ' })],
   ['routers.0.vip vipUnusable', ({ routers }) => Object.assign(routers[0], { vip: '10.77.0.0/24' })],
   ['routers.0.vip vipUnusable', ({ routers }) => Object.assign(routers[0], { vip: '10.77.0.255/24' })],
   ['routers.0.vip vip6', ({ routers }) => Object.assign(routers[0], { vip: '2001:db8::1/64' })],

@@ -52,7 +52,7 @@ export function serviceOf(form: VipForm): DraftService {
 
 const routerOf = ({ vrid, vip, first, second }: RouterForm): DraftRouter => ({
   vrid: Number(vrid),
-  vip,
+  vip: vip.trim(),
   priorities: [Number(first), Number(second)],
 });
 

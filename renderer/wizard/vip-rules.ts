@@ -83,17 +83,18 @@ function routerWrongs(
 
 /** One text for each address; what is none, such as a host name, stays as it is. */
 function plainAddress(text: string): string {
-  const [address = ''] = text.split('/');
+  const [address = ''] = text.trim().split('/');
   return ipAddress.safeParse(address).success ? canonicalAddress(address) : address;
 }
 const ipAddress = z.union([z.ipv4(), z.ipv6()]);
 
 function vipWrong(
-  vip: string,
+  typed: string,
   version: VipForm['version'],
   nodeAddresses: readonly string[],
   before: string | undefined,
 ): FieldErrorKey | null {
+  const vip = typed.trim();
   if (!virtualRouterSchema.shape.vips.element.safeParse(vip).success) return 'vip';
   const rules = { version: version === '2' ? 2 : 3, vips: [vip], excludedVips: [] } as const;
   if (isIpv6(vip) && addressBreaches(rules).length > 0) return 'vip6';
