@@ -1,4 +1,5 @@
 import { milliseconds, type Phrase, phrase } from '../../protocol/contract/phrase.ts';
+import type { Problem } from '../../protocol/contract/problem.ts';
 import type { NodeLink } from '../../protocol/contract/topology.ts';
 import type { AgentEvent, AgentStatus } from '../../protocol/control/agent-messages.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
@@ -66,7 +67,7 @@ export interface NodeSighting {
   status: AgentStatus | null;
   /** When the last report came in. */
   seenMs: number | null;
-  problem: string | null;
+  problem: Problem | null;
   mismatchTimes: MismatchTimes;
 }
 
@@ -224,14 +225,15 @@ export function noteNodeLink(
   evidence: Evidence,
   node: string,
   link: NodeLink['agent'],
-  problem: string | null,
+  problem: Problem | null,
 ): void {
   const before = evidence.nodes.get(node);
   evidence.nodes.set(node, {
     link,
     status: before?.status ?? null,
     seenMs: before?.seenMs ?? null,
-    problem,
+    // What was wrong is so until the next attempt has ended.
+    problem: link === 'connecting' ? (before?.problem ?? null) : problem,
     mismatchTimes: before?.mismatchTimes ?? new Map(),
   });
 }

@@ -156,7 +156,8 @@ export const nodeLinkSchema = z.object({
   /** By its last report the node runs another lab, or is another node of this one; absent where it is not so. */
   otherLab: z.object({ lab: z.string(), node: z.string() }).optional(),
   seenMs: z.number().nullable(),
-  problem: z.string().nullable(),
+  /** Why nobody gets in, or could when it was last tried. */
+  problem: problemSchema.nullable(),
   /** Of the last report, and with it of `checks` and `lastReload`. */
   reportFreshness: freshnessSchema,
   checks: z.array(nodeCheckSchema),

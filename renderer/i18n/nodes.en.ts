@@ -24,6 +24,8 @@ export const nodesEn = {
   badgeMismatch: 'Mismatch',
   badgeChecks_one: '{{count}} check fails',
   badgeChecks_other: '{{count}} checks fail',
+  noWayIn: 'Tandem does not get in to {{node}}.',
+  lookAtKeys: 'Look at the keys',
   reloadRefused: '{{node}} refused its new configuration and goes on with the one before.',
   discards: '{{node}} discards these adverts. Two nodes that do not hear each other both lead: two masters.',
   mismatch: {

@@ -26,6 +26,8 @@ export const nodesZhCn: Messages<typeof nodesEn> = {
   badgeMismatch: '不匹配',
   badgeChecks_one: '{{count}} 项检查失败',
   badgeChecks_other: '{{count}} 项检查失败',
+  noWayIn: 'Tandem 无法登录 {{node}}。',
+  lookAtKeys: '查看密钥',
   reloadRefused: '{{node}} 拒绝了新配置，继续使用之前的配置。',
   discards: '{{node}} 丢弃这些通告。听不到对方的两个节点都会成为主用：出现双主。',
   mismatch: {

@@ -7,8 +7,11 @@ import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { isUnfinished } from '../store/wizard-draft.ts';
 
-/** Opens the wizard with what is deployed, or goes on with a change that was begun. There is one wizard. */
-export function EditButton({ lab }: { lab: Lab }) {
+/**
+ * Opens the wizard with what is deployed, or goes on with a change that was begun. There is one wizard.
+ * @param label in place of the usual one, where something else than a change is wanted of it
+ */
+export function EditButton({ lab, label }: { lab: Lab; label?: string }) {
   const { t } = useWords();
   const { navigation, wizard } = useStores();
   const begun = useFrom(
@@ -25,11 +28,11 @@ export function EditButton({ lab }: { lab: Lab }) {
   return (
     <>
       <Button
-        aria-label={t(isOwn ? 'labs.edit.goOnWith' : 'labs.edit.named', { lab: lab.name })}
+        aria-label={label ?? t(isOwn ? 'labs.edit.goOnWith' : 'labs.edit.named', { lab: lab.name })}
         onPress={isOwn ? open : begun ? () => setAsking(true) : edit}
       >
         <Pencil size={14} aria-hidden />
-        {t(isOwn ? 'labs.edit.goOn' : 'labs.edit.action')}
+        {label ?? t(isOwn ? 'labs.edit.goOn' : 'labs.edit.action')}
       </Button>
       {isAsking ? (
         <ConfirmDialog

@@ -11,6 +11,7 @@ import { useDeployed } from '../labs/use-deployed.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { CaptureNotice } from './CaptureNotice.tsx';
 import { ChecksCard } from './ChecksCard.tsx';
+import { LinkNotices } from './LinkNotices.tsx';
 import { MismatchNotices } from './MismatchNotices.tsx';
 import { ReloadNotices } from './ReloadNotices.tsx';
 import { TopologyMap } from './TopologyMap.tsx';
@@ -98,6 +99,7 @@ export function TopologyScreen() {
         <>
           <CaptureNotice capture={topology.capture} />
           <VerdictBanner topology={topology} />
+          {lab && connected ? <LinkNotices nodes={topology.nodes} lab={lab.lab} /> : null}
           <MismatchNotices topology={topology} connected={connected} />
           <ReloadNotices nodes={topology.nodes} connected={connected} />
           <div className="topology-grid">

@@ -1,8 +1,8 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { Radio, Server } from 'lucide-react';
+import { wordProblem } from '../../protocol/contract/problem.ts';
 import type { NodeLink, RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
 import { useFrom, useLab } from '../app/context.tsx';
-import { wordMessage } from '../causes/word-step.ts';
 import { Shape } from '../design/Chip.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
@@ -37,7 +37,7 @@ export function HostCard({ data }: NodeProps<HostNode>) {
   );
   const lab = useLab()?.lab;
   const dead = connected && link.agent === 'lost';
-  const problem = link.problem && wordMessage(link.problem, language);
+  const problem = link.problem && wordProblem(link.problem, language).message;
   return (
     <div className={`map-host role-${rival ? 'rival' : (main?.role ?? 'unknown')}`}>
       <div className="row">
