@@ -50,7 +50,7 @@ export function createLabStore(history: History, secrets: Secrets): LabStore {
   };
   const summary = (name: string): LabSummary => {
     const { lab, deployedMs } = find(name);
-    const [last] = history.reports(name);
+    const last = history.lastReport(name);
     return {
       lab,
       deployedMs,

@@ -28,6 +28,10 @@ export function ownRules(listing: string): OwnRule[] {
   return found;
 }
 
+/** For people. */
+export const ruleText = ({ family, table, chain, text }: OwnRule): string =>
+  `nft ${family} ${table} ${chain}: ${text}`;
+
 /** Empty where there is no nft. */
 export async function readOwnRules(host: Host): Promise<OwnRule[]> {
   const { status, stdout } = await host.run(['nft', '-a', 'list', 'ruleset']);

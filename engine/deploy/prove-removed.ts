@@ -16,6 +16,7 @@ import { readHostSnapshot, readKeepalivedSnapshot } from './host-snapshot.ts';
 import { type OwnKeepalived, readOwnKeepalived } from './keepalived/own-keepalived.ts';
 import { keepalivedResidue, keptBecause } from './keepalived/residue.ts';
 import type { Manifest } from './manifest.ts';
+import { readOwnRules, ruleText } from './own-rules.ts';
 import { capService, noRestartFolders, type Removal } from './remove.ts';
 import { compareSnapshots, isKept, type SnapshotDifference } from './snapshot-difference.ts';
 
@@ -31,6 +32,7 @@ export async function proveRemoved(
 ): Promise<SnapshotDifference> {
   const { residue, foreign } = await differences(host, vips, manifest, removal);
   const { kept } = removal;
+  const rules = await readOwnRules(host);
   const lines = new Set(kept.map(({ line }) => line));
   const isSaid = (entry: string) => lines.has(entry.replace(/^new: /, '').replace(/^address /, ''));
   const inWords = (isResidue: boolean) =>
@@ -38,7 +40,7 @@ export async function proveRemoved(
       .filter((entry) => entry.isResidue === isResidue)
       .map(({ line, why }) => `address ${line} was left: ${why}`);
   return {
-    residue: [...residue.filter((entry) => !isSaid(entry)), ...inWords(true)],
+    residue: [...residue.filter((entry) => !isSaid(entry)), ...inWords(true), ...rules.map(ruleText)],
     foreign: [...foreign.filter((entry) => !isSaid(entry)), ...inWords(false)],
   };
 }

@@ -1,6 +1,5 @@
 import { fail, ProblemError } from '../../protocol/contract/problem.ts';
 import { type ProbeLine, probeLineSchema } from '../../protocol/control/probe-messages.ts';
-import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Capture } from '../capture/capture.ts';
 import { type Clock, delay } from '../platform/clock.ts';
@@ -8,6 +7,7 @@ import type { Host } from '../ssh/host.ts';
 import { addressOf, allVips, familyOf, isVirtualMac } from '../topology/evidence.ts';
 import type { SegmentOf } from '../topology/segment.ts';
 import { installFolder } from './host-paths.ts';
+import { questionCount, whoHas } from './who-has.ts';
 
 /** Watches for others who already speak for the lab's VRIDs. */
 export interface Strangers {
@@ -44,8 +44,6 @@ export function isOwn({ sources, macs }: OwnSpeakers, source: string, mac: strin
 /** Three adverts at the default interval of 1 s and a little. */
 const listenMs = 3200;
 
-/** Questions for each VIP (RFC 5227, 2.1.1: PROBE_NUM; RFC 4861, 10: MAX_MULTICAST_SOLICIT). */
-const probeCount = 3;
 /** Each takes a channel of the SSH connection (sshd_config(5), MaxSessions: 10). */
 const mostAtOnce = 4;
 
@@ -94,25 +92,22 @@ export async function checkVipsUnused(
   const vips = lab.virtualRouters.flatMap(allVips).map(addressOf);
   for (let at = 0; at < vips.length; at += mostAtOnce) {
     const some = vips.slice(at, at + mostAtOnce).map(async (vip) => {
-      for (const mac of await whoHas(host, program, node.interface, vip))
+      for (const mac of await ask(host, program, node.interface, vip))
         if (!ownMacs.includes(mac)) throw fail('deploy.vip-in-use', { mac, vip });
     });
     await Promise.all(some);
   }
 }
 
-async function whoHas(host: Host, program: string, interfaceName: string, vip: string): Promise<string[]> {
-  const kind = isIpv6(vip) ? 'nd' : 'arp';
-  const asked = ['--interface', interfaceName, '--address', vip];
-  const count = ['--interval', '200', '--count', `${probeCount}`];
-  const command = `probe ${kind}`;
-  const { stdout, status } = await host.run([program, 'probe', kind, ...asked, ...count]);
+async function ask(host: Host, program: string, interfaceName: string, vip: string): Promise<string[]> {
+  const { kind, argv } = whoHas(interfaceName, vip);
+  const { stdout, status } = await host.run([program, 'probe', ...argv]);
   const lines = parseProbeLines(stdout);
   for (const line of lines) if (line.kind === 'problem') throw new ProblemError(line.problem);
   const replies = lines.flatMap((line) => (line.kind === 'arp' || line.kind === 'nd' ? [line.replies] : []));
   // A probe that did not ask has not found the address unused.
-  if (replies.length < probeCount)
-    throw fail('host.command-failed', { command, host: host.address, status }, stdout);
+  if (replies.length < questionCount)
+    throw fail('host.command-failed', { command: `probe ${kind}`, host: host.address, status }, stdout);
   return replies.flat().map(({ mac }) => mac);
 }
 

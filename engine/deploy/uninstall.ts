@@ -7,7 +7,7 @@ import { lockHost } from './host-lock.ts';
 import { installFolder, manifestFile } from './host-paths.ts';
 import { inStep } from './in-step.ts';
 import { type ManifestState, readManifest, vipLinesOf } from './manifest.ts';
-import { readOwnRules, removeOwnRules } from './own-rules.ts';
+import { removeOwnRules, ruleText } from './own-rules.ts';
 import { proveRemoved } from './prove-removed.ts';
 import { forgetHost, removeAllButManifest } from './remove.ts';
 
@@ -51,14 +51,11 @@ async function cleanNode(access: Access, lab: Lab, node: LabNode, voice: TaskVoi
     const manifest = state.kind === 'read' ? state.manifest : null;
     const removal = await inStep(voice, node.name, 'remove', async () => {
       const removed = await removeAllButManifest(host, manifest);
-      for (const { family, table, chain, text } of await removeOwnRules(host))
-        voice.log(node.name, `removed from nft ${family} ${table} ${chain}: ${text}`);
+      for (const rule of await removeOwnRules(host)) voice.log(node.name, `removed from ${ruleText(rule)}`);
       return removed;
     });
     voice.step({ node: node.name, step: 'prove', state: 'running' });
     const { residue, foreign } = await proveRemoved(host, vipLinesOf(lab, node), manifest, removal);
-    for (const { family, table, chain, text } of await readOwnRules(host))
-      residue.push(`nft ${family} ${table} ${chain}: ${text}`);
     // The evidence goes last: a second attempt must find what the first one found.
     if (residue.length === 0 || state.kind === 'none') residue.push(...(await forgetHost(host)));
     else voice.log(node.name, `${manifestFile} stays until nothing else is left; uninstall again then`);

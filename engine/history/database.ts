@@ -22,6 +22,8 @@ export interface History {
   saveReport(report: DrillReport): void;
   /** Newest first. */
   reports(lab?: string): DrillReport[];
+  /** The newest one; reads no other. */
+  lastReport(lab: string): DrillReport | null;
   report(id: string): DrillReport | null;
   /** Calls back after everything that changed a lab, its record or its reports here. */
   onChange(listener: () => void): () => void;
@@ -107,6 +109,16 @@ export function openHistory(file: string): History {
           ? all('SELECT content FROM report ORDER BY started_at DESC LIMIT 200')
           : all('SELECT content FROM report WHERE lab = ? ORDER BY started_at DESC LIMIT 200', lab),
       ),
+    lastReport: (lab) => {
+      const newestFirst = database.prepare(
+        'SELECT content FROM report WHERE lab = ? ORDER BY started_at DESC',
+      );
+      for (const row of newestFirst.iterate(lab)) {
+        const [report] = toReports([{ content: String(row.content) }]);
+        if (report) return report;
+      }
+      return null;
+    },
     report: (id) => toReports(all('SELECT content FROM report WHERE id = ?', id))[0] ?? null,
     onChange: (listener) => {
       listeners.add(listener);

@@ -68,6 +68,7 @@ export interface NodeSighting {
   /** When the last report came in. */
   seenMs: number | null;
   problem: Problem | null;
+  problemMs: number | null;
   mismatchTimes: MismatchTimes;
 }
 
@@ -99,7 +100,14 @@ export function createEvidence(lab: Lab): Evidence {
     nodes: new Map(
       lab.nodes.map((node) => [
         node.name,
-        { link: 'unknown', status: null, seenMs: null, problem: null, mismatchTimes: new Map() },
+        {
+          link: 'unknown',
+          status: null,
+          seenMs: null,
+          problem: null,
+          problemMs: null,
+          mismatchTimes: new Map(),
+        },
       ]),
     ),
     macs: new Map(),
@@ -217,6 +225,7 @@ export function noteNodeEvent(evidence: Evidence, node: string, event: AgentEven
     status,
     seenMs: atMs,
     problem: null,
+    problemMs: null,
     mismatchTimes: times,
   });
 }
@@ -226,14 +235,17 @@ export function noteNodeLink(
   node: string,
   link: NodeLink['agent'],
   problem: Problem | null,
+  atMs: number,
 ): void {
   const before = evidence.nodes.get(node);
+  // What was wrong is so until the next attempt has ended.
+  const isOpen = link === 'connecting';
   evidence.nodes.set(node, {
     link,
     status: before?.status ?? null,
     seenMs: before?.seenMs ?? null,
-    // What was wrong is so until the next attempt has ended.
-    problem: link === 'connecting' ? (before?.problem ?? null) : problem,
+    problem: isOpen ? (before?.problem ?? null) : problem,
+    problemMs: isOpen ? (before?.problemMs ?? null) : problem && atMs,
     mismatchTimes: before?.mismatchTimes ?? new Map(),
   });
 }

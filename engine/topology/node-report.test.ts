@@ -107,8 +107,18 @@ describe('what an agent reports of itself', () => {
     report(evidence, 1000, {});
     expect(at(evidence, 4500).node.reportFreshness).toBe('fresh');
     expect(at(evidence, 4501).node.reportFreshness).toBe('stale');
-    noteNodeLink(evidence, 'b', 'lost', null);
+    noteNodeLink(evidence, 'b', 'lost', null, 0);
     expect(at(evidence, 1100).witness?.freshness).toBe('stale');
+  });
+
+  it('what kept one from getting in stands, with its time, until the next attempt has ended', () => {
+    const evidence = createEvidence(lab);
+    const problem = makeProblem('host.unreachable', { host: '10.0.0.2' });
+    noteNodeLink(evidence, 'b', 'unknown', problem, 700);
+    noteNodeLink(evidence, 'b', 'connecting', null, 900);
+    expect(at(evidence, 1000).node).toMatchObject({ agent: 'connecting', problem, problemMs: 700 });
+    report(evidence, 1100, {});
+    expect(at(evidence, 1200).node).toMatchObject({ problem: null, problemMs: null });
   });
 
   it('keeps a refused reload with its problem', () => {
@@ -154,7 +164,7 @@ describe('a mismatch with a peer', () => {
     const evidence = createEvidence(lab);
     report(evidence, 1000, {});
     report(evidence, 2000, differs(1));
-    noteNodeLink(evidence, 'b', 'lost', null);
+    noteNodeLink(evidence, 'b', 'lost', null, 0);
     expect(at(evidence, 2100).witness?.mismatches).toMatchObject([{ freshness: 'stale' }]);
   });
 });

@@ -47,6 +47,7 @@ export function projectNode(
     ...(other ? { otherLab: other } : {}),
     seenMs,
     problem: sighting?.problem ?? null,
+    problemMs: sighting?.problemMs ?? null,
     reportFreshness: freshnessOf(sighting, nowMs),
     checks: (status?.checks ?? []).map((check) => ({
       name: check.name,

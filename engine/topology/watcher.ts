@@ -108,7 +108,7 @@ export function startWatcher(lab: Lab, parts: WatcherParts): LabWatcher {
           changed();
         },
         onLink: (link, problem) => {
-          noteNodeLink(evidence, node.name, link, problem);
+          noteNodeLink(evidence, node.name, link, problem, clock.now());
           if (link === 'not-deployed') parts.onRuns(lab.name, node.name, null, clock.now());
           changed();
         },

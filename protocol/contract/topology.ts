@@ -158,6 +158,8 @@ export const nodeLinkSchema = z.object({
   seenMs: z.number().nullable(),
   /** Why nobody gets in, or could when it was last tried. */
   problem: problemSchema.nullable(),
+  /** When that was; null where nothing is wrong. */
+  problemMs: z.number().nullable(),
   /** Of the last report, and with it of `checks` and `lastReload`. */
   reportFreshness: freshnessSchema,
   checks: z.array(nodeCheckSchema),

@@ -31,6 +31,11 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
   const { begun, plan, problem, isStarting, ask, start, forget } = useDeployment(lab.name);
   const [putAway, setPutAway] = useState<string | null>(null);
   const [agreed, setAgreed] = useState<readonly Consent[]>([]);
+  const show = () => {
+    // Consent is to one plan.
+    setAgreed([]);
+    ask();
+  };
   const refresh = useCallback(() => void labs.refresh(), [labs]);
   const taskId = begun ?? running?.id ?? null;
   if (taskId !== null && taskId !== putAway)
@@ -44,6 +49,7 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
         takesFocus={taskId === begun}
         onClose={() => {
           setPutAway(taskId);
+          setAgreed([]);
           forget();
         }}
       />
@@ -84,14 +90,14 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
             {t('topology.deploy')}
           </Button>
         ) : (
-          <Button tone="primary" onPress={ask}>
+          <Button tone="primary" onPress={show}>
             {t('topology.seePlan')}
           </Button>
         ),
       )}
       {problem ? <ProblemNotice problem={problem} /> : null}
       {wanted.size > 0 ? <Consents wanted={wanted} agreed={agreed} onChange={setAgreed} /> : null}
-      {plan ? <PlanCard view={plan} ask={ask} isDual={lab.mode === 'dual-master'} /> : null}
+      {plan ? <PlanCard view={plan} ask={show} isDual={lab.mode === 'dual-master'} /> : null}
     </>
   );
 }

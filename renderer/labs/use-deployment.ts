@@ -1,8 +1,8 @@
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Consent } from '../../protocol/contract/deploy.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import { useStores } from '../app/context.tsx';
-import type { PlanView } from '../wizard/use-plan.ts';
+import { type PlanView, useAskedPlan } from '../wizard/use-asked-plan.ts';
 
 export interface Deployment {
   /** The task that this window began. */
@@ -21,25 +21,16 @@ export interface Deployment {
 export function useDeployment(lab: string): Deployment {
   const { engine } = useStores();
   const [begun, setBegun] = useState<string | null>(null);
-  const [plan, setPlan] = useState<PlanView | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isStarting, setStarting] = useState(false);
-  const asked = useRef(0);
 
-  const ask = useCallback(() => {
-    asked.current += 1;
-    const own = asked.current;
-    const show = (view: PlanView) => {
-      if (own === asked.current) setPlan(view);
-    };
-    show({ phase: 'loading' });
+  const answer = useCallback(() => engine.call('plan.get', { lab }), [engine, lab]);
+  const asked = useAskedPlan(answer);
+
+  const ask = () => {
     setProblem(null);
-    engine.call('plan.get', { lab }).then(
-      (found) => show({ phase: 'ready', plan: found }),
-      (error: unknown) => show({ phase: 'failed', problem: toProblem(error) }),
-    );
-  }, [engine, lab]);
-
+    asked.ask();
+  };
   const start = async (consent: readonly Consent[]) => {
     setStarting(true);
     setProblem(null);
@@ -52,9 +43,8 @@ export function useDeployment(lab: string): Deployment {
     }
   };
   const forget = () => {
-    asked.current += 1;
+    asked.drop();
     setBegun(null);
-    setPlan(null);
   };
-  return { begun, plan, problem, isStarting, ask, start, forget };
+  return { begun, plan: asked.view, problem, isStarting, ask, start, forget };
 }

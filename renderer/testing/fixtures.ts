@@ -155,6 +155,7 @@ export function topologyOf(
       agentVersion: '0.1.0',
       seenMs: seen - 200,
       problem: null,
+      problemMs: null,
       reportFreshness: verdict === 'unknown' ? 'never' : fresh,
       checks: [],
       lastReload: null,

@@ -5,6 +5,7 @@ import type { NodeLink } from '../../protocol/contract/topology.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { EditButton } from '../labs/EditButton.tsx';
+import { Age } from './Age.tsx';
 
 /** What a person settles in the wizard's step of trust. */
 const aboutKeys: readonly ProblemCode[] = ['host.key-changed', 'host.key-unknown'];
@@ -12,7 +13,7 @@ const aboutKeys: readonly ProblemCode[] = ['host.key-changed', 'host.key-unknown
 /** Why nobody gets in to a node, in whole sentences: its card has room for one line. */
 export function LinkNotices({ nodes, lab }: { nodes: readonly NodeLink[]; lab: Lab }) {
   const { t, language } = useWords();
-  return nodes.map(({ name, agent, problem }) => {
+  return nodes.map(({ name, agent, problem, problemMs }) => {
     if (!problem || agent === 'reporting') return null;
     const { message, hint } = wordProblem(problem, language);
     return (
@@ -22,6 +23,9 @@ export function LinkNotices({ nodes, lab }: { nodes: readonly NodeLink[]; lab: L
           <strong role="status">{t('nodes.noWayIn', { node: name })}</strong>
           <span className="soft">{message}</span>
           <span className="soft">{hint}</span>
+          <span className="small quiet">
+            <Age at={problemMs} style="ago" />
+          </span>
         </div>
         {aboutKeys.includes(problem.code) ? <EditButton lab={lab} label={t('nodes.lookAtKeys')} /> : null}
       </div>

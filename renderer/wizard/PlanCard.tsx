@@ -6,7 +6,7 @@ import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { PlanRow } from './PlanRow.tsx';
 import { groupActions } from './plan-view.ts';
-import type { PlanView } from './use-plan.ts';
+import type { PlanView } from './use-asked-plan.ts';
 
 /** What the engine would do, in its order, as both hosts are now. */
 export function PlanCard({ view, ask, isDual }: { view: PlanView; ask: () => void; isDual: boolean }) {
