@@ -41,6 +41,7 @@ const recvmmsgCall = libc.func(
 );
 const sendmmsgCall = libc.func('int sendmmsg(int fd, void *messages, uint32_t count, int flags)');
 const closeCall = libc.func('int close(int fd)');
+const setSchedulerCall = libc.func('int sched_setscheduler(int pid, int policy, const void *parameters)');
 const clockCall = libc.func('int clock_gettime(int clock, void *time)');
 
 function checked(call: string, result: number): number {
@@ -101,6 +102,11 @@ export function receiveMany(fd: number, messages: Uint8Array, count: number): nu
 /** Sends up to `count` struct mmsghdr without waiting and returns how many the kernel took, at least 1. */
 export function sendMany(fd: number, messages: Uint8Array, count: number): number {
   return checked('sendmmsg', sendmmsgCall(fd, messages, count, MSG_DONTWAIT));
+}
+
+/** Of the calling thread; `priority`: of a real-time policy, else 0. See sched(7). @throws SystemError */
+export function setScheduler(policy: number, priority: number): void {
+  checked('sched_setscheduler', setSchedulerCall(0, policy, intBytes(priority)));
 }
 
 const CLOCK_REALTIME = 0;

@@ -14,6 +14,7 @@ import type { Member } from './member.ts';
 import { MemberBuilder } from './member-builder.ts';
 import { Members } from './members.ts';
 import { acceptTraffic, dropTraffic } from './no-accept.ts';
+import { RealTime } from './real-time.ts';
 import { rehearse } from './rehearsal.ts';
 import { filteredAddresses } from './router-vips.ts';
 import { SharedAddresses } from './shared-addresses.ts';
@@ -42,6 +43,7 @@ export class Agent {
   readonly #tracker: Tracker;
   readonly #members: Members;
   readonly #vmacs: Vmacs;
+  readonly #realTime = new RealTime();
   readonly #startupDelay: StartupDelay<Member>;
   #filtering = false;
   /** No other agent runs here: what is on this machine may be changed. */
@@ -78,6 +80,7 @@ export class Agent {
       addresses,
       vmacs: this.#vmacs,
       clockNs,
+      hurry: this.#realTime,
       log,
       transition: (member, transition) => this.#transition(member, transition),
       mayLead: (member) => this.#members.mayLead(member),
@@ -123,6 +126,7 @@ export class Agent {
     const { built } = this.#members.change(this.#config);
     tidyHeap();
     await rehearse(this.#netlink, clockNs).catch((error) => log('rehearsal-skipped', { cause: text(error) }));
+    this.#tryRealTime();
     this.#watch = watchNetwork({
       link: (link, gone) => {
         this.#tracker.link(link.name, link.running && !gone);
@@ -282,6 +286,15 @@ export class Agent {
   }
 
   /** What an agent that was killed left on the interfaces. One that is gone has taken its addresses with it. */
+  /** Without it takeovers are a little later: containers and some kernels do not grant it. */
+  #tryRealTime(): void {
+    try {
+      this.#realTime.rehearse();
+    } catch (error) {
+      this.#surroundings.log('real-time-refused', { cause: text(error) });
+    }
+  }
+
   async #releaseLeftovers(): Promise<void> {
     const { stateDir, log } = this.#surroundings;
     // Without nft nothing can have been left.

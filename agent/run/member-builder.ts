@@ -15,6 +15,7 @@ import { routerKey } from './config-change.ts';
 import type { Log } from './log.ts';
 import { Member } from './member.ts';
 import { Port, type PortAddresses, portAddresses } from './port.ts';
+import type { Hurry } from './precise-timer.ts';
 import { RepeatedFailures } from './repeated-failures.ts';
 import { RouterAddresses } from './router-addresses.ts';
 import type { SharedAddresses } from './shared-addresses.ts';
@@ -27,6 +28,7 @@ export interface MemberBuilderOptions {
   addresses: SharedAddresses;
   vmacs: Vmacs;
   clockNs(): bigint;
+  hurry: Hurry;
   log: Log;
   /** A member changed its state. */
   transition(member: Member, transition: Transition): void;
@@ -83,7 +85,7 @@ export class MemberBuilder {
   }
 
   #build(config: AgentRouterConfig, plan: NodePlan, old: Member | undefined, opened: Opened): Member {
-    const { clockNs, log, vmacs } = this.#options;
+    const { clockNs, hurry, log, vmacs } = this.#options;
     const family = familyOf(config);
     const named = { vrid: config.vrid, interface: config.interface, family };
     const port = this.#port(config.interface, plan);
@@ -144,6 +146,7 @@ export class MemberBuilder {
       { family, source, destinations },
       {
         clockNs,
+        hurry,
         sendAdvert: (messages, urgent) => {
           vmac?.raise();
           if (urgent) sender.send(messages);

@@ -68,6 +68,52 @@ describe('PreciseTimer', () => {
   });
 });
 
+describe('the hurry of a busy wait', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function bench() {
+    const told: string[] = [];
+    const clock = () => BigInt(Date.now()) * ms;
+    const hurry = { enter: () => told.push('enter'), leave: () => told.push('leave') };
+    const timer = new PreciseTimer(clock, () => told.push('fire'), hurry);
+    return { told, timer, startNs: clock() };
+  }
+
+  it('ends after what the deadline is for', async () => {
+    const { told, timer, startNs } = bench();
+    timer.arm(startNs + 100n * ms, true);
+    await vi.advanceTimersByTimeAsync(94);
+    expect(told).toEqual([]);
+    await vi.advanceTimersByTimeAsync(6);
+    expect(told).toEqual(['enter', 'fire', 'leave']);
+  });
+
+  it('ends where an advert moves the deadline away', async () => {
+    const { told, timer, startNs } = bench();
+    timer.arm(startNs + 100n * ms, true);
+    await vi.advanceTimersByTimeAsync(98);
+    timer.arm(startNs + 200n * ms, true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(told).toEqual(['enter', 'leave']);
+  });
+
+  it('ends with the wait', async () => {
+    const { told, timer, startNs } = bench();
+    timer.arm(startNs + 100n * ms, true);
+    await vi.advanceTimersByTimeAsync(98);
+    timer.cancel();
+    expect(told).toEqual(['enter', 'leave']);
+  });
+
+  it('is not for a deadline that may be late', async () => {
+    const { told, timer, startNs } = bench();
+    timer.arm(startNs + 100n * ms, false);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(told).toEqual(['fire']);
+  });
+});
+
 describe('a process that stood still', () => {
   const clock = () => process.hrtime.bigint();
   const standStill = (forMs: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);

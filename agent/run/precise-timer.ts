@@ -3,6 +3,12 @@ const NS_PER_MS = 1_000_000n;
 /** Later than this is nothing but a process that stood still. */
 export const STOOD_STILL_NS = 50n * NS_PER_MS;
 
+/** What a busy wait and what follows it are worth; see RealTime. */
+export interface Hurry {
+  enter(): void;
+  leave(): void;
+}
+
 /**
  * A timer with a deadline in nanoseconds that may move often. Node's own timers count milliseconds and are up to one
  * late, so a precise deadline wakes 5 ms early and then turns the event loop over until it is there: packets that
@@ -16,16 +22,22 @@ export const STOOD_STILL_NS = 50n * NS_PER_MS;
 export class PreciseTimer {
   readonly #clockNs: () => bigint;
   readonly #fire: (lateNs: bigint) => void;
+  readonly #hurry: Hurry | undefined;
+  #hurrying = false;
   #deadlineNs: bigint | null = null;
   #precise = false;
   #wake: NodeJS.Timeout | undefined;
   #wakeAtNs = 0n;
   #spin: NodeJS.Immediate | undefined;
 
-  /** @param fire told how long after its deadline it is called */
-  constructor(clockNs: () => bigint, fire: (lateNs: bigint) => void) {
+  /**
+   * @param fire told how long after its deadline it is called
+   * @param hurry entered when a busy wait begins, left when it ends, after `fire` where it comes to that
+   */
+  constructor(clockNs: () => bigint, fire: (lateNs: bigint) => void, hurry?: Hurry) {
     this.#clockNs = clockNs;
     this.#fire = fire;
+    this.#hurry = hurry;
   }
 
   /** @param precise false settles for a millisecond of lateness and an idle processor */
@@ -42,6 +54,7 @@ export class PreciseTimer {
     this.#wake = undefined;
     clearImmediate(this.#spin);
     this.#spin = undefined;
+    this.#relax();
   }
 
   #wakeTimeNs(deadlineNs: bigint): bigint {
@@ -49,6 +62,7 @@ export class PreciseTimer {
   }
 
   #sleep(deadlineNs: bigint): void {
+    this.#relax();
     clearTimeout(this.#wake);
     this.#wakeAtNs = this.#wakeTimeNs(deadlineNs);
     const waitNs = this.#wakeAtNs - this.#clockNs();
@@ -66,9 +80,22 @@ export class PreciseTimer {
     if (now >= deadlineNs + STOOD_STILL_NS && !hasRead) this.#turn();
     else if (now >= deadlineNs) {
       this.#deadlineNs = null;
-      this.#fire(now - deadlineNs);
+      try {
+        this.#fire(now - deadlineNs);
+      } finally {
+        this.#relax();
+      }
     } else if (now < this.#wakeTimeNs(deadlineNs) || !this.#precise) this.#sleep(deadlineNs);
-    else this.#turn();
+    else {
+      if (!this.#hurrying) this.#hurry?.enter();
+      this.#hurrying = true;
+      this.#turn();
+    }
+  }
+
+  #relax(): void {
+    if (this.#hurrying) this.#hurry?.leave();
+    this.#hurrying = false;
   }
 
   /** Once around the event loop: packets that are there are read. */

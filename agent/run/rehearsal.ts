@@ -65,6 +65,7 @@ export async function rehearse(netlink: Netlink, clockNs: () => bigint): Promise
   });
   const router = new VirtualRouter(part, site, {
     clockNs,
+    hurry: { enter() {}, leave() {} },
     sendAdvert: (messages) => sender.send(messages),
     addAddresses: () => addresses.add(),
     removeAddresses: () => addresses.remove(),

@@ -29,6 +29,7 @@ beforeEach(() => {
     { ...site, destinations: [...site.destinations] },
     {
       clockNs: () => nowNs,
+      hurry: { enter() {}, leave() {} },
       sendAdvert: () => undefined,
       addAddresses: () => undefined,
       removeAddresses: () => undefined,

@@ -51,6 +51,7 @@ function bench(changes: object = {}, destinations: string[] = [group]) {
     { family: 4, source, destinations },
     {
       clockNs: () => 1_000_000_000n,
+      hurry: { enter() {}, leave() {} },
       sendAdvert(messages, urgent) {
         if (refuses) throw new Error('Network is down');
         did.push(urgent ? 'send' : 'send later');

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Mount, readMounts } from './mountinfo.ts';
 import { type NodeName, nodeNames } from './plan.ts';
@@ -9,6 +9,8 @@ import { type NodeName, nodeNames } from './plan.ts';
  * processes are the lab's.
  */
 const groupName = 'tandem-lab';
+/** Of each second, for all nodes together; the system has 950 000 for everybody (sched(7)). */
+const REAL_TIME_US = 500_000;
 
 /**
  * The trees in which a node has a group: those that systemd keeps its units in (the unified one, and the named one
@@ -35,6 +37,25 @@ export function nodeGroups(node: NodeName): string[] {
 
 export function makeGroups(): void {
   for (const node of nodeNames) for (const group of nodeGroups(node)) mkdirSync(group, { recursive: true });
+  for (const group of labGroups()) allowRealTime(group);
+}
+
+/**
+ * Half of each second, which every program on a host may have in real time. A new group of the version 1 cpu controller
+ * may have nothing, where the kernel counts it for each group. Where it cannot be given, the nodes refuse it, as
+ * containers do.
+ */
+function allowRealTime(group: string): void {
+  const nodeGroups = nodeNames.map((node) => join(group, node));
+  const file = (of: string) => join(of, 'cpu.rt_runtime_us');
+  if (!existsSync(file(group))) return;
+  const eachUs = Math.floor(REAL_TIME_US / nodeGroups.length);
+  try {
+    writeFileSync(file(group), `${eachUs * nodeGroups.length}`);
+    for (const node of nodeGroups) writeFileSync(file(node), `${eachUs}`);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }
 
 /** The lab's groups that exist, the innermost first. */
