@@ -1,10 +1,11 @@
 import type { ReceivedPacket } from '../../protocol/vrrp/validate-advert.ts';
 import { ipv6Text } from '../../protocol/wire/address.ts';
-import { decodeIp, type Ip, PROTOCOL_VRRP } from '../../protocol/wire/ip.ts';
-import { close, SO_TIMESTAMPNS, SOL_SOCKET, wallClockNs, watchReadable } from './libc.ts';
+import { decodeIp, PROTOCOL_VRRP } from '../../protocol/wire/ip.ts';
+import { close, SO_TIMESTAMPNS, SOL_SOCKET, wallClock, watchReadable } from './libc.ts';
 import { MessageArena } from './message-arena.ts';
 import { IPPROTO_IPV6, openReceivingSocket } from './raw-ip-socket.ts';
 import { drain } from './receive-loop.ts';
+import { RepeatedPackets } from './repeated-packets.ts';
 import type { SystemError } from './system-error.ts';
 
 const BATCH = 64;
@@ -18,7 +19,7 @@ const IPV6_HOPLIMIT = 52;
 /** struct cmsghdr with struct timespec (16 + 16), with struct in6_pktinfo (16 + 20, padded to 40), with an int (24). */
 const CONTROL_LENGTH = 96;
 /** An advert that is said to have waited for longer has a time stamp of a clock that was set. */
-const LONGEST_WAIT_NS = 60_000_000_000n;
+const LONGEST_WAIT_NS = 60e9;
 
 export interface AdvertReceiverOptions {
   family: 4 | 6;
@@ -26,7 +27,7 @@ export interface AdvertReceiverOptions {
   index: number;
   clockNs(): bigint;
   /**
-   * A packet of protocol 112; `message` is valid during the call only.
+   * A packet of protocol 112.
    * @param atNs when it came in, by `clockNs`: a backup's deadline counts from here, however late it is read
    */
   received(packet: ReceivedPacket, atNs: bigint): void;
@@ -39,9 +40,7 @@ export class AdvertReceiver {
   readonly #fd: number;
   readonly #arena: MessageArena;
   readonly #watch: { close(): void };
-  /** The IPv4 header last decoded, and what it says. */
-  readonly #header = new Uint8Array(IPV4_HEADER_LENGTH);
-  #ip: Ip | undefined;
+  readonly #repeated = new RepeatedPackets();
 
   /** @throws SystemError */
   constructor(options: AdvertReceiverOptions) {
@@ -50,15 +49,15 @@ export class AdvertReceiver {
     const name = family === 6 ? SOCKADDR_IN6_LENGTH : 0;
     this.#arena = new MessageArena({ slots: BATCH, name, control: CONTROL_LENGTH, data: LONGEST_PACKET });
     let nowNs = 0n;
-    let wallNs = 0n;
+    let wall = wallClock();
     const handler = {
       beforeBatch: () => {
         nowNs = clockNs();
-        wallNs = wallClockNs();
+        wall = wallClock();
       },
       deliver: (slot: number) => {
         const packet = family === 6 ? this.#ipv6Packet(slot) : this.#ipv4Packet(slot);
-        if (packet) received(packet, nowNs - this.#waitedNs(slot, wallNs));
+        if (packet) received(packet, nowNs - BigInt(this.#waitedNs(slot, wall)));
       },
       failed,
     };
@@ -70,41 +69,36 @@ export class AdvertReceiver {
     close(this.#fd);
   }
 
-  /** How long a packet had been there at `wallNs`, by the kernel's time stamp. */
-  #waitedNs(slot: number, wallNs: bigint): bigint {
-    const stamp = this.#arena.control(slot, SOL_SOCKET, SO_TIMESTAMPNS);
-    if (stamp === undefined || stamp.length < 16) return 0n;
-    const waitedNs = wallNs - stamp.readBigInt64LE(0) * 1_000_000_000n - stamp.readBigInt64LE(8);
-    return waitedNs < 0n || waitedNs > LONGEST_WAIT_NS ? 0n : waitedNs;
+  /** How long a packet had been there at `wall` (struct timespec), by the kernel's time stamp. */
+  #waitedNs(slot: number, wall: Uint32Array): number {
+    const { words } = this.#arena;
+    const stamp = this.#arena.controlWord(slot, SOL_SOCKET, SO_TIMESTAMPNS);
+    if (stamp === undefined) return 0;
+    const word = (at: number) => (wall[at] ?? 0) - (words[stamp + at] ?? 0);
+    const waitedNs = (word(1) * 2 ** 32 + word(0)) * 1e9 + word(2);
+    return waitedNs < 0 || waitedNs > LONGEST_WAIT_NS ? 0 : waitedNs;
   }
 
   /** A raw IPv4 socket hands out the header too; the kernel has put fragments together. */
   #ipv4Packet(slot: number): ReceivedPacket | undefined {
+    const { words } = this.#arena;
+    const [at, length] = [this.#arena.wordOf(slot), this.#arena.length(slot)];
+    const known = this.#repeated.find(words, at, length);
+    if (known !== undefined) return known;
     const bytes = this.#arena.data(slot);
-    const ip = this.#decodeIpv4(bytes);
+    const ip = decodeIp(bytes);
     if (ip === undefined) return undefined;
-    return {
+    const packet: ReceivedPacket = {
       family: 4,
       source: ip.src,
       destination: ip.dst,
       ttl: ip.ttl,
-      message: bytes.subarray(ip.headerLength, ip.headerLength + ip.payloadLength),
+      message: new Uint8Array(bytes.subarray(ip.headerLength, ip.headerLength + ip.payloadLength)),
       headerOk: ip.problems.length === 0 && ip.protocol === PROTOCOL_VRRP,
     };
-  }
-
-  /** A master's headers are alike, but for their identification and with it the checksum, which the kernel checked. */
-  #decodeIpv4(bytes: Uint8Array): Ip | undefined {
-    if (this.#ip !== undefined && bytes.length === this.#ip.headerLength + this.#ip.payloadLength) {
-      let at = 0;
-      while (at < IPV4_HEADER_LENGTH && (bytes[at] === this.#header[at] || varies(at))) at += 1;
-      if (at === IPV4_HEADER_LENGTH) return this.#ip;
-    }
-    const ip = decodeIp(bytes);
-    const plain = ip?.headerLength === IPV4_HEADER_LENGTH && ip.problems.length === 0;
-    this.#ip = plain ? ip : undefined;
-    if (plain) this.#header.set(bytes.subarray(0, IPV4_HEADER_LENGTH));
-    return ip;
+    const plain = ip.headerLength === IPV4_HEADER_LENGTH && length === bytes.length && packet.headerOk;
+    if (plain) this.#repeated.remember(words, at, length, packet);
+    return packet;
   }
 
   /** A raw IPv6 socket does not: destination and hop limit come as control messages (RFC 3542, 6). */
@@ -112,7 +106,7 @@ export class AdvertReceiver {
     const destination = this.#arena.control(slot, IPPROTO_IPV6, IPV6_PKTINFO);
     const hopLimit = this.#arena.control(slot, IPPROTO_IPV6, IPV6_HOPLIMIT);
     if (destination === undefined || hopLimit === undefined) return undefined;
-    const message = this.#arena.data(slot);
+    const message = new Uint8Array(this.#arena.data(slot));
     return {
       family: 6,
       source: ipv6Text(this.#arena.name(slot), 8),
@@ -122,9 +116,4 @@ export class AdvertReceiver {
       headerOk: message.length === this.#arena.length(slot),
     };
   }
-}
-
-/** Identification and checksum of an IPv4 header. */
-function varies(at: number): boolean {
-  return at === 4 || at === 5 || at === 10 || at === 11;
 }

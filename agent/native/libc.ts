@@ -110,12 +110,13 @@ export function setScheduler(policy: number, priority: number): void {
 }
 
 const CLOCK_REALTIME = 0;
-const timespec = new BigInt64Array(2);
+/** struct timespec: seconds i64, nanoseconds i64. */
+const timespec = new Uint32Array(4);
 
-/** Nanoseconds since the epoch by the clock of the kernel's time stamps, which may be set. */
-export function wallClockNs(): bigint {
+/** The clock of the kernel's time stamps, which may be set, as the words of struct timespec; the same array each time. */
+export function wallClock(): Uint32Array {
   checked('clock_gettime', clockCall(CLOCK_REALTIME, timespec));
-  return (timespec[0] ?? 0n) * 1_000_000_000n + (timespec[1] ?? 0n);
+  return timespec;
 }
 
 export function close(fd: number): void {

@@ -8,6 +8,8 @@ const MSG_IOVLEN = 24;
 const MSG_CONTROL = 32;
 const MSG_CONTROLLEN = 40;
 const MSG_LEN = 56;
+/** struct cmsghdr, in words. */
+const CMSGHDR_WORDS = 4;
 /** struct iovec: base u64, length u64. */
 const IOVEC_LENGTH = 16;
 const IOV_LEN = 8;
@@ -30,8 +32,8 @@ export class MessageArena {
   readonly slots: number;
   readonly #layout: ArenaLayout;
   readonly #bytes: Buffer;
-  /** Its headers, in the byte order of both architectures; many times cheaper than a Buffer's methods. */
-  readonly #words: Uint32Array;
+  /** All of it, in the byte order of both architectures; many times cheaper than a Buffer's methods. */
+  readonly words: Uint32Array;
   readonly #names: number;
   readonly #controls: number;
   readonly #data: number;
@@ -47,7 +49,7 @@ export class MessageArena {
     this.#names = this.#controls + slots * layout.control;
     this.#data = this.#names + slots * layout.name;
     this.#bytes = Buffer.alloc(this.#data + slots * layout.data);
-    this.#words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#controls >> 2);
+    this.words = new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length >> 2);
     const base = addressOf(this.#bytes);
     const pointer = (at: number, to: number) => this.#bytes.writeBigUInt64LE(base + BigInt(to), at);
     for (let slot = 0; slot < slots; slot += 1) {
@@ -67,8 +69,8 @@ export class MessageArena {
     const { name, control } = this.#layout;
     for (let slot = 0; slot < this.#stale; slot += 1) {
       // Said to the kernel as room, said back by it as length.
-      this.#words[(slot * MMSGHDR_LENGTH + MSG_NAMELEN) >> 2] = name;
-      this.#words[(slot * MMSGHDR_LENGTH + MSG_CONTROLLEN) >> 2] = control;
+      this.words[(slot * MMSGHDR_LENGTH + MSG_NAMELEN) >> 2] = name;
+      this.words[(slot * MMSGHDR_LENGTH + MSG_CONTROLLEN) >> 2] = control;
     }
     this.#stale = this.slots;
     const count = receiveMany(fd, this.#bytes, this.slots);
@@ -78,7 +80,12 @@ export class MessageArena {
 
   /** Of a received message, as it was on the wire: more than `data` has where the slot was too small. */
   length(slot: number): number {
-    return this.#words[(slot * MMSGHDR_LENGTH + MSG_LEN) >> 2] ?? 0;
+    return this.words[(slot * MMSGHDR_LENGTH + MSG_LEN) >> 2] ?? 0;
+  }
+
+  /** Where in `words` a slot's message is; `data` of the layout must be a multiple of 4. */
+  wordOf(slot: number): number {
+    return (this.#data + slot * this.#layout.data) >> 2;
   }
 
   /** What was received into a slot; overwritten by the next `receive`. */
@@ -92,16 +99,24 @@ export class MessageArena {
     return this.#bytes.subarray(start, start + this.#layout.name);
   }
 
-  /** The value of a received control message (struct cmsghdr: length u64, level i32, type i32, value). */
+  /** The value of a received control message. */
   control(slot: number, level: number, type: number): Buffer | undefined {
-    const start = this.#controls + slot * this.#layout.control;
-    const end = start + this.#bytes.readUInt32LE(slot * MMSGHDR_LENGTH + MSG_CONTROLLEN);
-    for (let at = start; at + 16 <= end; ) {
-      const length = this.#bytes.readUInt32LE(at);
-      if (length < 16 || at + length > end) return undefined;
-      if (this.#bytes.readInt32LE(at + 8) === level && this.#bytes.readInt32LE(at + 12) === type)
-        return this.#bytes.subarray(at + 16, at + length);
-      at += (length + 7) & ~7;
+    const word = this.controlWord(slot, level, type);
+    if (word === undefined) return undefined;
+    const length = (this.words[word - CMSGHDR_WORDS] ?? 0) - CMSGHDR_WORDS * 4;
+    return this.#bytes.subarray(word * 4, word * 4 + length);
+  }
+
+  /** Where in `words` the value of a received control message is (struct cmsghdr: length u64, level i32, type i32). */
+  controlWord(slot: number, level: number, type: number): number | undefined {
+    const { words } = this;
+    const start = (this.#controls + slot * this.#layout.control) >> 2;
+    const end = start + ((words[(slot * MMSGHDR_LENGTH + MSG_CONTROLLEN) >> 2] ?? 0) >> 2);
+    for (let at = start; at + CMSGHDR_WORDS <= end; ) {
+      const length = words[at] ?? 0;
+      if (length < CMSGHDR_WORDS * 4 || at + (length >> 2) > end) return undefined;
+      if (words[at + 2] === level && words[at + 3] === type) return at + CMSGHDR_WORDS;
+      at += ((length + 7) & ~7) >> 2;
     }
     return undefined;
   }
@@ -112,8 +127,8 @@ export class MessageArena {
     const start = this.#data + slot * this.#layout.data;
     if (length > this.#layout.data) throw new RangeError(`${length} bytes do not fit into a slot`);
     if (name) this.#bytes.set(name, this.#names + slot * this.#layout.name);
-    this.#words[(slot * MMSGHDR_LENGTH + MSG_NAMELEN) >> 2] = name?.length ?? 0;
-    this.#words[(this.slots * MMSGHDR_LENGTH + slot * IOVEC_LENGTH + IOV_LEN) >> 2] = length;
+    this.words[(slot * MMSGHDR_LENGTH + MSG_NAMELEN) >> 2] = name?.length ?? 0;
+    this.words[(this.slots * MMSGHDR_LENGTH + slot * IOVEC_LENGTH + IOV_LEN) >> 2] = length;
     this.#bytes.set(header, start);
     this.#bytes.set(message, start + header.length);
     return this.#bytes.subarray(start, start + length);

@@ -67,6 +67,7 @@ export class VirtualRouter implements AdvertFilter {
   readonly family: 4 | 6;
   readonly unicast: AdvertFilter['unicast'];
   authData: Uint8Array | null = null;
+  lastAccepted: AdvertFilter['lastAccepted'];
   addresses: readonly string[] = [];
   #config: AgentRouterConfig;
   readonly #site: RouterSite;

@@ -14,9 +14,19 @@ export interface AdvertFilter {
   unicast: { peers: ReadonlySet<string>; minTtl: number } | null;
   /** What our own adverts list, sorted; to tell when a peer lists something else. */
   addresses: readonly string[];
+  /** A master repeats itself, up to a hundred times a second: the same packet is judged once. */
+  lastAccepted?: Accepted | undefined;
 }
 
-/** A packet of protocol 112 as it came in on an interface. */
+/** What a virtual router last accepted, and as what it was judged. */
+interface Accepted {
+  packet: ReceivedPacket;
+  filter: Omit<AdvertFilter, 'lastAccepted'>;
+  advert: ReceivedAdvert;
+  remarks: AdvertRemark[];
+}
+
+/** A packet of protocol 112 as it came in on an interface. Kept by whoever accepts it: nobody changes it afterwards. */
 export interface ReceivedPacket {
   family: 4 | 6;
   source: string;
@@ -60,17 +70,6 @@ export type Verdict<Router> =
 
 const nothing: AdvertRemark[] = [];
 
-/** What a virtual router last accepted, and as what it was judged. */
-interface Accepted {
-  packet: ReceivedPacket;
-  filter: AdvertFilter;
-  advert: ReceivedAdvert;
-  remarks: AdvertRemark[];
-}
-
-/** A master repeats itself, up to a hundred times a second: the same packet is judged once. */
-const lastAccepted = new WeakMap<AdvertFilter, Accepted>();
-
 /**
  * Judges a packet.
  *
@@ -85,7 +84,7 @@ export function validateAdvert<Router extends AdvertFilter>(
 ): Verdict<Router> {
   const router = find(packet.message[1] ?? 0);
   if (router === undefined) return judge<Router>(packet, undefined);
-  const last = lastAccepted.get(router);
+  const last = router.lastAccepted;
   if (last !== undefined && samePacket(packet, last.packet) && sameFilter(router, last.filter))
     return { router, advert: last.advert, remarks: last.remarks };
   const verdict = judge(packet, router);
@@ -93,13 +92,7 @@ export function validateAdvert<Router extends AdvertFilter>(
     const { advert, remarks } = verdict;
     const { version, priority, advertIntervalNs, authData, unicast, addresses } = router;
     const filter = { version, priority, advertIntervalNs, authData, unicast, addresses };
-    // A copy: the message is the receiver's memory, overwritten by the next one. (slice() of a Buffer is none.)
-    lastAccepted.set(router, {
-      packet: { ...packet, message: new Uint8Array(packet.message) },
-      filter,
-      advert,
-      remarks,
-    });
+    router.lastAccepted = { packet, filter, advert, remarks };
   }
   return verdict;
 }
@@ -145,6 +138,7 @@ function judge<Router extends AdvertFilter>(
 }
 
 function samePacket(one: ReceivedPacket, other: ReceivedPacket): boolean {
+  if (one === other) return true;
   return (
     one.source === other.source &&
     one.destination === other.destination &&
@@ -155,7 +149,7 @@ function samePacket(one: ReceivedPacket, other: ReceivedPacket): boolean {
 }
 
 /** By identity where it is an object: who changes a filter gives it other ones. */
-function sameFilter(one: AdvertFilter, other: AdvertFilter): boolean {
+function sameFilter(one: AdvertFilter, other: Accepted['filter']): boolean {
   return (
     one.version === other.version &&
     one.priority === other.priority &&
