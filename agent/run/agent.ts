@@ -23,6 +23,7 @@ import { tidyHeap } from './tidy-heap.ts';
 import { readVipFile, type VipEntry, writeVipFile } from './vip-file.ts';
 import type { Transition } from './virtual-router.ts';
 import { Vmacs } from './vmac.ts';
+import { Wakes } from './wakes.ts';
 
 export interface AgentSurroundings {
   stateDir: string;
@@ -81,6 +82,7 @@ export class Agent {
       vmacs: this.#vmacs,
       clockNs,
       hurry: this.#realTime,
+      wakes: new Wakes(clockNs),
       log,
       transition: (member, transition) => this.#transition(member, transition),
       mayLead: (member) => this.#members.mayLead(member),

@@ -15,13 +15,14 @@ import { routerKey } from './config-change.ts';
 import type { Log } from './log.ts';
 import { Member } from './member.ts';
 import { Port, type PortAddresses, portAddresses } from './port.ts';
-import type { Hurry } from './precise-timer.ts';
+import { type Hurry, PreciseTimer } from './precise-timer.ts';
 import { RepeatedFailures } from './repeated-failures.ts';
 import { RouterAddresses } from './router-addresses.ts';
 import type { SharedAddresses } from './shared-addresses.ts';
 import type { VipEntry } from './vip-file.ts';
 import { type Transition, VirtualRouter } from './virtual-router.ts';
 import type { Vmacs } from './vmac.ts';
+import type { Wakes } from './wakes.ts';
 
 export interface MemberBuilderOptions {
   netlink: Netlink;
@@ -29,6 +30,7 @@ export interface MemberBuilderOptions {
   vmacs: Vmacs;
   clockNs(): bigint;
   hurry: Hurry;
+  wakes: Wakes;
   log: Log;
   /** A member changed its state. */
   transition(member: Member, transition: Transition): void;
@@ -85,7 +87,7 @@ export class MemberBuilder {
   }
 
   #build(config: AgentRouterConfig, plan: NodePlan, old: Member | undefined, opened: Opened): Member {
-    const { clockNs, hurry, log, vmacs } = this.#options;
+    const { clockNs, hurry, log, vmacs, wakes } = this.#options;
     const family = familyOf(config);
     const named = { vrid: config.vrid, interface: config.interface, family };
     const port = this.#port(config.interface, plan);
@@ -146,7 +148,7 @@ export class MemberBuilder {
       { family, source, destinations },
       {
         clockNs,
-        hurry,
+        makeTimer: (fire) => new PreciseTimer({ clockNs, wakes, hurry, fire }),
         sendAdvert: (messages, urgent) => {
           vmac?.raise();
           if (urgent) sender.send(messages);

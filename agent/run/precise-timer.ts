@@ -1,4 +1,5 @@
-const WAKE_EARLY_NS = 5_000_000n;
+import { type Sleeper, WAKE_EARLY_NS, type Wakes } from './wakes.ts';
+
 const NS_PER_MS = 1_000_000n;
 /** Later than this is nothing but a process that stood still. */
 export const STOOD_STILL_NS = 50n * NS_PER_MS;
@@ -9,100 +10,89 @@ export interface Hurry {
   leave(): void;
 }
 
+export interface PreciseTimerOptions {
+  /** The monotonic clock that deadlines are of. */
+  clockNs(): bigint;
+  wakes: Wakes;
+  /** Entered when a busy wait begins, left when it ends, after `fire` where it comes to that. */
+  hurry: Hurry;
+  /** @param lateNs how long after its deadline it is called */
+  fire(lateNs: bigint): void;
+}
+
 /**
  * A timer with a deadline in nanoseconds that may move often. Node's own timers count milliseconds and are up to one
  * late, so a precise deadline wakes 5 ms early and then turns the event loop over until it is there: packets that
  * arrive meanwhile are still read, and may move the deadline away again.
  *
- * A process that stood still (stopped, or a paused machine) finds its deadline long past and packets waiting: they are
- * read first, since they may move it. Otherwise it would lead for a moment beside the master that it did not hear.
- *
- * Moving a deadline to later costs nothing: the pending wake finds it moved and sleeps on.
+ * A process that was late (others had the processor, it was stopped, the machine was paused) finds its deadline past
+ * and packets waiting: they are read first, since they may move it. Otherwise it would lead for a moment beside the
+ * master that it did not hear.
  */
-export class PreciseTimer {
-  readonly #clockNs: () => bigint;
-  readonly #fire: (lateNs: bigint) => void;
-  readonly #hurry: Hurry | undefined;
-  #hurrying = false;
-  #deadlineNs: bigint | null = null;
-  #precise = false;
-  #wake: NodeJS.Timeout | undefined;
-  #wakeAtNs = 0n;
+export class PreciseTimer implements Sleeper {
+  deadlineNs: bigint | null = null;
+  precise = false;
+  readonly #options: PreciseTimerOptions;
+  #hurries = false;
   #spin: NodeJS.Immediate | undefined;
 
-  /**
-   * @param fire told how long after its deadline it is called
-   * @param hurry entered when a busy wait begins, left when it ends, after `fire` where it comes to that
-   */
-  constructor(clockNs: () => bigint, fire: (lateNs: bigint) => void, hurry?: Hurry) {
-    this.#clockNs = clockNs;
-    this.#fire = fire;
-    this.#hurry = hurry;
+  constructor(options: PreciseTimerOptions) {
+    this.#options = options;
   }
 
   /** @param precise false settles for a millisecond of lateness and an idle processor */
   arm(deadlineNs: bigint, precise: boolean): void {
-    this.#deadlineNs = deadlineNs;
-    this.#precise = precise;
-    const sleeping = this.#wake !== undefined && this.#wakeAtNs <= this.#wakeTimeNs(deadlineNs);
-    if (!sleeping && this.#spin === undefined) this.#sleep(deadlineNs);
+    this.deadlineNs = deadlineNs;
+    this.precise = precise;
+    if (this.#spin === undefined) this.#options.wakes.add(this);
   }
 
   cancel(): void {
-    this.#deadlineNs = null;
-    clearTimeout(this.#wake);
-    this.#wake = undefined;
+    this.deadlineNs = null;
+    this.#options.wakes.delete(this);
     clearImmediate(this.#spin);
     this.#spin = undefined;
     this.#relax();
   }
 
-  #wakeTimeNs(deadlineNs: bigint): bigint {
-    return this.#precise ? deadlineNs - WAKE_EARLY_NS : deadlineNs;
-  }
-
-  #sleep(deadlineNs: bigint): void {
-    this.#relax();
-    clearTimeout(this.#wake);
-    this.#wakeAtNs = this.#wakeTimeNs(deadlineNs);
-    const waitNs = this.#wakeAtNs - this.#clockNs();
-    const wait = waitNs <= 0n ? 0 : Number((waitNs + NS_PER_MS - 1n) / NS_PER_MS);
-    this.#wake = setTimeout(() => {
-      this.#wake = undefined;
-      this.#awake();
-    }, wait);
-  }
-
-  #awake(hasRead = false): void {
-    const deadlineNs = this.#deadlineNs;
+  awake(nowNs: bigint, hasRead = false): void {
+    const { deadlineNs, precise } = this;
     if (deadlineNs === null) return;
-    const now = this.#clockNs();
-    if (now >= deadlineNs + STOOD_STILL_NS && !hasRead) this.#turn();
-    else if (now >= deadlineNs) {
-      this.#deadlineNs = null;
-      try {
-        this.#fire(now - deadlineNs);
-      } finally {
-        this.#relax();
-      }
-    } else if (now < this.#wakeTimeNs(deadlineNs) || !this.#precise) this.#sleep(deadlineNs);
-    else {
-      if (!this.#hurrying) this.#hurry?.enter();
-      this.#hurrying = true;
-      this.#turn();
+    if (nowNs < deadlineNs) {
+      if (precise && nowNs >= deadlineNs - WAKE_EARLY_NS) this.#turn();
+      else this.#sleep();
+    } else if (!hasRead && (precise || nowNs >= deadlineNs + STOOD_STILL_NS)) this.#turn();
+    else this.#fire(nowNs - deadlineNs);
+  }
+
+  #fire(lateNs: bigint): void {
+    this.deadlineNs = null;
+    try {
+      this.#options.fire(lateNs);
+    } finally {
+      this.#relax();
     }
   }
 
-  #relax(): void {
-    if (this.#hurrying) this.#hurry?.leave();
-    this.#hurrying = false;
+  #sleep(): void {
+    this.#relax();
+    this.#options.wakes.add(this);
   }
 
   /** Once around the event loop: packets that are there are read. */
   #turn(): void {
+    if (this.precise && !this.#hurries) {
+      this.#hurries = true;
+      this.#options.hurry.enter();
+    }
     this.#spin = setImmediate(() => {
       this.#spin = undefined;
-      this.#awake(true);
+      this.awake(this.#options.clockNs(), true);
     });
+  }
+
+  #relax(): void {
+    if (this.#hurries) this.#options.hurry.leave();
+    this.#hurries = false;
   }
 }

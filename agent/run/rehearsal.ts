@@ -6,9 +6,11 @@ import { AdvertSenders } from '../native/advert-sender.ts';
 import { PacketSender } from '../native/packet-socket.ts';
 import type { Netlink } from '../netlink/netlink.ts';
 import { Announcer } from './announcer.ts';
+import { PreciseTimer } from './precise-timer.ts';
 import { RouterAddresses } from './router-addresses.ts';
 import { SharedAddresses } from './shared-addresses.ts';
 import { VirtualRouter } from './virtual-router.ts';
+import { Wakes } from './wakes.ts';
 
 const ROUNDS = 300;
 const LOOPBACK = 'lo';
@@ -63,9 +65,11 @@ export async function rehearse(netlink: Netlink, clockNs: () => bigint): Promise
     strayRemoved: failed,
     failed,
   });
+  const wakes = new Wakes(clockNs);
+  const hurry = { enter() {}, leave() {} };
   const router = new VirtualRouter(part, site, {
     clockNs,
-    hurry: { enter() {}, leave() {} },
+    makeTimer: (fire) => new PreciseTimer({ clockNs, wakes, hurry, fire }),
     sendAdvert: (messages) => sender.send(messages),
     addAddresses: () => addresses.add(),
     removeAddresses: () => addresses.remove(),

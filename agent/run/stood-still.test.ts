@@ -1,11 +1,16 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { agentConfigSchema } from '../../protocol/control/agent-config.ts';
+import { PreciseTimer } from './precise-timer.ts';
 import { VirtualRouter } from './virtual-router.ts';
+import { Wakes } from './wakes.ts';
+
+const hurry = { enter() {}, leave() {} };
 
 /** A backup whose process stood still, with a clock and timers of the test's own. */
 
 const ms = 1_000_000n;
 let nowNs: bigint;
+const clockNs = () => nowNs;
 let led: boolean;
 let told: number[];
 let router: VirtualRouter;
@@ -28,8 +33,8 @@ beforeEach(() => {
     config,
     { ...site, destinations: [...site.destinations] },
     {
-      clockNs: () => nowNs,
-      hurry: { enter() {}, leave() {} },
+      clockNs,
+      makeTimer: (fire) => new PreciseTimer({ clockNs, wakes: new Wakes(clockNs), hurry, fire }),
       sendAdvert: () => undefined,
       addAddresses: () => undefined,
       removeAddresses: () => undefined,

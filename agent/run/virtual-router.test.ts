@@ -3,7 +3,12 @@ import { agentConfigSchema } from '../../protocol/control/agent-config.ts';
 import type { ReceivedPacket } from '../../protocol/vrrp/validate-advert.ts';
 import { pseudoHeaderOf } from '../../protocol/wire/ip.ts';
 import { decodeVrrp, encodeVrrp } from '../../protocol/wire/vrrp.ts';
+import { PreciseTimer } from './precise-timer.ts';
 import { VirtualRouter } from './virtual-router.ts';
+import { Wakes } from './wakes.ts';
+
+const clockNs = () => 1_000_000_000n;
+const hurry = { enter() {}, leave() {} };
 
 const source = '10.77.0.12';
 const group = '224.0.0.18';
@@ -50,8 +55,8 @@ function bench(changes: object = {}, destinations: string[] = [group]) {
     configure(changes),
     { family: 4, source, destinations },
     {
-      clockNs: () => 1_000_000_000n,
-      hurry: { enter() {}, leave() {} },
+      clockNs,
+      makeTimer: (fire) => new PreciseTimer({ clockNs, wakes: new Wakes(clockNs), hurry, fire }),
       sendAdvert(messages, urgent) {
         if (refuses) throw new Error('Network is down');
         did.push(urgent ? 'send' : 'send later');

@@ -20,7 +20,7 @@ import type {
 import { canonicalAddress } from '../../protocol/wire/address.ts';
 import { Faults } from './faults.ts';
 import { Mismatches } from './mismatches.ts';
-import { type Hurry, PreciseTimer, STOOD_STILL_NS } from './precise-timer.ts';
+import { type PreciseTimer, STOOD_STILL_NS } from './precise-timer.ts';
 import { advertMessages, authData, type RouterSite, vipAddresses } from './router-messages.ts';
 
 export interface Transition {
@@ -35,8 +35,7 @@ export interface Transition {
 /** What a virtual router does to the world. Addresses are those of this router. */
 export interface RouterEffects {
   clockNs(): bigint;
-  /** For a takeover that is about to happen. */
-  hurry: Hurry;
+  makeTimer(fire: (lateNs: bigint) => void): PreciseTimer;
   /**
    * One message for each destination of the site. `urgent`: it must have left when this returns; otherwise it may wait
    * for the end of this turn of the event loop.
@@ -99,7 +98,7 @@ export class VirtualRouter implements AdvertFilter {
     this.#effects = effects;
     this.#parameters = parametersOf(config, site.source, config.priority);
     this.#state = initialState(this.#parameters, effects.clockNs());
-    this.#timer = new PreciseTimer(effects.clockNs, (lateNs) => this.#timerIsOver(lateNs), effects.hurry);
+    this.#timer = effects.makeTimer((lateNs) => this.#timerIsOver(lateNs));
     this.#prepare();
   }
 
