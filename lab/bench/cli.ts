@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { optionsOr } from '../support/options.ts';
 import { stopSignal } from '../support/stop-signal.ts';
 import { discover, discoverTable } from './discover.ts';
 import { idle, idleTable } from './idle.ts';
@@ -24,7 +24,7 @@ const SETTLE_SECONDS = 30;
 const IDLE_SECONDS = 60;
 const SCALE_SECONDS = 20;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = optionsOr(usage, {
   allowPositionals: true,
   options: {
     runs: { type: 'string' },

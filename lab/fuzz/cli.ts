@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { optionsOr } from '../support/options.ts';
 import type { FuzzResult } from './run.ts';
 import { targets } from './targets.ts';
 
@@ -8,18 +8,18 @@ import { targets } from './targets.ts';
  * reader runs in a thread of its own, so that an endless loop is seen from outside and told by its input's number.
  */
 const hangMs = 10_000;
+const usage = `Usage: npm run fuzz -- [--inputs N] [--seed S] [--target ${targets.map(({ name }) => name).join('|')}]\n`;
+const EXIT_USAGE = 2;
 
-const { values } = parseArgs({
+const { values } = optionsOr(usage, {
   options: { inputs: { type: 'string' }, seed: { type: 'string' }, target: { type: 'string' } },
 });
 const seed = Number(values.seed ?? 1);
 const chosen = targets.filter(({ name }) => values.target === undefined || name === values.target);
 const each = Math.ceil(Number(values.inputs ?? 1_000_000) / Math.max(1, chosen.length));
 if (chosen.length === 0 || !Number.isSafeInteger(each) || each < 1 || !Number.isSafeInteger(seed)) {
-  console.error(
-    `usage: fuzz [--inputs N] [--seed S] [--target ${targets.map(({ name }) => name).join('|')}]`,
-  );
-  process.exit(2);
+  process.stderr.write(usage);
+  process.exit(EXIT_USAGE);
 }
 
 const startedMs = performance.now();

@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chinese, english } from '../e2e/support/words.ts';
 import { launchChromium, serveTandem } from '../support/browser.ts';
 import { clearNodes } from '../support/nodes-state.ts';
+import { optionsOr } from '../support/options.ts';
 import { exampleLab, startTestEngine } from '../support/test-engine.ts';
 import { checkout, ensureUp, nodeExec, nodes } from '../testbed/index.ts';
 import { walkWizard } from './wizard.ts';
@@ -197,4 +198,5 @@ async function blockAdverts(node: (typeof nodes)[number]['name']): Promise<void>
   }
 }
 
+optionsOr('Usage: npm run screens\n', { options: {} });
 await main();

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { optionsOr } from '../support/options.ts';
 import { failureText, soakTable } from './report.ts';
 import { soak } from './run.ts';
 
@@ -8,7 +8,7 @@ const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 const SEEDS = 1_000_000;
 
-const { values } = parseArgs({
+const { values } = optionsOr(usage, {
   options: {
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string' },
