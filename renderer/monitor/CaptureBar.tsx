@@ -27,7 +27,7 @@ export function CaptureBar({ control, filter, badWord, onFilter, shown }: Captur
           labelHidden
           placeholder={t('monitor.chooseInterface')}
           value={control.chosen}
-          isDisabled={control.running}
+          isDisabled={control.running || !control.interfaces?.length}
           options={(control.interfaces ?? []).map((entry) => ({
             id: entry.name,
             label: entry.addresses[0] ? `${entry.name} · ${entry.addresses[0]}` : entry.name,

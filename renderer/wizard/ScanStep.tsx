@@ -43,7 +43,11 @@ export function ScanStep() {
         const captured = capture.store.getState().interface;
         const usable = list.filter(({ up, name, addresses }) => up && name !== 'lo' && addresses.length > 0);
         const first = usable.find(({ name }) => name === captured) ?? usable[0];
-        if (first && state.interface === '') choose(first.name, list);
+        const now = wizard.store.getState();
+        if (!first || now.interface !== '') return;
+        // Whoever has typed a range meanwhile means it.
+        if (now.cidr === '') choose(first.name, list);
+        else wizard.store.setState({ interface: first.name });
       },
       (error: unknown) => setProblem(toProblem(error)),
     );
@@ -67,6 +71,7 @@ export function ScanStep() {
             label: addresses[0] ? `${name} · ${addresses[0]}` : name,
           }))}
           placeholder="—"
+          isDisabled={interfaces.length === 0}
           onChange={(name) => choose(name, interfaces)}
         />
         <TextField
