@@ -12,7 +12,9 @@ import {
 } from '../../protocol/vrrp/state.ts';
 import { NS_PER_MS } from '../../protocol/vrrp/timers.ts';
 import type {
+  Accepted,
   AdvertFilter,
+  AdvertListener,
   AdvertRemark,
   DiscardReason,
   ReceivedPacket,
@@ -60,14 +62,12 @@ const STILL_TOLD_EVERY_NS = 10_000_000_000n;
  * One virtual router on one interface: feeds the state machine and does what it says, in its order. Everything that a
  * takeover needs is allocated here, beforehand.
  */
-export class VirtualRouter implements AdvertFilter {
+export class VirtualRouter implements AdvertListener {
   readonly vrid: number;
-  readonly version: 2 | 3;
   readonly family: 4 | 6;
-  readonly unicast: AdvertFilter['unicast'];
-  authData: Uint8Array | null = null;
-  lastAccepted: AdvertFilter['lastAccepted'];
-  addresses: readonly string[] = [];
+  filter: AdvertFilter;
+  lastAccepted: Accepted | null = null;
+  readonly #unicast: AdvertFilter['unicast'];
   #config: AgentRouterConfig;
   readonly #site: RouterSite;
   readonly #effects: RouterEffects;
@@ -85,13 +85,12 @@ export class VirtualRouter implements AdvertFilter {
 
   constructor(config: AgentRouterConfig, site: RouterSite, effects: RouterEffects) {
     this.vrid = config.vrid;
-    this.version = config.version;
     this.family = site.family;
-    this.unicast = config.unicast
+    this.#unicast = config.unicast
       ? { peers: new Set(config.unicast.peers.map(canonicalAddress)), minTtl: config.unicast.minTtl }
       : null;
     const isKnown = (source: string) =>
-      (this.unicast?.peers.has(source) ?? false) || source === this.#state.masterAddress;
+      (this.#unicast?.peers.has(source) ?? false) || source === this.#state.masterAddress;
     this.#mismatches = new Mismatches(isKnown);
     this.#config = config;
     this.#site = site;
@@ -99,15 +98,11 @@ export class VirtualRouter implements AdvertFilter {
     this.#parameters = parametersOf(config, site.source, config.priority);
     this.#state = initialState(this.#parameters, effects.clockNs());
     this.#timer = effects.makeTimer((lateNs) => this.#timerIsOver(lateNs));
-    this.#prepare();
+    this.filter = this.#prepare();
   }
 
   get priority(): number {
     return this.#parameters.priority;
-  }
-
-  get advertIntervalNs(): bigint {
-    return this.#parameters.advertIntervalNs;
   }
 
   get state(): RouterState {
@@ -167,7 +162,7 @@ export class VirtualRouter implements AdvertFilter {
   setPriority(priority: number): void {
     if (priority === this.#parameters.priority) return;
     this.#parameters = { ...this.#parameters, priority };
-    this.#prepare();
+    this.filter = this.#prepare();
     this.handle({ type: 'priority' });
   }
 
@@ -175,7 +170,7 @@ export class VirtualRouter implements AdvertFilter {
   reconfigure(config: AgentRouterConfig): void {
     this.#config = config;
     this.#parameters = parametersOf(config, this.#site.source, this.#parameters.priority);
-    this.#prepare();
+    this.filter = this.#prepare();
     this.handle({ type: 'priority' });
   }
 
@@ -191,7 +186,7 @@ export class VirtualRouter implements AdvertFilter {
   #noteMismatch(packet: ReceivedPacket, what: DiscardReason | AdvertRemark): void {
     const { source } = packet;
     if (this.#mismatches.note(source, what))
-      this.#effects.mismatch(source, what, describeMismatch(what, packet, this));
+      this.#effects.mismatch(source, what, describeMismatch(what, packet, this.filter));
   }
 
   /** Ends it without a word on the wire: what it held goes to its successor. */
@@ -223,11 +218,19 @@ export class VirtualRouter implements AdvertFilter {
     };
   }
 
-  #prepare(): void {
-    this.authData = authData(this.#config);
-    this.addresses = vipAddresses(this.#config).map(canonicalAddress).toSorted();
-    this.#adverts = advertMessages(this.#config, this.#site, this.#parameters.priority);
+  /** Its adverts, and what it accepts of others'. */
+  #prepare(): AdvertFilter {
+    const { priority, advertIntervalNs } = this.#parameters;
+    this.#adverts = advertMessages(this.#config, this.#site, priority);
     this.#stopAdverts = advertMessages(this.#config, this.#site, 0);
+    return {
+      version: this.#config.version,
+      priority,
+      advertIntervalNs,
+      authData: authData(this.#config),
+      unicast: this.#unicast,
+      addresses: vipAddresses(this.#config).map(canonicalAddress).toSorted(),
+    };
   }
 
   #do(action: RouterAction, urgent: boolean): void {

@@ -15,27 +15,27 @@ const MAX_LISTED = 16;
 export function describeMismatch(
   what: DiscardReason | AdvertRemark,
   packet: ReceivedPacket,
-  router: AdvertFilter,
+  filter: AdvertFilter,
 ): MismatchSides | undefined {
   const { family, source, destination, message, ttl } = packet;
   const pseudo = pseudoHeaderOf(source, destination, message.length);
   const { vrrp } = decodeVrrp(message, pseudo, family);
   switch (what) {
     case 'ttl-not-255':
-      return { theirs: `${ttl}`, ours: `at least ${router.unicast?.minTtl ?? 255}` };
+      return { theirs: `${ttl}`, ours: `at least ${filter.unicast?.minTtl ?? 255}` };
     case 'version-mismatch':
-      return { theirs: `${(message[0] ?? 0) >> 4}`, ours: `${router.version}` };
+      return { theirs: `${(message[0] ?? 0) >> 4}`, ours: `${filter.version}` };
     case 'transport-mismatch':
-      return { theirs: `to ${destination}`, ours: router.unicast === null ? 'multicast' : 'unicast' };
+      return { theirs: `to ${destination}`, ours: filter.unicast === null ? 'multicast' : 'unicast' };
     case 'not-a-peer':
-      return { theirs: source, ours: listed([...(router.unicast?.peers ?? [])]) };
+      return { theirs: source, ours: listed([...(filter.unicast?.peers ?? [])]) };
     case 'auth-type-mismatch':
-      return { theirs: `type ${vrrp?.authType}`, ours: `type ${router.authData === null ? 0 : 1}` };
+      return { theirs: `type ${vrrp?.authType}`, ours: `type ${filter.authData === null ? 0 : 1}` };
     case 'interval-mismatch':
     case 'interval-differs':
-      return { theirs: `${vrrp?.advertIntervalMs} ms`, ours: `${router.advertIntervalNs / 1_000_000n} ms` };
+      return { theirs: `${vrrp?.advertIntervalMs} ms`, ours: `${filter.advertIntervalNs / 1_000_000n} ms` };
     case 'addresses-differ':
-      return { theirs: listed(vrrp?.addresses ?? []), ours: listed(router.addresses) };
+      return { theirs: listed(vrrp?.addresses ?? []), ours: listed(filter.addresses) };
     default:
       return undefined;
   }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { encodeVrrp, type VrrpAdvert } from '../wire/vrrp.ts';
-import { type AdvertFilter, type ReceivedPacket, validateAdvert } from './validate-advert.ts';
+import {
+  type AdvertFilter,
+  type AdvertListener,
+  type ReceivedPacket,
+  validateAdvert,
+} from './validate-advert.ts';
 
 const source = '10.77.0.11';
 const group = '224.0.0.18';
@@ -24,11 +29,14 @@ const secret = Uint8Array.from([...'secret'].map((letter) => letter.charCodeAt(0
 const toPeer: AdvertFilter = { ...v3, unicast: { peers: new Set([source]), minTtl: 255 } };
 const own = '10.77.0.12';
 
+const listening = (filter: AdvertFilter): AdvertListener => ({ filter, lastAccepted: null });
+
 function verdict(
   message: Uint8Array,
-  router: AdvertFilter | undefined = v3,
+  listener: AdvertFilter | AdvertListener | undefined = v3,
   changes: Partial<ReceivedPacket> = {},
 ) {
+  const router = listener && !('filter' in listener) ? listening(listener) : listener;
   const packet = { family: 4, source, destination: group, ttl: 255, message, headerOk: true } as const;
   return validateAdvert({ ...packet, ...changes }, (vrid) => (vrid === 51 ? router : undefined));
 }
@@ -154,26 +162,26 @@ describe('a packet that repeats the one before', () => {
   const message = encodeVrrp(advert, source, group);
 
   it('is judged as that one was', () => {
-    const router = { ...v3 };
+    const router = listening(v3);
     const first = verdict(message, router);
     expect(verdict(message.slice(), router)).toEqual(first);
   });
 
   it('is judged anew once the virtual router is another one', () => {
-    const router = { ...v3 };
+    const router = listening(v3);
     judge(message, router);
-    expect(judge(message, Object.assign(router, { priority: 255 }))).toBe('we-own-the-address');
-    expect(judge(message, Object.assign(router, { priority: 100, version: 2 as const }))).toBe(
-      'version-mismatch',
-    );
+    router.filter = { ...v3, priority: 255 };
+    expect(judge(message, router)).toBe('we-own-the-address');
+    router.filter = { ...v3, version: 2 };
+    expect(judge(message, router)).toBe('version-mismatch');
   });
 
   it.each([{ ttl: 254 }, { headerOk: false }, { source: '10.77.0.13' }, { destination: own }])(
     'counts for nothing where %o differs',
     (changes) => {
-      const router = { ...v3 };
+      const router = listening(v3);
       judge(message, router);
-      const alone = verdict(message, { ...v3 }, changes);
+      const alone = verdict(message, listening(v3), changes);
       expect(verdict(message, router, changes)).toEqual({ ...alone, router });
     },
   );

@@ -3,7 +3,7 @@ import { decodeVrrp, vrrpGroup } from '../wire/vrrp.ts';
 import type { ReceivedAdvert } from './state.ts';
 import { NS_PER_MS } from './timers.ts';
 
-/** What of a virtual router decides whether an advert is for it. */
+/** What of a virtual router decides whether an advert is for it. Nobody changes one: who is to judge otherwise gets another. */
 export interface AdvertFilter {
   version: 2 | 3;
   priority: number;
@@ -14,14 +14,19 @@ export interface AdvertFilter {
   unicast: { peers: ReadonlySet<string>; minTtl: number } | null;
   /** What our own adverts list, sorted; to tell when a peer lists something else. */
   addresses: readonly string[];
+}
+
+/** A virtual router, as far as what it hears is judged. */
+export interface AdvertListener {
+  filter: AdvertFilter;
   /** A master repeats itself, up to a hundred times a second: the same packet is judged once. */
-  lastAccepted?: Accepted | undefined;
+  lastAccepted: Accepted | null;
 }
 
 /** What a virtual router last accepted, and as what it was judged. */
-interface Accepted {
+export interface Accepted {
   packet: ReceivedPacket;
-  filter: Omit<AdvertFilter, 'lastAccepted'>;
+  filter: AdvertFilter;
   advert: ReceivedAdvert;
   remarks: AdvertRemark[];
 }
@@ -78,35 +83,34 @@ const nothing: AdvertRemark[] = [];
  *
  * @param find the virtual router with this VRID on this interface, of the packet's family
  */
-export function validateAdvert<Router extends AdvertFilter>(
+export function validateAdvert<Router extends AdvertListener>(
   packet: ReceivedPacket,
   find: (vrid: number) => Router | undefined,
 ): Verdict<Router> {
   const router = find(packet.message[1] ?? 0);
   if (router === undefined) return judge<Router>(packet, undefined);
   const last = router.lastAccepted;
-  if (last !== undefined && samePacket(packet, last.packet) && sameFilter(router, last.filter))
+  if (last !== null && last.filter === router.filter && samePacket(packet, last.packet))
     return { router, advert: last.advert, remarks: last.remarks };
   const verdict = judge(packet, router);
   if ('advert' in verdict) {
     const { advert, remarks } = verdict;
-    const { version, priority, advertIntervalNs, authData, unicast, addresses } = router;
-    const filter = { version, priority, advertIntervalNs, authData, unicast, addresses };
-    router.lastAccepted = { packet, filter, advert, remarks };
+    router.lastAccepted = { packet, filter: router.filter, advert, remarks };
   }
   return verdict;
 }
 
-function judge<Router extends AdvertFilter>(
+function judge<Router extends AdvertListener>(
   packet: ReceivedPacket,
   router: Router | undefined,
 ): Verdict<Router> {
   const { family, source, destination, message } = packet;
+  const filter = router?.filter;
   const discard = (reason: DiscardReason): Verdict<Router> => ({ router, discard: reason });
   if (!packet.headerOk || isUnspecified(source)) return discard('ip-header-wrong');
-  if (packet.ttl < (router?.unicast?.minTtl ?? 255)) return discard('ttl-not-255');
+  if (packet.ttl < (filter?.unicast?.minTtl ?? 255)) return discard('ttl-not-255');
   const version = (message[0] ?? 0) >> 4;
-  if (router ? version !== router.version : version !== 2 && version !== 3)
+  if (filter ? version !== filter.version : version !== 2 && version !== 3)
     return discard('version-mismatch');
   const { vrrp, problems, authData } = decodeVrrp(
     message,
@@ -116,20 +120,20 @@ function judge<Router extends AdvertFilter>(
   if (problems.includes('type-unknown')) return discard('type-unknown');
   if (vrrp === undefined || problems.includes('length-wrong')) return discard('length-wrong');
   if (!vrrp.checksum.ok) return discard('checksum-bad');
-  if (router === undefined) return discard('vrid-unknown');
-  if (!fitsTransport(destination, family, router)) return discard('transport-mismatch');
-  if (router.unicast !== null && !router.unicast.peers.has(source)) return discard('not-a-peer');
-  if (router.priority === 255) return discard('we-own-the-address');
+  if (router === undefined || filter === undefined) return discard('vrid-unknown');
+  if (!fitsTransport(destination, family, filter)) return discard('transport-mismatch');
+  if (filter.unicast !== null && !filter.unicast.peers.has(source)) return discard('not-a-peer');
+  if (filter.priority === 255) return discard('we-own-the-address');
   if (problems.includes('count-zero')) return discard('count-zero');
   if (problems.includes('interval-zero')) return discard('interval-zero');
   const advertIntervalNs = BigInt(vrrp.advertIntervalMs) * NS_PER_MS;
-  const sameInterval = advertIntervalNs === router.advertIntervalNs;
+  const sameInterval = advertIntervalNs === filter.advertIntervalNs;
   if (vrrp.version === 2) {
-    if (vrrp.authType !== (router.authData === null ? 0 : 1)) return discard('auth-type-mismatch');
-    if (router.authData !== null && !sameBytes(authData, router.authData)) return discard('auth-mismatch');
+    if (vrrp.authType !== (filter.authData === null ? 0 : 1)) return discard('auth-type-mismatch');
+    if (filter.authData !== null && !sameBytes(authData, filter.authData)) return discard('auth-mismatch');
     if (!sameInterval) return discard('interval-mismatch');
   }
-  const sameAddresses = sameList(vrrp.addresses, router.addresses);
+  const sameAddresses = sameList(vrrp.addresses, filter.addresses);
   const remarks =
     sameAddresses && sameInterval
       ? nothing
@@ -145,18 +149,6 @@ function samePacket(one: ReceivedPacket, other: ReceivedPacket): boolean {
     one.ttl === other.ttl &&
     one.headerOk === other.headerOk &&
     sameBytes(one.message, other.message)
-  );
-}
-
-/** By identity where it is an object: who changes a filter gives it other ones. */
-function sameFilter(one: AdvertFilter, other: Accepted['filter']): boolean {
-  return (
-    one.version === other.version &&
-    one.priority === other.priority &&
-    one.advertIntervalNs === other.advertIntervalNs &&
-    one.authData === other.authData &&
-    one.unicast === other.unicast &&
-    one.addresses === other.addresses
   );
 }
 
