@@ -7,6 +7,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/*.lab.test.ts'],
     // Some start a whole program, or several; a busy machine is no failure.
     testTimeout: 30_000,
+    maxWorkers: '100%',
     reporters: ['default', ['json', { outputFile: '.tsbuild/unit-tests.json' }]],
   },
 });
