@@ -187,6 +187,7 @@ export function createEngine(options: EngineOptions): Engine {
     'labs.list': () => labs.list(),
     'labs.save': async ({ lab }) => {
       requireIdle(lab.name);
+      requireSameNodes(history.lab(lab.name), lab);
       await store(lab);
       return labs.summary(lab.name);
     },
@@ -228,7 +229,11 @@ export function createEngine(options: EngineOptions): Engine {
       requireIdle(lab.name);
       return applyFix(preflightParts, lab, node, fix);
     },
-    'plan.get': (wanted) => planDeploy(deployParts, wantedLab(wanted)),
+    'plan.get': (wanted) => {
+      const lab = wantedLab(wanted);
+      requireSameNodes(history.lab(lab.name), lab);
+      return planDeploy(deployParts, lab);
+    },
     'deploy.start': ({ consent, ...wanted }) => {
       const lab = wantedLab(wanted);
       requireIdle(lab.name);

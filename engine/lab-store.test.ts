@@ -1,11 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toProblem } from '../protocol/contract/problem.ts';
 import { type Lab, labSchema } from '../protocol/lab/schema.ts';
+import { createClient } from '../protocol/rpc/client.ts';
+import { createMemoryPortPair } from '../protocol/rpc/port.ts';
+import { serve } from '../protocol/rpc/server.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { openHistory } from './history/database.ts';
+import type { Command, CommandContext } from './shell/command.ts';
+import { deploy, uninstall } from './shell/commands/deploy.ts';
+import { plan } from './shell/commands/plan.ts';
+import { preflight } from './shell/commands/preflight.ts';
+import { status } from './shell/commands/status.ts';
 
 /** A deployed lab and what somebody makes of it, through the engine's own methods. Nobody answers at its hosts. */
 
@@ -66,17 +74,58 @@ test('looking at what an edit would do, and a deploy of it that fails, leave the
   expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
 });
 
-test.each<[string, Lab['nodes']]>([
+const elsewhere: [string, Lab['nodes']][] = [
   ['another host', [{ ...deployed.nodes[0], host: '127.0.0.2' }, deployed.nodes[1]]],
   ['another name', [{ ...deployed.nodes[0], name: 'c' }, deployed.nodes[1]]],
   ['another port', [deployed.nodes[0], { ...deployed.nodes[1], port: 3 }]],
-])('an edit with %s would leave a forgotten agent, and is refused', async (_what, nodes) => {
-  const draft = { ...edited, nodes };
-  const start = async () => engine.handlers['deploy.start']({ lab: 'pair', draft, consent: [] });
-  const problem = await start().then(() => null, toProblem);
-  expect(problem).toMatchObject({ code: 'deploy.nodes-left-behind', params: { lab: 'pair' } });
-  expect(problem?.hint).toContain('Uninstall the lab first');
-  expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
+];
+
+test.each(elsewhere)(
+  'an edit with %s would leave a forgotten agent, and is refused',
+  async (_what, nodes) => {
+    const draft = { ...edited, nodes };
+    const start = async () => engine.handlers['deploy.start']({ lab: 'pair', draft, consent: [] });
+    const problem = await start().then(() => null, toProblem);
+    expect(problem).toMatchObject({ code: 'deploy.nodes-left-behind', params: { lab: 'pair' } });
+    expect(problem?.hint).toContain('Uninstall the lab first');
+    expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
+  },
+);
+
+/** The code of the Problem that a command ends with for a lab file; null where it ends otherwise. */
+async function endOf(command: Command, lab: object): Promise<string | null> {
+  const file = join(folder, 'lab.json');
+  writeFileSync(file, JSON.stringify(lab));
+  const [own, peer] = createMemoryPortPair();
+  serve(peer, engine.handlers, engine.sources);
+  const client = createClient(own);
+  await client.ready;
+  const context = {
+    ...{ client, engine, args: [file], signal: new AbortController().signal },
+    options: { json: true },
+    print: () => undefined,
+    say: () => undefined,
+  };
+  return command(context as unknown as CommandContext).then(
+    () => null,
+    (error) => toProblem(error).code,
+  );
+}
+
+test.each(elsewhere)('a lab file with %s does not take the place of a deployed lab', async (_what, nodes) => {
+  const priorities = Object.fromEntries(nodes.map(({ name }) => [name, 100]));
+  const virtualRouters = deployed.virtualRouters.map((router) => ({ ...router, priorities }));
+  for (const command of [plan, deploy, status, uninstall])
+    expect(await endOf(command, { ...edited, nodes, virtualRouters })).toBe('deploy.nodes-left-behind');
+  const [summary] = await engine.handlers['labs.list']({});
+  expect(summary).toMatchObject({ lab: deployed, deployedMs: 1000 });
+});
+
+test('an edited lab file that only looks, or does not get to its hosts, leaves the deployed lab as it is', async () => {
+  for (const command of [preflight, plan, deploy]) {
+    await endOf(command, edited);
+    expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
+  }
 });
 
 test('the password of another user does not take the place of the first one’s', async () => {

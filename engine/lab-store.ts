@@ -29,7 +29,7 @@ export function nodeOf(lab: Lab, name: string): LabNode {
 
 /**
  * A lab is its name, and its nodes are name, host and port: that is what the configuration on a host and this record
- * know of each other. Throws deploy.nodes-left-behind where a deployed lab would go to others.
+ * know of each other. Throws deploy.nodes-left-behind where a deployed lab would go to others, or its record would.
  */
 export function requireSameNodes(before: LabRecord | null, lab: Lab): void {
   if (!before || before.deployedMs === null) return;

@@ -68,11 +68,23 @@ export function positiveNumber(text: string | undefined, name: string): number |
   return value;
 }
 
-/** Reads the lab file, hands it to the engine and gives its name. Throws lab.file-unreadable or lab.invalid. */
+/**
+ * Reads the lab file, hands it to the engine and gives its name. Throws lab.file-unreadable, lab.invalid, or
+ * deploy.nodes-left-behind where a lab of this name is deployed to other nodes.
+ */
 export async function loadLab(context: CommandContext, index: number): Promise<string> {
   const lab = readLab(required(context, index, 'LAB'));
   await context.client.call('labs.save', { lab });
   return lab.name;
+}
+
+/**
+ * For what goes to a lab's hosts, or looks at what would: the file as a draft, so that the record of a lab that is
+ * deployed stays as its hosts are until it is deployed anew. Throws as loadLab
+ */
+export function loadDraft(context: CommandContext, index: number): { lab: string; draft: Lab } {
+  const draft = readLab(required(context, index, 'LAB'));
+  return { lab: draft.name, draft };
 }
 
 /** Throws lab.file-unreadable or lab.invalid. */

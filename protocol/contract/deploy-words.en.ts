@@ -15,8 +15,8 @@ export const deployWordsEn = {
     hint: 'Uninstall that lab first, or allow Tandem to put this one in its place (--replace-lab): what that lab serves there goes away.',
   },
   'deploy.nodes-left-behind': {
-    message: '{lab} is deployed to {nodes}, and would be deployed to {wanted}.',
-    hint: 'Uninstall the lab first, then set it up with the other hosts or names: what it runs on the present ones would stay there, and nobody would know of it.',
+    message: '{lab} is deployed to {nodes}, and here it names {wanted}.',
+    hint: 'Uninstall the lab first, then set it up with the other hosts or names: what it runs on the present ones would stay there, and nobody would know of it. Or give this lab another name.',
   },
   'deploy.vip-in-use': {
     message: '{mac} already answers for the VIP {vip}.',

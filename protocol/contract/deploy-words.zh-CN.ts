@@ -15,8 +15,8 @@ export const deployWordsZhCn = {
     hint: '请先卸载那个实验，或允许 Tandem 用本实验取代它（--replace-lab）：那个实验在该节点上提供的内容将消失。',
   },
   'deploy.nodes-left-behind': {
-    message: '{lab} 已部署在 {nodes}，而现在要部署到 {wanted}。',
-    hint: '请先卸载该实验，再用其他主机或名称设置：否则它在现有主机上运行的程序会留在那里，且无人知晓。',
+    message: '{lab} 已部署在 {nodes}，而这里写的是 {wanted}。',
+    hint: '请先卸载该实验，再用其他主机或名称设置：否则它在现有主机上运行的程序会留在那里，且无人知晓。也可以给这个实验换一个名称。',
   },
   'deploy.vip-in-use': {
     message: '{mac} 已在应答 VIP {vip} 的地址查询。',

@@ -1,5 +1,5 @@
 import type { PlanAction } from '../../../protocol/contract/plan.ts';
-import { type Command, exitStatus, loadLab } from '../command.ts';
+import { type Command, exitStatus, loadDraft } from '../command.ts';
 import { visibleField } from '../terminal.ts';
 
 const words: Record<PlanAction['kind'], string> = {
@@ -27,8 +27,7 @@ function actionText(action: PlanAction): string {
 }
 
 export const plan: Command = async (context) => {
-  const lab = await loadLab(context, 0);
-  const { actions, unchanged } = await context.client.call('plan.get', { lab });
+  const { actions, unchanged } = await context.client.call('plan.get', loadDraft(context, 0));
   const last = unchanged ? ['A deploy would change nothing.'] : [];
   context.print({ actions, unchanged }, [...actions.map(actionText), ...last].join('\n'));
   return exitStatus.done;
