@@ -38,7 +38,7 @@ import { createSecrets } from './ssh/secrets.ts';
 import { sshProgram } from './ssh/ssh-config.ts';
 import { streamLatest } from './streams.ts';
 import { switchover } from './switchover/switchover.ts';
-import { createTasks } from './tasks/tasks.ts';
+import { createTasks, type TaskVoice } from './tasks/tasks.ts';
 import { addressBySsh, createSegmentOf } from './topology/segment.ts';
 import { createWatchers } from './topology/watchers.ts';
 
@@ -70,7 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
   const secrets = createSecrets(env);
   const askSsh = sshProgram(env.TANDEM_SSH_CONFIG);
   const access = createAccess(known, secrets, askSsh, createOneAttempt(clock.now));
-  const labs = createLabStore(history, secrets);
+  const labs = createLabStore(history, secrets, clock.now);
   const tasks = createTasks(clock);
   const tap = findTap(env, platform, uid);
   const captureRight = { allowed: tap.refusal === null, reason: tap.refusal?.message ?? null };
@@ -237,19 +237,18 @@ export function createEngine(options: EngineOptions): Engine {
     'deploy.start': ({ consent, ...wanted }) => {
       const lab = wantedLab(wanted);
       requireIdle(lab.name);
-      const before = history.lab(lab.name);
-      requireSameNodes(before, lab);
+      requireSameNodes(history.lab(lab.name), lab);
       const taskId = tasks.start('deploy', lab.name, async (voice) => {
-        const isDraft = wanted.draft !== undefined;
-        // What proves the pair, and whoever looks on, watches what is being deployed.
-        if (isDraft) await store(lab);
-        try {
-          await deploy({ ...deployParts, consent }, lab, voice);
-        } catch (error) {
-          if (isDraft && before) await store(before.lab);
+        // What proves the pair, and whoever looks on, watches what is on record.
+        const look = wanted.draft ? () => watchers.drop(lab.name) : async () => undefined;
+        const work = async (heard: TaskVoice) => {
+          await look();
+          await deploy({ ...deployParts, consent }, lab, heard);
+        };
+        await labs.whileDeploying(lab, voice, work).catch(async (error) => {
+          await look();
           throw error;
-        }
-        labs.deployed(lab.name, clock.now());
+        });
       });
       return { taskId };
     },

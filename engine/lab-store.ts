@@ -4,6 +4,7 @@ import type { Lab, LabNode } from '../protocol/lab/schema.ts';
 import type { History, LabRecord } from './history/database.ts';
 import { practiceLabName } from './practice/practice.ts';
 import type { Secrets } from './ssh/secrets.ts';
+import type { TaskVoice } from './tasks/tasks.ts';
 
 /** Labs by name, with what is known of them beyond the file. */
 export interface LabStore {
@@ -11,8 +12,13 @@ export interface LabStore {
   get(name: string): Lab;
   summary(name: string): LabSummary;
   list(): LabSummary[];
-  /** The nodes have just said that they run this lab: no other one that had the same hosts does any more. */
-  deployed(name: string, atMs: number): void;
+  /**
+   * Has the lab on record while `deploy` brings it to its nodes; where that comes to nothing, the record is again what
+   * it was. Whoever ends this process in between, or a node that could not be rolled back, leaves the record saying
+   * that what the nodes have is not known (`deployBegunMs`), until a deploy or an uninstall ends well. Rejects with
+   * what `deploy` rejects with.
+   */
+  whileDeploying(lab: Lab, voice: TaskVoice, deploy: (voice: TaskVoice) => Promise<void>): Promise<void>;
   /**
    * A person confirmed a key of a host: labs that vouch for one that it no longer has (`gone`) vouch for this one from
    * now on, or nothing could be done with them any more. Resolves to their names.
@@ -32,7 +38,7 @@ export function nodeOf(lab: Lab, name: string): LabNode {
  * know of each other. Throws deploy.nodes-left-behind where a deployed lab would go to others, or its record would.
  */
 export function requireSameNodes(before: LabRecord | null, lab: Lab): void {
-  if (!before || before.deployedMs === null) return;
+  if (!before || (before.deployedMs === null && before.deployBegunMs === null)) return;
   const listOf = ({ nodes }: Lab) =>
     nodes
       .map(({ name, host, port }) => `${name} (${port === 22 ? host : `${host}:${port}`})`)
@@ -42,18 +48,19 @@ export function requireSameNodes(before: LabRecord | null, lab: Lab): void {
   if (nodes !== wanted) throw fail('deploy.nodes-left-behind', { lab: lab.name, nodes, wanted });
 }
 
-export function createLabStore(history: History, secrets: Secrets): LabStore {
+export function createLabStore(history: History, secrets: Secrets, now: () => number): LabStore {
   const find = (name: string) => {
     const record = history.lab(name);
     if (!record) throw fail('lab.not-found', { lab: name });
     return record;
   };
   const summary = (name: string): LabSummary => {
-    const { lab, deployedMs } = find(name);
+    const { lab, deployedMs, deployBegunMs } = find(name);
     const last = history.lastReport(name);
     return {
       lab,
       deployedMs,
+      deployBegunMs,
       takenOver: history.takenOver
         .of(name)
         .filter(({ node }) => lab.nodes.some((each) => each.name === node)),
@@ -64,19 +71,38 @@ export function createLabStore(history: History, secrets: Secrets): LabStore {
       secrets: Object.fromEntries(lab.nodes.map((node) => [node.name, secrets.held(name, node)])),
     };
   };
+  /** The nodes have just said that they run this lab: no other one that had the same hosts does any more. */
+  const deployed = (winner: Lab, atMs: number) => {
+    history.setDeployed(winner.name, atMs);
+    for (const { lab, deployedMs } of history.labs()) {
+      if (lab.name === winner.name || deployedMs === null) continue;
+      for (const { name: node, host, port } of lab.nodes) {
+        const now = winner.nodes.find((each) => each.host === host && each.port === port);
+        if (now) history.takenOver.note(lab.name, node, { lab: winner.name, node: now.name }, atMs);
+      }
+    }
+  };
   return {
     get: (name) => find(name).lab,
     summary,
-    deployed: (name, atMs) => {
-      const { lab: winner } = find(name);
-      history.setDeployed(name, atMs);
-      for (const { lab, deployedMs } of history.labs()) {
-        if (lab.name === name || deployedMs === null) continue;
-        for (const { name: node, host, port } of lab.nodes) {
-          const now = winner.nodes.find((each) => each.host === host && each.port === port);
-          if (now) history.takenOver.note(lab.name, node, { lab: name, node: now.name }, atMs);
-        }
+    whileDeploying: async (lab, voice, deploy) => {
+      const before = history.lab(lab.name) ?? { lab, deployedMs: null, deployBegunMs: null };
+      const begunMs = now();
+      history.beginDeploy(lab, begunMs);
+      let isHalfRolledBack = false;
+      try {
+        await deploy({
+          ...voice,
+          step: (event) => {
+            isHalfRolledBack ||= event.step === 'roll-back' && event.state === 'failed';
+            voice.step(event);
+          },
+        });
+      } catch (error) {
+        history.endDeploy(isHalfRolledBack ? { ...before, deployBegunMs: begunMs } : before);
+        throw error;
       }
+      deployed(lab, now());
     },
     repin: ({ host, port }, fingerprint, gone) => {
       const isStale = (node: LabNode) =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
+import { recordingVoice } from '../deploy/test-lab.ts';
 import { createLabStore } from '../lab-store.ts';
 import { createSecrets } from '../ssh/secrets.ts';
 import { type History, openHistory } from './database.ts';
@@ -35,7 +36,7 @@ it('gives a lab back as it was saved, also to the next run', () => {
   history.setDeployed(lab.name, 1234);
   history.close();
   history = openHistory(join(folder, 'history.sqlite'));
-  expect(history.lab(lab.name)).toEqual({ lab, deployedMs: 1234 });
+  expect(history.lab(lab.name)).toEqual({ lab, deployedMs: 1234, deployBegunMs: null });
 });
 
 it('keeps what is known of a lab when its definition is saved again', () => {
@@ -72,8 +73,9 @@ describe('nodes that run another lab', () => {
     }
   });
 
-  it('are those whose hosts another lab was deployed to', () => {
-    const labs = createLabStore(history, createSecrets({}));
+  it('are those whose hosts another lab was deployed to', async () => {
+    let nowMs = 0;
+    const labs = createLabStore(history, createSecrets({}), () => nowMs);
     const [first, second] = lab.nodes;
     const winner = {
       ...lab,
@@ -85,8 +87,10 @@ describe('nodes that run another lab', () => {
       virtualRouters: lab.virtualRouters.map((router) => ({ ...router, priorities: { x: 150, y: 100 } })),
     } as Lab;
     for (const each of [lab, winner, { ...lab, name: 'never' }]) history.saveLab(each);
-    labs.deployed(lab.name, 1000);
-    labs.deployed('other', 2000);
+    for (const each of [lab, winner]) {
+      nowMs += 1000;
+      await labs.whileDeploying(each, recordingVoice().voice, async () => undefined);
+    }
     // Another port is another host, and what was never deployed has lost nothing.
     const seen = Object.fromEntries(labs.list().map((entry) => [entry.lab.name, entry.takenOver]));
     expect(seen).toEqual({

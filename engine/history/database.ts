@@ -1,12 +1,15 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type DrillReport, drillReportSchema } from '../../protocol/contract/drills.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
+import { openBegunDeploys } from './begun-deploys.ts';
 import { type LastScans, openLastScans } from './last-scans.ts';
 import { openTakenOverNodes, type TakenOverNodes } from './taken-over.ts';
 
 export interface LabRecord {
   lab: Lab;
   deployedMs: number | null;
+  /** When a deploy began whose end is not on record; null where none did. */
+  deployBegunMs: number | null;
 }
 
 /** Labs, drill reports, what the last scans found and which nodes run another lab, in one SQLite file. Secrets are never among them. */
@@ -17,7 +20,11 @@ export interface History {
   lab(name: string): LabRecord | null;
   saveLab(lab: Lab): void;
   removeLab(name: string): boolean;
-  /** What was known of its nodes' running another lab is no longer so. */
+  /** Saves what its nodes are to have, and that they may have it or not from now on. */
+  beginDeploy(lab: Lab, atMs: number): void;
+  /** A deploy came to nothing: the record is this one. */
+  endDeploy(record: LabRecord): void;
+  /** What was known of its nodes' running another lab is no longer so, nor is a deploy under way. */
   setDeployed(name: string, atMs: number | null): void;
   saveReport(report: DrillReport): void;
   /** Newest first. */
@@ -55,10 +62,30 @@ interface LabRow {
 export function openHistory(file: string): History {
   const database = new DatabaseSync(file);
   database.exec(schema);
-  const toLab = (row: LabRow): LabRecord => ({
-    lab: labSchema.parse(JSON.parse(row.definition)),
-    deployedMs: row.deployed_ms,
-  });
+  const begunDeploys = openBegunDeploys(database);
+  const toLab = (row: LabRow): LabRecord => {
+    const lab = labSchema.parse(JSON.parse(row.definition));
+    return { lab, deployedMs: row.deployed_ms, deployBegunMs: begunDeploys.of(lab.name) };
+  };
+  const saveLab = (lab: Lab) => {
+    database
+      .prepare(
+        'INSERT INTO lab (name, definition) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET definition = excluded.definition',
+      )
+      .run(lab.name, JSON.stringify(lab));
+  };
+  /** All of it or, where somebody ends this process, nothing. */
+  const atOnce = (work: () => void) => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      database.exec('COMMIT');
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+    changed();
+  };
   // A report of another version stays in the file, unread.
   const toReports = (rows: { content: string }[]) =>
     rows.flatMap((row) => {
@@ -79,24 +106,33 @@ export function openHistory(file: string): History {
     lab: (name) =>
       all<LabRow>('SELECT definition, deployed_ms FROM lab WHERE name = ?', name).map(toLab)[0] ?? null,
     saveLab: (lab) => {
-      database
-        .prepare(
-          'INSERT INTO lab (name, definition) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET definition = excluded.definition',
-        )
-        .run(lab.name, JSON.stringify(lab));
+      saveLab(lab);
       changed();
     },
+    beginDeploy: (lab, atMs) =>
+      atOnce(() => {
+        saveLab(lab);
+        begunDeploys.note(lab.name, atMs);
+      }),
+    endDeploy: ({ lab, deployBegunMs }) =>
+      atOnce(() => {
+        saveLab(lab);
+        if (deployBegunMs === null) begunDeploys.forget(lab.name);
+        else begunDeploys.note(lab.name, deployBegunMs);
+      }),
     removeLab: (name) => {
       takenOver.forget(name);
+      begunDeploys.forget(name);
       const { changes } = database.prepare('DELETE FROM lab WHERE name = ?').run(name);
       changed();
       return changes === 1;
     },
-    setDeployed: (name, atMs) => {
-      takenOver.forget(name);
-      database.prepare('UPDATE lab SET deployed_ms = ? WHERE name = ?').run(atMs, name);
-      changed();
-    },
+    setDeployed: (name, atMs) =>
+      atOnce(() => {
+        takenOver.forget(name);
+        begunDeploys.forget(name);
+        database.prepare('UPDATE lab SET deployed_ms = ? WHERE name = ?').run(atMs, name);
+      }),
     saveReport: (report) => {
       database
         .prepare('INSERT INTO report (id, lab, started_at, content) VALUES (?, ?, ?, ?)')

@@ -176,6 +176,11 @@ async function strike(fault: Fault, deploying: Deploying, release: () => Promise
   if (fault === 'reboot') await waitUntilNodeAnswers('node-b');
 }
 
+async function deployIsUnfinished(): Promise<boolean> {
+  const labs = await tandem.client.call('labs.list', {});
+  return labs.find(({ lab }) => lab.name === 'example')?.deployBegunMs != null;
+}
+
 test.each(cells)('$backend, $fault while it does: $stage; then $next', async (cell) => {
   const { backend, stage, fault, next } = cell;
   await tandem.save(exampleLab({ backend }));
@@ -198,7 +203,10 @@ test.each(cells)('$backend, $fault while it does: $stage; then $next', async (ce
     await deploying?.over;
   }
   await expectConsistent();
+  // Nobody is left to say what it came to, and the record does not pretend to know.
+  if (fault === 'kill') expect(await deployIsUnfinished()).toBe(true);
   if (next === 'deploy') await tandem.deploy('example');
   else await tandem.uninstall('example');
+  expect(await deployIsUnfinished()).toBe(false);
   await expectConsistent();
 });

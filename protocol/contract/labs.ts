@@ -17,6 +17,11 @@ export const labSummarySchema = z.object({
   lab: labSchema,
   /** Did Tandem deploy it? By the engine's own record; the nodes' reports say whether it still runs. */
   deployedMs: z.number().nullable(),
+  /**
+   * When a deploy began whose end is not on record: it still runs, here or in another Tandem, or it was cut short. Then
+   * what the nodes have is not known, the lab being either what it was or what it is here; another deploy ends that.
+   */
+  deployBegunMs: z.number().nullable(),
   /** The nodes that were last seen to run another lab: there the record is out of date. */
   takenOver: z.array(takenOverSchema),
   /** Is this the practice lab? */

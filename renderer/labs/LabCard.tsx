@@ -37,7 +37,10 @@ export function LabCard({ summary }: { summary: LabSummary }) {
   const isShown = taskId !== null && taskId !== putAway;
   const isWorking = isShown && !ended;
   const refresh = useCallback(() => void labs.refresh(), [labs]);
-  const { lab, practice, deployedMs, takenOver, lastDrill } = summary;
+  const { lab, practice, deployedMs, deployBegunMs, takenOver, lastDrill } = summary;
+
+  /** A deploy that was cut short may have left something there. */
+  const mayBeThere = deployedMs !== null || deployBegunMs !== null;
 
   const open = () => {
     preferences.setState({ lab: lab.name });
@@ -90,12 +93,17 @@ export function LabCard({ summary }: { summary: LabSummary }) {
           {t('labs.deployed', { date: formatDate(deployedMs, language) })}
         </p>
       )}
+      {deployBegunMs === null || running ? null : (
+        <p className="small tone-warn">
+          {t('labs.deployUnfinished', { date: formatDate(deployBegunMs, language) })}
+        </p>
+      )}
       {takenOver.map(({ node, lab: other, seenMs }) => (
         <p key={node} className="small tone-warn" data-taken-over={node}>
           {t('labs.takenOver', { node, lab: other, date: formatDate(seenMs, language) })}
         </p>
       ))}
-      {deployedMs === null ? null : <SecretsNotice summary={summary} />}
+      {mayBeThere ? <SecretsNotice summary={summary} /> : null}
       <p className="small quiet row">
         {lastDrill ? (
           <>
@@ -114,7 +122,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
         </Button>
         {deployedMs === null || isWorking ? null : <EditButton lab={lab} />}
         <span className="grow" />
-        {deployedMs === null || practice || isWorking ? null : (
+        {!mayBeThere || practice || isWorking ? null : (
           <IconButton label={t('labs.uninstall')} onPress={() => setAsking('uninstall')}>
             <PackageX size={15} aria-hidden />
           </IconButton>
@@ -141,9 +149,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
         <ConfirmDialog
           title={t('labs.removeTitle', { lab: lab.name })}
           body={
-            deployedMs === null
-              ? t('labs.removeBody')
-              : t('labs.removeDeployedBody', speakerWords(t, lab.backend))
+            mayBeThere ? t('labs.removeDeployedBody', speakerWords(t, lab.backend)) : t('labs.removeBody')
           }
           confirm={t('labs.removeConfirm')}
           onConfirm={() => void remove()}

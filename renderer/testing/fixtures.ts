@@ -29,6 +29,7 @@ export function labOf(name: string, names: [string, string]): LabSummary {
   return {
     lab,
     deployedMs: 1_790_000_000_000,
+    deployBegunMs: null,
     takenOver: [],
     practice: name === 'practice',
     lastDrill: { reportId: 'r1', kind: 'crash', verdict: 'pass', atMs: 1_790_000_400_000 },

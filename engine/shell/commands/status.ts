@@ -14,6 +14,9 @@ const silence: Partial<Record<Topology['nodes'][number]['agent'], string>> = {
   'not-deployed': 'runs nothing of this lab',
 };
 
+const unfinishedText = (begun: string) =>
+  `A deploy that began at ${begun} has not ended by the record: another Tandem is still at it, or it was cut short. Then nobody knows what the nodes have; deploying again puts it right.`;
+
 export const status: Command = async (context) => {
   const lab = await loadLab(context, 0);
   const topology = await look(context, lab);
@@ -45,8 +48,13 @@ export const status: Command = async (context) => {
     const says = silence[agent];
     return says === undefined ? [] : [`${name} ${says}`];
   });
-  const lines = [text, ...silent, ...others].join('\n');
-  context.print({ virtualRouters, nodes: topology.nodes, capture: topology.capture }, lines);
+  const summary = (await context.client.call('labs.list', {})).find((entry) => entry.lab.name === lab);
+  const begunMs = summary?.deployBegunMs ?? null;
+  const deployBegun = begunMs === null ? null : new Date(begunMs).toISOString();
+  const unfinished = deployBegun === null ? [] : [unfinishedText(deployBegun)];
+  const lines = [text, ...silent, ...others, ...unfinished].join('\n');
+  const { nodes, capture } = topology;
+  context.print({ virtualRouters, nodes, capture, deployBegun }, lines);
   const isFine = others.length === 0 && topology.virtualRouters.every((router) => router.verdict === 'owned');
   return isFine ? exitStatus.done : exitStatus.expectationFailed;
 };
