@@ -1,4 +1,5 @@
 import type { Consent } from '../../protocol/contract/deploy.ts';
+import type { Problem } from '../../protocol/contract/problem.ts';
 import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import type { Host } from '../ssh/host.ts';
@@ -25,6 +26,8 @@ export interface NodeWork extends Visited {
   readonly speaks: boolean;
   /** Whether everything is there and runs as the lab wants it: nothing but looking is left. */
   readonly unchanged: boolean;
+  /** Why the lab’s demo page has no place there. A deploy goes on without it. */
+  readonly missingPage?: Problem;
   /** Reads the host and says what the others would do. */
   plan(): Promise<WorkPlan>;
   /** Puts there what activation needs. The node's speaker goes on as it was. */

@@ -48,7 +48,8 @@ export async function planDeploy(
       { node: null, step: planStep('verify-service', { changes: false }) },
     ];
     const actions = steps.map(({ node, step }, index): PlanAction => ({ no: index + 1, node, ...step }));
-    return { actions, unchanged: !actions.some(({ changes }) => changes) };
+    const warnings = works.flatMap(({ missingPage }) => missingPage ?? []);
+    return { actions, unchanged: !actions.some(({ changes }) => changes), warnings };
   } finally {
     for (const run of cleanUp.reverse()) await run();
   }

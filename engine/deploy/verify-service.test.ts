@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fail } from '../../protocol/contract/problem.ts';
+import { fail, makeProblem } from '../../protocol/contract/problem.ts';
 import type { TaskEvent } from '../../protocol/contract/tasks.ts';
 import type { AgentStatus } from '../../protocol/control/agent-messages.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
@@ -53,6 +53,22 @@ async function verify(lab: Lab, answers: [Answer[], Answer[]], askPage: () => Pr
 }
 
 describe('the service behind the VIPs', () => {
+  it('is not asked for a demo page that a node has no place for: that was said', async () => {
+    const asked: string[] = [];
+    const lab = { ...labWith([]), demoPage: true };
+    const askPage = async (url: string) => {
+      asked.push(url);
+      return 200;
+    };
+    const missingPage = makeProblem('deploy.demo-no-folder', { node: 'b' });
+    const { voice, said } = recordingVoice();
+    const parts = { clock: waitingClock(), askPage };
+    await verifyService([node('a', []), { ...node('b', []), missingPage }], lab, parts, voice);
+    expect(said).toEqual(['null verify-service skipped']);
+    await verifyService([node('a', []), node('b', [])], lab, parts, voice);
+    expect(asked).toEqual(['http://10.0.0.9/tandem-demo.html']);
+  });
+
   it('is there when the checks pass on both nodes and the VIP gives its page', async () => {
     const slow = [{ passing: false, detail: 'ECONNREFUSED' }, { passing: true, detail: '' }, passes];
     const asked = await verify(web, [[passes], slow], async () => 200);

@@ -8,7 +8,7 @@ import { inStep } from './in-step.ts';
 import type { NodeWork } from './node-work.ts';
 import { pagesAtVips } from './service-at-vip.ts';
 
-type Asked = Pick<NodeWork, 'node' | 'status'>;
+type Asked = Pick<NodeWork, 'node' | 'status' | 'missingPage'>;
 
 export interface ServiceParts {
   clock: Clock;
@@ -30,10 +30,12 @@ const pagesAtOnce = 8;
  */
 export async function verifyService(
   works: readonly Asked[],
-  lab: Lab,
+  wanted: Lab,
   parts: ServiceParts,
   voice: TaskVoice,
 ): Promise<void> {
+  // Where a node has no place for it, the demo page is known to be missing, and was told so.
+  const lab = works.some(({ missingPage }) => missingPage) ? { ...wanted, demoPage: false } : wanted;
   const step = 'verify-service';
   if (lab.checks.length === 0 && !lab.demoPage) {
     voice.step({ node: null, step, state: 'skipped', detail: 'the lab has no health check' });

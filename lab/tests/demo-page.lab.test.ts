@@ -98,10 +98,16 @@ test('where others may write, or a file of that name is not ours, nothing is wri
   await tandem.save(lab());
   await nodeExec('node-a', ['chown', 'www-data', root]);
   await nodeExec('node-b', ['sh', '-c', 'echo mine > "$1"', 'sh', page]);
-  expect(await deployed()).toEqual({
-    'node-a': 'deploy.demo-folder-open',
-    'node-b': 'deploy.demo-file-foreign',
-  });
+  const told = { 'node-a': 'deploy.demo-folder-open', 'node-b': 'deploy.demo-file-foreign' };
+  const { warnings } = await tandem.client.call('plan.get', { lab: 'example' });
+  expect(Object.fromEntries(warnings.map(({ code, params }) => [params.node, code]))).toEqual(told);
+  const events = await tandem.deploy('example');
+  // Once a node, and not again as a page that does not come.
+  const warned = events.flatMap((event) =>
+    event.type === 'step' && event.state === 'warned' ? (event.problems ?? []) : [],
+  );
+  expect(warned).toHaveLength(2);
+  expect(Object.fromEntries(warned.map(({ code, params }) => [params.node, code]))).toEqual(told);
   await tandem.uninstall('example');
   expect((await nodeExec('node-b', ['cat', page])).stdout).toBe('mine\n');
   expect(await pages()).toEqual([false, true]);

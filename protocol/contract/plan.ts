@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentSchema } from './deploy.ts';
+import { problemSchema } from './problem.ts';
 
 /** What a deploy would do, in its order; asking changes nothing on a host. */
 export const planActionSchema = z.object({
@@ -47,5 +48,7 @@ export const planSchema = z.object({
   actions: z.array(planActionSchema),
   /** A deploy would only look, and leave both hosts as they are. */
   unchanged: z.boolean(),
+  /** What the lab wants and a node has no place for: a deploy goes on without it. */
+  warnings: z.array(problemSchema),
 });
 export type Plan = z.infer<typeof planSchema>;

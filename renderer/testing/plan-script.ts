@@ -79,5 +79,5 @@ export function planScript(scene: 'agent' | 'consent' | 'unchanged', names: read
         : {};
       return { ...none, no: index + 1, ...step, ...same };
     });
-  return { actions, unchanged };
+  return { actions, unchanged, warnings: [] };
 }

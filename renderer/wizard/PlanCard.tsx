@@ -35,6 +35,9 @@ export function PlanCard({ view, ask, isDual }: { view: PlanView; ask: () => voi
                   ? t('wizard.plan.orderDual')
                   : t('wizard.plan.order')}
           </p>
+          {view.plan.warnings.map((problem) => (
+            <ProblemNotice key={problem.message} problem={problem} tone="warn" />
+          ))}
           <Groups plan={view.plan} />
         </>
       ) : null}

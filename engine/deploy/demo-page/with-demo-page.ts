@@ -1,4 +1,4 @@
-import { toProblem } from '../../../protocol/contract/problem.ts';
+import { type Problem, toProblem } from '../../../protocol/contract/problem.ts';
 import type { Lab } from '../../../protocol/lab/schema.ts';
 import type { TaskVoice } from '../../tasks/tasks.ts';
 import { inStep } from '../in-step.ts';
@@ -28,17 +28,18 @@ export async function withDemoPage(work: NodeWork, lab: Lab): Promise<NodeWork> 
   }
   const text = demoPageText(lab, node);
   let place: DemoPagePlace | null = null;
-  let problem: unknown = null;
+  let problem: Problem | null = null;
   try {
     place = await findDemoPage(host, node.name);
   } catch (error) {
-    problem = error;
+    problem = toProblem(error);
   }
   let isWritten = false;
   const prepare = async (voice: TaskVoice) => {
     await work.prepare(voice);
-    if (place === null) warn(voice, node.name, problem);
-    else if (place.text === text)
+    if (place === null) {
+      if (problem) warn(voice, node.name, problem);
+    } else if (place.text === text)
       voice.step({ node: node.name, step: 'demo-page', state: 'skipped', detail: 'it is there already' });
     else {
       const { path } = place;
@@ -52,6 +53,7 @@ export async function withDemoPage(work: NodeWork, lab: Lab): Promise<NodeWork> 
   };
   return {
     ...work,
+    ...(problem ? { missingPage: problem } : {}),
     prepare,
     plan: async () => {
       const plan = await work.plan();
@@ -88,8 +90,7 @@ function withoutPages(work: NodeWork, paths: readonly string[]): NodeWork {
   };
 }
 
-function warn(voice: TaskVoice, node: string, error: unknown): void {
-  const problem = toProblem(error);
+function warn(voice: TaskVoice, node: string, problem: Problem): void {
   voice.step({ node, step: 'demo-page', state: 'warned', detail: problem.message, problems: [problem] });
 }
 

@@ -27,8 +27,13 @@ function actionText(action: PlanAction): string {
 }
 
 export const plan: Command = async (context) => {
-  const { actions, unchanged } = await context.client.call('plan.get', loadDraft(context, 0));
+  const { actions, unchanged, warnings } = await context.client.call('plan.get', loadDraft(context, 0));
   const last = unchanged ? ['A deploy would change nothing.'] : [];
-  context.print({ actions, unchanged }, [...actions.map(actionText), ...last].join('\n'));
+  const missing = warnings.map(({ message, hint }) => visibleField(`Missing: ${message} ${hint}`));
+  const told = warnings.map(({ code, message, hint }) => ({ code, message, hint }));
+  context.print(
+    { actions, unchanged, warnings: told },
+    [...actions.map(actionText), ...missing, ...last].join('\n'),
+  );
   return exitStatus.done;
 };
