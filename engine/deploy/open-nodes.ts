@@ -1,6 +1,7 @@
 import { fail } from '../../protocol/contract/problem.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
 import { probeShell } from '../host-facts/shell-probe.ts';
+import { settleAll } from '../platform/settle-all.ts';
 import type { Access } from '../ssh/access.ts';
 import type { Host } from '../ssh/host.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
@@ -36,18 +37,9 @@ export async function openNodes(
   nodes: readonly LabNode[],
   voice: TaskVoice,
 ): Promise<NodeWork[]> {
-  const visited = await all(nodes.map((node) => visit(parts, lab, node, voice)));
+  const visited = await settleAll(nodes.map((node) => visit(parts, lab, node, voice)));
   checkDistinct(visited);
-  return all(visited.map((entry) => claim(parts, lab, entry, voice)));
-}
-
-/** Waits for every one, so that what each opened is known, before it rejects with the first reason. */
-async function all<T>(works: readonly Promise<T>[]): Promise<T[]> {
-  const results = await Promise.allSettled(works);
-  return results.map((result) => {
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
-  });
+  return settleAll(visited.map((entry) => claim(parts, lab, entry, voice)));
 }
 
 function visit(parts: OpenParts, lab: Lab, node: LabNode, voice: TaskVoice): Promise<Visited> {

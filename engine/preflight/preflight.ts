@@ -1,5 +1,6 @@
 import type { PreflightCheck } from '../../protocol/contract/preflight.ts';
-import type { Lab } from '../../protocol/lab/schema.ts';
+import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
+import { settleAll } from '../platform/settle-all.ts';
 import { judgeLab } from './checks/lab.ts';
 import { judgeTwoMachines } from './checks/two-machines.ts';
 import { judgeVrrpPasses } from './checks/vrrp-passes.ts';
@@ -15,7 +16,7 @@ import { observeWire } from './wire/observe.ts';
  * Looks at everything that a deploy and the pair afterwards need, on both nodes at once, and tells each check as it is
  * done. Nothing is written to a host; what is put on the wire are ARP probes, neighbour solicitations and packets that
  * no VRRP router accepts. A node that cannot be reached is one failed check and not a reason to look no further.
- * Resolves to whether nothing failed.
+ * Resolves to whether nothing failed; rejects with what `onCheck` rejects with. No connection outlives either.
  */
 export async function runPreflight(
   parts: VisitParts,
@@ -31,22 +32,21 @@ export async function runPreflight(
     }
   };
   await tell([toCheck(null, 'lab', judgeLab(lab))]);
-  const visited = await Promise.all(
-    lab.nodes.map(async (node) => {
-      try {
-        const site = await visitNode(parts, lab, node);
-        await tell(judgeNode(parts, lab, site));
-        if (isReadable(site)) return site;
-        site.host.session.close();
-        return null;
-      } catch (error) {
-        await tell([noAccess(node, error)]);
-        return null;
-      }
-    }),
-  );
-  const sites = visited.filter((site) => site !== null);
+  const opened: Visited[] = [];
+  const look = async (node: LabNode): Promise<PreflightCheck[]> => {
+    try {
+      const site = await visitNode(parts, lab, node);
+      opened.push(site);
+      return judgeNode(parts, lab, site);
+    } catch (error) {
+      return [noAccess(node, error)];
+    }
+  };
   try {
+    await settleAll(lab.nodes.map((node) => look(node).then(tell)));
+    const sites = lab.nodes.flatMap((node) =>
+      opened.filter((site) => site.node === node && isReadable(site)),
+    );
     const [first, second] = sites;
     if (!first || !second || signal.aborted) return ok;
     const distinct = judgeTwoMachines(sites);
@@ -57,7 +57,7 @@ export async function runPreflight(
     await tell(await judgePair(lab, [first, second], picture));
     return ok;
   } finally {
-    for (const { host } of sites) host.session.close();
+    for (const { host } of opened) host.session.close();
   }
 }
 
