@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DrillReport } from '../../protocol/contract/drills.ts';
+import { phrase } from '../../protocol/contract/phrase.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import { recordingVoice } from '../deploy/test-lab.ts';
 import { createLabStore } from '../lab-store.ts';
@@ -98,6 +100,55 @@ describe('nodes that run another lab', () => {
       other: [],
       never: [],
     });
+  });
+});
+
+describe('the last report of a lab', () => {
+  const report = (id: string, startedAt: string, ofLab = 'test'): DrillReport => ({
+    id,
+    kind: 'crash',
+    lab: ofLab,
+    target: 'a',
+    vrid: 7,
+    startedAt,
+    durationMs: 1000,
+    verdict: 'pass',
+    reasons: [],
+    hypothesis: phrase('hypothesis.takeover', { vrid: 7, limit: '4 s' }),
+    predicted: { outageMs: 3000, minMs: 2000, maxMs: 4000, basis: phrase('cause.first') },
+    measured: {
+      takeoverMs: 3000,
+      detectMs: 3000,
+      arpMs: 1,
+      outageMs: { icmp: 3000, http: null, tcp: null },
+      lostProbes: 30,
+      dualOwnerMs: 0,
+      noOwnerMs: 3000,
+      transitions: 2,
+      probeStepMs: 100,
+    },
+    phases: [],
+    timeline: [],
+    guard: { armedAt: null, revertedBy: null, revertMs: null },
+    residue: [],
+    environment: {},
+  });
+
+  it('is the one that began last, whichever was kept last, and of this lab alone', () => {
+    expect(history.lastReport('test')).toBeNull();
+    const newest = report('newest', '2026-01-02T00:00:00.000Z');
+    history.saveReport(newest);
+    history.saveReport(report('older', '2026-01-01T00:00:00.000Z'));
+    history.saveReport(report('another’s', '2026-01-03T00:00:00.000Z', 'other'));
+    expect(history.lastReport('test')).toEqual(newest);
+  });
+
+  it('is one that can be read: a newer version’s stays in the file, unread', () => {
+    const readable = report('readable', '2026-01-01T00:00:00.000Z');
+    history.saveReport(readable);
+    const later = { ...report('later', '2026-01-02T00:00:00.000Z'), kind: 'of-tomorrow' };
+    history.saveReport(later as unknown as DrillReport);
+    expect(history.lastReport('test')).toEqual(readable);
   });
 });
 
