@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import type { OwnershipVerdict, RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
 import { labSchema } from '../../protocol/lab/schema.ts';
 import { doubt, doubtAboutLab } from './steady.ts';
@@ -51,7 +52,7 @@ describe('the steady state', () => {
   });
 
   it('is not there while any other virtual router of the lab is not: what hits a node hits both', () => {
-    expect(doubt(topology({ second: 'split-brain' }), unicast)).toBeNull();
+    expect(doubt(topology({ second: 'split-brain' }), lab, unicast)).toBeNull();
     expect(doubtAboutLab(topology({ second: 'split-brain' }), lab)).toMatchObject({
       code: 'doubt.not-owned',
       params: { verdict: 'split-brain' },
@@ -60,7 +61,18 @@ describe('the steady state', () => {
 
   it('takes the nodes’ word only where adverts are handed to the peer alone', () => {
     const reported = topology({ source: 'nodes' });
-    expect(doubt(reported, unicast)).toBeNull();
-    expect(doubt(reported, multicast)).toMatchObject({ code: 'doubt.not-owned' });
+    expect(doubt(reported, lab, unicast)).toBeNull();
+    expect(doubt(reported, lab, multicast)).toMatchObject({ code: 'doubt.not-owned' });
+  });
+
+  it.each([
+    ['tandem-agent', 'the agent on b', 'b 上的代理'],
+    ['keepalived', 'keepalived on b', 'b 上的 keepalived'],
+  ] as const)('names what says nothing on a node: %s', (backend, en, chinese) => {
+    const picture = topology();
+    const nodes = picture.nodes.map((each) => (each.name === 'b' ? { ...each, agent: 'lost' } : each));
+    const reason = doubtAboutLab({ ...picture, nodes } as Topology, { ...lab, backend });
+    expect(reason && wordPhrase(reason, 'en')).toContain(en);
+    expect(reason && wordPhrase(reason, 'zh-CN')).toContain(chinese);
   });
 });

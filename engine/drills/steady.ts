@@ -1,9 +1,15 @@
-import { type Phrase, phrase, wordPhrase } from '../../protocol/contract/phrase.ts';
+import { type Phrase, type PhraseCode, phrase, wordPhrase } from '../../protocol/contract/phrase.ts';
 import { fail } from '../../protocol/contract/problem.ts';
 import type { RouterOwnership, Topology } from '../../protocol/contract/topology.ts';
 import type { Lab, VirtualRouter } from '../../protocol/lab/schema.ts';
 import { type Clock, delay } from '../platform/clock.ts';
 import type { LabWatcher } from '../topology/watcher.ts';
+
+/** By what speaks on a lab's nodes. */
+const silence = {
+  'tandem-agent': 'doubt.agent-silent',
+  keepalived: 'doubt.keepalived-silent',
+} as const satisfies Record<Lab['backend'], PhraseCode>;
 
 /**
  * Why this virtual router is not in a steady state, or null when it is: one owner, everybody agrees, both report, and no
@@ -11,13 +17,14 @@ import type { LabWatcher } from '../topology/watcher.ts';
  */
 export function doubt(
   topology: Topology,
+  { backend }: Pick<Lab, 'backend'>,
   { vrid, preempt, priorities, transport }: VirtualRouter,
 ): Phrase | null {
   const router = topology.virtualRouters.find((entry) => entry.vrid === vrid);
   if (!router) return phrase('doubt.no-router', { vrid });
   if (topology.capture.state !== 'running') return phrase('doubt.no-capture');
   const silent = topology.nodes.find((node) => node.agent !== 'reporting');
-  if (silent) return phrase('doubt.agent-silent', { node: silent.name });
+  if (silent) return phrase(silence[backend], { node: silent.name });
   const { owner, verdict, source } = router;
   if (verdict !== 'owned' || !isSeen(source, transport) || owner === null)
     return phrase('doubt.not-owned', { verdict });
@@ -37,8 +44,10 @@ export function isSeen(source: RouterOwnership['source'], transport: VirtualRout
 }
 
 /** The first doubt about any virtual router of the lab: what a drill does to a node is done to all of them. */
-export function doubtAboutLab(topology: Topology, { virtualRouters }: Lab): Phrase | null {
-  return virtualRouters.map((router) => doubt(topology, router)).find((reason) => reason !== null) ?? null;
+export function doubtAboutLab(topology: Topology, lab: Lab): Phrase | null {
+  return (
+    lab.virtualRouters.map((router) => doubt(topology, lab, router)).find((reason) => reason !== null) ?? null
+  );
 }
 
 /** Waits until there is no doubt left: resolves to null, or to the last doubt after `timeoutMs` or on abort. */

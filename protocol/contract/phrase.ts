@@ -40,6 +40,10 @@ const phrases = {
     'zh-CN': '本机没有正在进行的抓包',
   },
   'doubt.agent-silent': { en: 'the agent on {node} is not reporting', 'zh-CN': '{node} 上的代理没有上报' },
+  'doubt.keepalived-silent': {
+    en: 'keepalived on {node} is not reporting',
+    'zh-CN': '{node} 上的 keepalived 没有上报',
+  },
   'doubt.not-owned': {
     en: 'nobody is known to own the VIP: {verdict}',
     'zh-CN': '无法确认 VIP 的拥有者：{verdict}',

@@ -87,7 +87,7 @@ export function DrillCardView({ card, lab }: { card: DrillCard; lab: string }) {
             <span>{locked}</span>
           </p>
         ) : null}
-        {reason?.code === 'doubt.agent-silent' ? (
+        {reason?.code === 'doubt.agent-silent' || reason?.code === 'doubt.keepalived-silent' ? (
           <Button size="large" onPress={() => navigation.setState({ screen: 'topology' })}>
             {t('drill.toTopology')}
           </Button>
