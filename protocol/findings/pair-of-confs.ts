@@ -1,5 +1,6 @@
 import {
   checksumAsV2,
+  groupOf,
   type Instance,
   instanceDefaults,
   isStrict,
@@ -67,9 +68,6 @@ function routerOf(instance: Instance, conf: KeepalivedConf): LintRouter[] {
     },
   ];
 }
-
-const groupOf = ({ name }: Instance, { syncGroups }: KeepalivedConf) =>
-  syncGroups.find(({ members }) => members.some(({ value }) => value === name));
 
 /** The trackers of the instance; those of its sync group are the group's own and keep their weights. */
 function checksOf({ tracks }: Instance, { scripts, processes }: KeepalivedConf): LintCheck[] {

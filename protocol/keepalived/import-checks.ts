@@ -1,7 +1,15 @@
 import { checkSchema } from '../lab/checks.ts';
 import { readHttpCommand, readProcessCommand, readTcpCommand } from './check-commands.ts';
 import type { InstancePair } from './import-router.ts';
-import type { Instance, KeepalivedConf, ProcessCheck, ScriptCheck, TrackReference, Tracks } from './model.ts';
+import {
+  groupOf,
+  type Instance,
+  type KeepalivedConf,
+  type ProcessCheck,
+  type ScriptCheck,
+  type TrackReference,
+  type Tracks,
+} from './model.ts';
 import { type Note, note, type Place } from './notes.ts';
 
 type Imported = Record<string, unknown> & { kind: string };
@@ -53,7 +61,10 @@ function checksOf(
     const [issue] = checkSchema.safeParse(check).error?.issues ?? [];
     if (issue)
       notes.push(note('left-out', { what: name, detail: `${issue.path.join('.')}: ${issue.message}` }, at));
-    else checks.set(name, { check, place: at });
+    else {
+      checks.set(name, { check, place: at });
+      noteIgnoredWeight(kind, check, name, conf, instances, notes);
+    }
   };
   for (const script of conf.scripts)
     take('script', script.name, (reference) => importScript(script, reference, conf, notes), script.place);
@@ -74,7 +85,7 @@ function referenceTo(
 ): TrackReference | undefined {
   const find = ({ tracks }: { tracks: Tracks }) => tracks[kind].find((track) => track.name === name);
   const found = instances.map((instance) => {
-    const group = conf.syncGroups.find(({ members }) => members.some(({ value }) => value === instance.name));
+    const group = groupOf(instance, conf);
     return find(instance) ?? (group && find(group));
   });
   const reference = found.find((one) => one !== undefined);
@@ -87,6 +98,25 @@ function referenceTo(
   }
   if (reference.reverse) return leftOut(name, reference.place, notes);
   return reference;
+}
+
+/** As lint has it (`sync-weight`): a weight counts where the group itself tracks, not where a member of it does. */
+function noteIgnoredWeight(
+  kind: keyof Tracks,
+  { weight }: Imported,
+  name: string,
+  conf: KeepalivedConf,
+  instances: readonly Instance[],
+  notes: Note[],
+): void {
+  if (typeof weight !== 'number' || weight === 0) return;
+  for (const instance of instances) {
+    const group = groupOf(instance, conf);
+    const own = instance.tracks[kind].find((track) => track.name === name);
+    if (!group || !own) continue;
+    notes.push(note('sync-weight-ignored', { name, weight, group: group.name }, own.place));
+    return;
+  }
 }
 
 /** A check whose result counts the other way round. */

@@ -16,6 +16,30 @@ function imported(body: string, version = 2) {
 const lost = (notes: ReturnType<typeof imported>['notes']) =>
   notes.filter(losesMeaning).map((one) => wordNote(one, 'en'));
 
+describe('a weight inside a sync group', () => {
+  const script = 'vrrp_script up {\n script "/bin/true"\n user root\n weight -60\n}\n';
+  const tracks = ' track_script {\n  up\n }\n';
+  const group = (more = '') => `vrrp_sync_group G {\n group {\n  VI_51\n  VI_52\n }\n${more}}\n`;
+  const told = (body: string) =>
+    imported(script + body).notes.flatMap((one) =>
+      one.code === 'sync-weight-ignored' ? [wordNote(one, 'en')] : [],
+    );
+
+  it('is kept with a word, once: keepalived ignores what a member weighs', () => {
+    const body = instance(51, tracks) + instance(52, tracks) + group();
+    expect(imported(script + body).lab.checks).toMatchObject([{ name: 'up', weight: -60 }]);
+    expect(told(body)).toEqual([
+      expect.stringMatching(/^a\.conf:17: up has the weight -60, which keepalived ignores .* group G/),
+    ]);
+    expect(lost(imported(script + body).notes)).toEqual([]);
+  });
+
+  it('counts where the group itself tracks, and outside of one', () => {
+    expect(told(instance(51, '') + instance(52, '') + group(tracks))).toEqual([]);
+    expect(told(instance(51, tracks) + instance(52, tracks))).toEqual([]);
+  });
+});
+
 describe('what a lab cannot say', () => {
   it('leaves out an instance on another interface, rather than put its VIPs on the wrong wire', () => {
     const { lab, notes } = imported(instance(51, '') + instance(52, '', 'eth1'));

@@ -1,6 +1,7 @@
 import {
   type Address,
   checksumAsV2,
+  groupOf,
   type Instance,
   instanceDefaults,
   isStrict,
@@ -90,9 +91,6 @@ function deviceOf(options: readonly string[]): string | undefined {
 const list = (addresses: readonly Address[]) => addresses.map(({ cidr }) => cidr).join(' ');
 
 const accepts = ({ instance, conf }: Side) => instance.accept?.value ?? !isStrict(instance, conf.globals);
-
-const groupOf = ({ name }: Instance, { syncGroups }: KeepalivedConf) =>
-  syncGroups.find(({ members }) => members.some(({ value }) => value === name));
 
 function noteWhatIsLost(instance: Instance, { globals }: KeepalivedConf, notes: Note[]): void {
   const lost = (what: string, place: Place) => notes.push(note('not-carried', { what }, place));

@@ -141,3 +141,7 @@ export function isStrict(instance: Instance, globals: Globals): boolean {
 export function checksumAsV2(instance: Instance, globals: Globals): boolean {
   return instance.checksumAsV2?.value ?? globals.checksumAsV2?.value ?? false;
 }
+
+/** The sync group that the instance is a member of. */
+export const groupOf = ({ name }: Instance, { syncGroups }: KeepalivedConf): SyncGroup | undefined =>
+  syncGroups.find(({ members }) => members.some(({ value }) => value === name));

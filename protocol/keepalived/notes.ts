@@ -97,6 +97,11 @@ const notes = {
     en: '{what} became 0: members of a sync group know no weights; when the check fails, the node gives up all of their addresses',
     'zh-CN': '{what} 变为 0：同步组的成员不支持权重；检查失败时节点放弃它们的全部地址',
   },
+  'sync-weight-ignored': {
+    en: '{name} has the weight {weight}, which keepalived ignores in the sync group {group}; the lab keeps it, but 0 is what has an effect there',
+    'zh-CN':
+      '{name} 的权重为 {weight}，而 keepalived 在同步组 {group} 中会忽略它；实验保留该权重，但在同步组中应使用 0',
+  },
   rounded: {
     en: '{what} became {value}, since keepalived takes no finer step there',
     'zh-CN': '{what} 变为 {value}，因为 keepalived 的步长没有更细',
