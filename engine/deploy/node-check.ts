@@ -1,21 +1,25 @@
 import { fail } from '../../protocol/contract/problem.ts';
 import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
+import { requireUnicastAddresses } from '../../protocol/lab/unicast-address.ts';
 import { formatSubnet, ipv4ToNumber, parseSubnet, type Subnet, subnetContains } from '../platform/subnet.ts';
 import { addressOf } from './canonical-vip.ts';
 import type { HostFacts, HostInterface } from './inspect.ts';
 
 /**
- * What the lab alone says. Throws lab.vip-shared, lab.vip-is-node-address, lab.priority-owner or lab.priorities-equal.
+ * What the lab alone says. Throws lab.vip-shared, lab.vip-is-node-address, lab.priority-owner, lab.priorities-equal or
+ * lab.unicast-no-address.
  */
 export function checkLab(lab: Lab): void {
   const shared = sharedVip(lab);
   if (shared) throw fail('lab.vip-shared', { ...shared });
+  requireUnicastAddresses(lab);
   const [first, second] = lab.nodes;
   for (const router of lab.virtualRouters) {
     for (const vip of [...router.vips, ...router.excludedVips].map(addressOf))
       for (const node of lab.nodes)
-        if (addressOf(node.host) === vip) throw fail('lab.vip-is-node-address', { vip, node: node.name });
+        if (addressOf(node.host) === vip || addressOf(node.unicastAddress ?? '') === vip)
+          throw fail('lab.vip-is-node-address', { vip, node: node.name });
     for (const [node, priority] of Object.entries(router.priorities))
       if (priority === 255) throw fail('lab.priority-owner', { node, vip: router.vips[0] ?? '' });
     const priority = router.priorities[first.name] ?? 0;

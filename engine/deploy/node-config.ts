@@ -1,14 +1,14 @@
-import { fail } from '../../protocol/contract/problem.ts';
 import { type AgentConfig, agentConfigSchema } from '../../protocol/control/agent-config.ts';
 import { nameChecks } from '../../protocol/lab/name-checks.ts';
-import { isIpv6 } from '../../protocol/lab/router-rules.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
+import { requireUnicastAddresses, unicastAddressOf } from '../../protocol/lab/unicast-address.ts';
 
 /**
  * The part of a lab that one node's agent is told.
- * @throws ProblemError lab.invalid where unicast peers have no address
+ * @throws ProblemError lab.unicast-no-address
  */
 export function nodeConfig(lab: Lab, node: LabNode): AgentConfig {
+  requireUnicastAddresses(lab);
   const checks = nameChecks(lab.checks);
   return agentConfigSchema.parse({
     format: 1,
@@ -22,7 +22,7 @@ export function nodeConfig(lab: Lab, node: LabNode): AgentConfig {
         interface: node.interface,
         priority: priorities[node.name],
         advertIntervalMs: lab.advertIntervalMs,
-        ...(transport === 'unicast' ? { unicast: { peers: peerAddresses(lab, node, router) } } : {}),
+        ...(transport === 'unicast' ? { unicast: unicastOf(lab, node, router) } : {}),
         track: checks.map(({ name }) => name),
       };
     }),
@@ -32,16 +32,14 @@ export function nodeConfig(lab: Lab, node: LabNode): AgentConfig {
   });
 }
 
-/** The other node, by the address that the lab knows it under. */
-function peerAddresses(lab: Lab, node: LabNode, router: VirtualRouter): string[] {
-  const family6 = isIpv6(router.vips[0] ?? '');
-  return lab.nodes.flatMap(({ name, host }, at) => {
-    if (name === node.name) return [];
-    const isAddress = family6 ? isIpv6(host) : /^[\d.]+$/.test(host);
-    if (isAddress) return [host];
-    const detail = `unicast needs the ${family6 ? 'IPv6' : 'IPv4'} address of ${name}, not ${host}`;
-    throw fail('lab.invalid', { path: `nodes.${at}.host`, detail });
-  });
+/** The other node, and this one where the lab names its address; otherwise adverts come from its interface's own. */
+function unicastOf(lab: Lab, node: LabNode, router: VirtualRouter): { source?: string; peers: string[] } {
+  const peers = lab.nodes
+    .filter(({ name }) => name !== node.name)
+    .flatMap((peer) => unicastAddressOf(peer, router) ?? []);
+  const own = unicastAddressOf(node, router);
+  const source = own !== null && own === node.unicastAddress ? { source: own } : {};
+  return { ...source, peers };
 }
 
 /** As it stands in the file. */

@@ -6,9 +6,9 @@ import type { TaskEvent } from '../../protocol/contract/tasks.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import type { LabInput } from '../../protocol/lab/schema.ts';
 import { clearNodes, nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
-import { exampleLab, startTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { exampleLab, problemOf, startTestEngine, type TestEngine } from '../support/test-engine.ts';
 import { Told } from '../support/told.ts';
-import { ensureUp, nodes, type Snapshot } from '../testbed/index.ts';
+import { ensureUp, nodeExec, nodes, type Snapshot } from '../testbed/index.ts';
 
 /** Labs of another shape than the example's, from a machine that captures: they come up, change, and go. */
 
@@ -107,6 +107,38 @@ it('a unicast pair, whose adverts do not get here, is taken for what the nodes a
   expect(said).toContain('its adverts were not checked (they are unicast and do not get here)');
   await untilOwner('node-a');
 });
+
+it.each(['tandem-agent', 'keepalived'] as const)(
+  'a unicast pair over IPv6 speaks between the addresses that the lab names: %s',
+  async (backend) => {
+    const [first, second] = exampleLab().nodes;
+    const [a, b] = await Promise.all([linkLocal('node-a'), linkLocal('node-b')]);
+    const virtualRouters = [{ ...ipv6().virtualRouters[0], transport: 'unicast' }] as never;
+    const nameless = { backend, virtualRouters };
+    expect((await problemOf(deploy(nameless))).code).toBe('lab.unicast-no-address');
+    const named: Partial<LabInput> = {
+      ...nameless,
+      nodes: [
+        { ...first, unicastAddress: a },
+        { ...second, unicastAddress: b },
+      ],
+    };
+    const { said } = await deploy(named);
+    expect(said).toContain('VRID 61 is owned by node-a');
+    const { virtualRouters: routers } = await untilOwner('node-a');
+    expect(routers[0]?.witnesses.nodes.map(({ node, state }) => [node, state]).toSorted()).toEqual([
+      ['node-a', 'master'],
+      ['node-b', 'backup'],
+    ]);
+  },
+);
+
+/** Of the interface that speaks. */
+async function linkLocal(node: 'node-a' | 'node-b'): Promise<string> {
+  const { stdout } = await nodeExec(node, ['ip', '-j', '-6', 'addr', 'show', 'dev', 'eth0', 'scope', 'link']);
+  const [link] = JSON.parse(stdout) as { addr_info: { local: string }[] }[];
+  return link?.addr_info[0]?.local ?? '';
+}
 
 it('nodes known by a name of ssh’s configuration alone are listened to on their segment', async () => {
   for (const host of aliases) {

@@ -153,7 +153,7 @@ export const preflightWordsEn: PreflightWords = {
   },
   'vrrp-passes.lost-between': {
     message: 'IP protocol 112 to {target} leaves {from} and does not arrive at {to}.',
-    hint: 'Something between them filters {target}: IGMP or MLD snooping without a querier, a switch’s or hypervisor’s filter, a cloud network without multicast. Over IPv4 try the transport “unicast”.',
+    hint: 'Something between them filters {target}: IGMP or MLD snooping without a querier, a switch’s or hypervisor’s filter, a cloud network without multicast. Try the transport “unicast”, over IPv6 with a “unicastAddress” for each node.',
   },
   'vrid-free.yes': { message: 'Nobody else advertised {vrids} within {seconds} s.' },
   'vip-unused.yes': {

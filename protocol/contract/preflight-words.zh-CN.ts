@@ -149,7 +149,7 @@ export const preflightWordsZhCn: PreflightWords = {
   },
   'vrrp-passes.lost-between': {
     message: '发往 {target} 的 IP 协议 112 离开了 {from}，但没有到达 {to}。',
-    hint: '两者之间有设备过滤了 {target}：没有查询器的 IGMP 或 MLD snooping、交换机或虚拟化平台的过滤，或不支持组播的云网络。IPv4 可尝试“unicast”传输方式。',
+    hint: '两者之间有设备过滤了 {target}：没有查询器的 IGMP 或 MLD snooping、交换机或虚拟化平台的过滤，或不支持组播的云网络。可尝试“unicast”传输方式，IPv6 还需为每个节点填写“unicastAddress”。',
   },
   'vrid-free.yes': { message: '{seconds} 秒内没有其他设备通告 {vrids}。' },
   'vip-unused.yes': { message: '以 ARP 或邻居请求探测 {count} 次，没有其他设备占用 {vips}。' },

@@ -21,6 +21,7 @@ export const problemCodes = [
   'lab.vip-shared',
   'lab.priority-owner',
   'lab.priorities-equal',
+  'lab.unicast-no-address',
   'host.unreachable',
   'host.name-unknown',
   'host.port-closed',

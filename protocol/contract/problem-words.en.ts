@@ -76,6 +76,10 @@ export const problemWordsEn: ProblemWords = {
     message: 'Both nodes have priority {priority} for virtual router {vrid}.',
     hint: 'Give the preferred node the higher one; with equal priorities the higher IP address wins, which nobody reads at a glance.',
   },
+  'lab.unicast-no-address': {
+    message: 'Virtual router {vrid} is unicast over {family}, and the lab has no {family} address of {node}.',
+    hint: 'Give both nodes in the lab file a “unicastAddress”, the {family} address of each on its interface, or choose the transport “multicast”.',
+  },
   'host.unreachable': {
     message: '{host} does not answer.',
     hint: 'Check that it is on, that the address is right, and that this machine has a route to it.',
@@ -262,7 +266,7 @@ export const problemWordsEn: ProblemWords = {
   },
   'keepalived.cannot-express': {
     message: 'keepalived.conf has no way to say {what}: {value}',
-    hint: 'Change it in the lab. Quotes, backslashes and control characters cannot be written; unicast needs IPv4 addresses as hosts.',
+    hint: 'Change it in the lab. Quotes, backslashes and control characters cannot be written.',
   },
   'keepalived.import-invalid': {
     message: 'These configurations do not make a lab: {detail}',

@@ -66,6 +66,10 @@ export const problemWordsZhCn: ProblemWords = {
     message: '两个节点在虚拟路由器 {vrid} 上的优先级都是 {priority}。',
     hint: '请给首选节点更高的优先级；相等时由较大的 IP 地址胜出，不易一眼看出。',
   },
+  'lab.unicast-no-address': {
+    message: '虚拟路由器 {vrid} 通过 {family} 单播，而实验中没有 {node} 的 {family} 地址。',
+    hint: '请在实验文件中为两个节点填写“unicastAddress”，即各自接口上的 {family} 地址，或改用“multicast”传输方式。',
+  },
   'host.unreachable': {
     message: '{host} 没有响应。',
     hint: '请检查主机是否开机、地址是否正确，以及本机是否有到它的路由。',
@@ -246,7 +250,7 @@ export const problemWordsZhCn: ProblemWords = {
   },
   'keepalived.cannot-express': {
     message: 'keepalived.conf 无法表示 {what}：{value}',
-    hint: '请在实验中修改。引号、反斜杠和控制字符无法写入；单播要求主机为 IPv4 地址。',
+    hint: '请在实验中修改。引号、反斜杠和控制字符无法写入。',
   },
   'keepalived.import-invalid': {
     message: '这些配置无法组成实验：{detail}',

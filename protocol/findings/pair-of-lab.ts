@@ -1,5 +1,6 @@
 import { placeChecks } from '../keepalived/export-checks.ts';
 import type { Lab, LabNode, VirtualRouter } from '../lab/schema.ts';
+import { unicastAddressOf } from '../lab/unicast-address.ts';
 import type { LintPair, LintRouter } from './pair.ts';
 
 /** Most of a lab is the same for both nodes by its shape; what can differ or contradict is found all the same. */
@@ -18,6 +19,7 @@ export function pairOfLab(lab: Lab): LintPair {
 function routerOf(lab: Lab, router: VirtualRouter, index: number, own: LabNode, peer: LabNode): LintRouter {
   const path = `virtualRouters.${index}`;
   const located = <T>(field: string, value: T) => ({ value, where: `${path}.${field}` });
+  const addressOf = (node: LabNode) => unicastAddressOf(node, router) ?? node.host;
   const isUnicast = router.transport === 'unicast';
   return {
     where: path,
@@ -34,7 +36,7 @@ function routerOf(lab: Lab, router: VirtualRouter, index: number, own: LabNode, 
     state: located('priorities', null),
     preempt: located('preempt', router.preempt),
     preemptDelayMs: located('preemptDelayMs', router.preemptDelayMs),
-    unicast: located('transport', isUnicast ? { source: own.host, peers: [peer.host] } : null),
+    unicast: located('transport', isUnicast ? { source: addressOf(own), peers: [addressOf(peer)] } : null),
     strict: located('accept', false),
     accept: router.accept,
     checksum: located('checksumForm', router.checksumForm),

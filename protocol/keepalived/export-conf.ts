@@ -1,7 +1,6 @@
-import { fail } from '../contract/problem.ts';
 import { garpSchema } from '../lab/checks.ts';
-import { isIpv6 } from '../lab/router-rules.ts';
 import type { Lab, LabNode, VirtualRouter } from '../lab/schema.ts';
+import { requireUnicastAddresses, unicastAddressOf } from '../lab/unicast-address.ts';
 import { ConfText, secondsText } from './conf-text.ts';
 import { type PlacedCheck, placeChecks, writeChecks, writeTracks } from './export-checks.ts';
 import { type ExportOptions, isOlder } from './export-options.ts';
@@ -9,7 +8,8 @@ import { type Note, note } from './notes.ts';
 
 /**
  * The keepalived.conf of one node. Both nodes start as BACKUP: the priority alone decides, and nopreempt works.
- * @throws keepalived.cannot-express where leaving something out would change who is heard or what is run
+ * @throws keepalived.cannot-express where leaving something out would change who is heard or what is run;
+ *   lab.unicast-no-address
  */
 export function exportConf(
   lab: Lab,
@@ -17,6 +17,7 @@ export function exportConf(
   options: ExportOptions = {},
 ): { text: string; notes: Note[] } {
   const conf = new ConfText();
+  requireUnicastAddresses(lab);
   const notes: Note[] = [];
   const checks = withoutSyncWeights(lab, placeChecks(lab.checks), notes);
   conf.comment(`Written by Tandem: lab ${lab.name}, node ${node.name}`);
@@ -142,15 +143,11 @@ function writeChecksumForm({ conf, path, options, notes }: InstanceContext): voi
   }
 }
 
-/** A lab knows the nodes' addresses by the host they are reached at. */
 function writeUnicast({ conf, lab, node, router, path }: InstanceContext): void {
-  const peers = lab.nodes.filter(({ name }) => name !== node.name);
-  for (const { host } of lab.nodes)
-    if (isIpv6(router.vips[0] ?? '') || !/^\d+(\.\d+){3}$/.test(host))
-      throw fail('keepalived.cannot-express', { what: `${path}.transport`, value: `unicast, ${host}` });
-  conf.statement(path, 'unicast_src_ip', node.host);
+  const addressOf = (each: LabNode) => unicastAddressOf(each, router) ?? '';
+  conf.statement(path, 'unicast_src_ip', addressOf(node));
   conf.block(['unicast_peer'], () => {
-    for (const { host } of peers) conf.statement(path, host);
+    for (const peer of lab.nodes) if (peer.name !== node.name) conf.statement(path, addressOf(peer));
   });
 }
 

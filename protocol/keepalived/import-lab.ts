@@ -27,7 +27,7 @@ export function importLab(confs: ConfPair, labName: string): { lab: Lab; notes: 
     throw fail('keepalived.import-invalid', {
       detail: `no virtual_router_id stands in both files (${describeInstances(confs)})`,
     });
-  const nodes = importNodes(confs, first, notes);
+  const nodes = importNodes(confs, [first, ...pairs.slice(1)], notes);
   const names = [nodes[0].name, nodes[1].name] as const;
   const virtualRouters = pairs.map((pair) => importRouter(pair, confs, names, notes));
   const version = versionOf(first[0], confs[0].globals);

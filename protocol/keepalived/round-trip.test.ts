@@ -79,6 +79,23 @@ describe('a lab', () => {
     expect(through(lab).lab.nodes.map(({ host }) => host)).toEqual(['10.0.0.1', '10.0.0.2']);
   });
 
+  it('with unicast over IPv6 keeps those beside the hosts, and is refused without them', () => {
+    const ipv6 = { ...router, vips: ['fe80::100/64'], transport: 'unicast' as const };
+    const [a, b] = input.nodes;
+    const nodes: LabInput['nodes'] = [
+      { ...a, unicastAddress: 'fd00::1' },
+      { ...b, unicastAddress: 'fd00::2' },
+    ];
+    const { text } = exported({ nodes, virtualRouters: [ipv6] });
+    expect(text).toMatch(/unicast_src_ip fd00::1\n\s+unicast_peer \{\n\s+fd00::2\n/);
+    const lab = labSchema.parse({ ...input, nodes, virtualRouters: [ipv6] });
+    expect(through(lab).lab.nodes.map(({ unicastAddress }) => unicastAddress)).toEqual([
+      'fd00::1',
+      'fd00::2',
+    ]);
+    expect(() => exported({ virtualRouters: [ipv6] })).toThrow(/unicast over IPv6.*no IPv6 address of a/);
+  });
+
   it('is noted where keepalived has nothing for it', () => {
     const checks = [{ kind: 'process' as const, process: 'nginx', fall: 3 }];
     expect(exported({ checks }).notes).toEqual([

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalAddress } from '../wire/address.ts';
 import { labCheckSchema } from './check-presets.ts';
 import { garpSchema, interfaceNameSchema, nameOfHost, routerFeatures } from './checks.ts';
 import { addressBreaches, intervalBreaches } from './router-rules.ts';
@@ -43,12 +44,17 @@ export const authSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** Nodes are reached over IPv4. */
+/** Nodes are reached over IPv4, whichever family their VIPs are of. */
 const nodeHostSchema = z.union([ipv4, nameOfHost], 'neither an IPv4 address nor a host name');
 
 export const nodeSchema = z.strictObject({
   name,
   host: nodeHostSchema,
+  /**
+   * Its own address that unicast virtual routers of this family speak from and are spoken to, where that is not `host`:
+   * always for IPv6, and where `host` is a name, or an address of another network.
+   */
+  unicastAddress: z.union([ipv4, z.ipv6()], 'neither an IPv4 nor an IPv6 address').optional(),
   port: z.int().min(1).max(65535).default(22),
   user: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}\$?$/, 'a Linux user name'),
   interface: interfaceNameSchema,
@@ -104,6 +110,9 @@ export const labSchema = z
     if (first.name === second.name) report(['nodes', 1, 'name'], 'both nodes have the same name');
     if (first.host === second.host && first.port === second.port)
       report(['nodes', 1, 'host'], 'both nodes have the same address');
+    const [own, other] = lab.nodes.map(({ unicastAddress }) => unicastAddress);
+    if (own !== undefined && other !== undefined && canonicalAddress(own) === canonicalAddress(other))
+      report(['nodes', 1, 'unicastAddress'], 'both nodes have the same address');
     const version = lab.vrrpVersion;
     const { advertIntervalMs } = lab;
     for (const { path, message } of intervalBreaches({ version, advertIntervalMs })) report(path, message);

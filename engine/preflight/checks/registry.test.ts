@@ -219,7 +219,13 @@ describe('the lab itself', () => {
   it('unicast over IPv6 to a node that is known by its IPv4 address', () => {
     const [router] = withVips(['fe80::9/64']).virtualRouters;
     const lab = { ...testLab, virtualRouters: [{ ...router, transport: 'unicast' }] } as typeof testLab;
-    expect(judgeLab(lab)).toMatchObject({ status: 'fail', said: { code: 'lab.invalid' } });
+    expect(judgeLab(lab)).toMatchObject({ status: 'fail', said: { code: 'lab.unicast-no-address' } });
+    const [a, b] = lab.nodes;
+    const nodes = [
+      { ...a, unicastAddress: 'fd00::1' },
+      { ...b, unicastAddress: 'fd00::2' },
+    ] as typeof lab.nodes;
+    expect(judgeLab({ ...lab, nodes }).status).not.toBe('fail');
   });
 
   it('two virtual routers that would both serve from the same node', () => {

@@ -50,13 +50,22 @@ function sourceOf(lab: Lab, site: Visited, family: 4 | 6): string {
 /** Of unicast routers the peer, by an address of its interface. */
 function targetOf(lab: Lab, peer: Visited, family: 4 | 6): string {
   const group = family === 4 ? VRRP_GROUP_V4 : VRRP_GROUP_V6;
-  const routers = lab.virtualRouters.filter((router) => familyOf(router) === family);
-  const isUnicast = routers.every(({ transport }) => transport === 'unicast');
-  return (isUnicast && ownAddress(lab, peer, family)) || group;
+  return (isAllUnicast(lab, family) && ownAddress(lab, peer, family)) || group;
 }
 
-/** The interface's first IPv4 address, which the kernel sends from, or its link-local one; empty where it has none. */
+const isAllUnicast = ({ virtualRouters }: Lab, family: 4 | 6) =>
+  virtualRouters
+    .filter((router) => familyOf(router) === family)
+    .every(({ transport }) => transport === 'unicast');
+
+/**
+ * The interface's first IPv4 address, which the kernel sends from, or its link-local one; of unicast routers the one that
+ * the lab names. Empty where it has none.
+ */
 function ownAddress(lab: Lab, site: Visited, family: 4 | 6): string {
+  const { unicastAddress = '' } = site.node;
+  const isGiven = unicastAddress !== '' && isIpv6(unicastAddress) === (family === 6);
+  if (isGiven && isAllUnicast(lab, family)) return addressOf(unicastAddress);
   const device = deviceOf(site);
   return (family === 6 ? linkLocalOf(lab, device) : addressOf(device?.addresses[0] ?? '')) ?? '';
 }
