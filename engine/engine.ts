@@ -26,7 +26,7 @@ import { openHistory } from './history/database.ts';
 import { inspectTarget } from './host-facts/inspect-target.ts';
 import { createLabStore, nodeOf, requireSameNodes } from './lab-store.ts';
 import { askPage } from './platform/ask-page.ts';
-import { fineClock, systemClock } from './platform/clock.ts';
+import { every, fineClock, systemClock } from './platform/clock.ts';
 import { openDataFolder } from './platform/data-folder.ts';
 import { createPractice } from './practice/practice.ts';
 import { applyFix } from './preflight/fix.ts';
@@ -185,10 +185,11 @@ export function createEngine(options: EngineOptions): Engine {
       return { kept: draft !== null };
     },
     'labs.list': () => labs.list(),
-    'labs.save': async ({ lab }) => {
+    'labs.save': async ({ lab, keepDeployed }) => {
       requireIdle(lab.name);
       requireSameNodes(history.lab(lab.name), lab);
-      await store(lab);
+      if (labs.goBy(lab, keepDeployed)) await watchers.drop(lab.name);
+      else await store(lab);
       return labs.summary(lab.name);
     },
     'labs.remove': async ({ lab }) => {
@@ -340,12 +341,22 @@ export function createEngine(options: EngineOptions): Engine {
     },
     'topology.watch': async ({ lab }, sink) => {
       const timing = { intervalMs: 50, tickMs: 500 };
-      while (!sink.signal.aborted) {
-        const { watcher, release, dropped } = watchers.use(labs.get(lab));
-        const read = () => watcher.topology();
-        await streamLatest(sink, clock, { ...timing, until: dropped }, watcher.onChange, read).finally(
-          release,
-        );
+      // Another process may have deployed it otherwise. What works on it here goes by what it began with.
+      const renew = async () => {
+        if (!runningOn(lab)) await watchers.renew(labs.get(lab));
+      };
+      // One that was removed has nobody to look at it any more.
+      const cancelRenewal = every(clock, 2000, () => void renew().catch(() => undefined));
+      try {
+        while (!sink.signal.aborted) {
+          const { watcher, release, dropped } = watchers.use(labs.get(lab));
+          const read = () => watcher.topology();
+          await streamLatest(sink, clock, { ...timing, until: dropped }, watcher.onChange, read).finally(
+            release,
+          );
+        }
+      } finally {
+        cancelRenewal();
       }
     },
     'capture.frames': ({ from }, sink) => streamFrames(capture, clock, from, sink),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toProblem } from '../protocol/contract/problem.ts';
+import type { Topology } from '../protocol/contract/topology.ts';
 import { type Lab, labSchema } from '../protocol/lab/schema.ts';
 import { createClient } from '../protocol/rpc/client.ts';
 import { createMemoryPortPair } from '../protocol/rpc/port.ts';
@@ -126,6 +127,45 @@ test('an edited lab file that only looks, or does not get to its hosts, leaves t
     await endOf(command, edited);
     expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
   }
+});
+
+test('a lab file that a command is about takes the place of the deployed lab by a deploy alone', async () => {
+  const { handlers } = engine;
+  const problemOf = async (work: () => Promise<unknown> | unknown) => {
+    try {
+      await work();
+      return null;
+    } catch (error) {
+      return toProblem(error).code;
+    }
+  };
+  await handlers['labs.save']({ lab: edited, keepDeployed: true });
+  expect((await handlers['topology.get']({ lab: 'pair' })).virtualRouters[0]?.advertIntervalMs).toBe(100);
+  expect(await problemOf(() => handlers['plan.get']({ lab: 'pair' }))).toMatch(/^host\./);
+  expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
+
+  const [first, second] = edited.nodes;
+  const elsewhere: Lab = { ...edited, nodes: [first, { ...second, host: '127.0.0.2' }] };
+  const save = () => handlers['labs.save']({ lab: elsewhere, keepDeployed: true });
+  expect(await problemOf(save)).toBe('deploy.nodes-left-behind');
+  expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
+});
+
+test('whoever looks at a lab sees what another process makes of it', async () => {
+  const other = openHistory(join(folder, 'tandem.sqlite'));
+  const abort = new AbortController();
+  const intervals = new Set<number | undefined>();
+  await engine.sources['topology.watch']({ lab: 'pair' }, {
+    signal: abort.signal,
+    send: async ({ virtualRouters }: Topology) => {
+      const interval = virtualRouters[0]?.advertIntervalMs;
+      if (intervals.size === 0) other.saveLab(edited);
+      intervals.add(interval);
+      if (interval === 100) abort.abort();
+    },
+  } as never);
+  other.close();
+  expect([...intervals]).toEqual([1000, 100]);
 });
 
 test('the password of another user does not take the place of the first one’s', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LabSummary } from '../protocol/contract/labs.ts';
 import { fail } from '../protocol/contract/problem.ts';
 import type { Lab, LabNode } from '../protocol/lab/schema.ts';
@@ -8,8 +9,13 @@ import type { TaskVoice } from './tasks/tasks.ts';
 
 /** Labs by name, with what is known of them beyond the file. */
 export interface LabStore {
-  /** Throws lab.not-found. */
+  /** As it is on record, or as this engine alone goes by it. Throws lab.not-found. */
   get(name: string): Lab;
+  /**
+   * From now on this engine goes by this lab. With `keepDeployed` a deployed one of its name stays on record until this
+   * one was deployed, too. False where the record does not matter, and the lab is to be stored.
+   */
+  goBy(lab: Lab, keepDeployed: boolean): boolean;
   summary(name: string): LabSummary;
   list(): LabSummary[];
   /**
@@ -82,8 +88,20 @@ export function createLabStore(history: History, secrets: Secrets, now: () => nu
       }
     }
   };
+  const unrecorded = new Map<string, Lab>();
   return {
-    get: (name) => find(name).lab,
+    get: (name) => {
+      const { lab } = find(name);
+      return unrecorded.get(name) ?? lab;
+    },
+    goBy: (lab, keepDeployed) => {
+      const record = history.lab(lab.name);
+      const isDeployed = record !== null && (record.deployedMs ?? record.deployBegunMs) !== null;
+      const isOther = isDeployed && !isDeepStrictEqual(record.lab, lab);
+      if (keepDeployed && isOther) unrecorded.set(lab.name, lab);
+      else unrecorded.delete(lab.name);
+      return keepDeployed && isOther;
+    },
     summary,
     whileDeploying: async (lab, voice, deploy) => {
       const before = history.lab(lab.name) ?? { lab, deployedMs: null, deployBegunMs: null };
@@ -102,6 +120,7 @@ export function createLabStore(history: History, secrets: Secrets, now: () => nu
         history.endDeploy(isHalfRolledBack ? { ...before, deployBegunMs: begunMs } : before);
         throw error;
       }
+      unrecorded.delete(lab.name);
       deployed(lab, now());
     },
     repin: ({ host, port }, fingerprint, gone) => {

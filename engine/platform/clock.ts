@@ -26,6 +26,19 @@ export function fineClock(): () => number {
   return () => performance.now() + offset;
 }
 
+/** Calls back every `ms`, until the returned function is called. */
+export function every(clock: Clock, ms: number, run: () => void): () => void {
+  let cancel: () => void;
+  const wait = () => {
+    cancel = clock.after(ms, () => {
+      wait();
+      run();
+    });
+  };
+  wait();
+  return () => cancel();
+}
+
 /** Resolves after `ms`, or at once when the signal aborts. */
 export function delay(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -69,12 +69,13 @@ export function positiveNumber(text: string | undefined, name: string): number |
 }
 
 /**
- * Reads the lab file, hands it to the engine and gives its name. Throws lab.file-unreadable, lab.invalid, or
+ * Reads the lab file, hands it to the engine and gives its name; a deployed lab of that name stays on record as it is.
+ * Throws lab.file-unreadable, lab.invalid, or
  * deploy.nodes-left-behind where a lab of this name is deployed to other nodes.
  */
 export async function loadLab(context: CommandContext, index: number): Promise<string> {
   const lab = readLab(required(context, index, 'LAB'));
-  await context.client.call('labs.save', { lab });
+  await context.client.call('labs.save', { lab, keepDeployed: true });
   return lab.name;
 }
 

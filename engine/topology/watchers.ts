@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type LabWatcher, startWatcher, type WatcherParts } from './watcher.ts';
@@ -15,6 +16,8 @@ export interface Watchers {
   use(lab: Lab): WatcherUse;
   /** Ends the lab's watcher now: its definition changed, or it is gone. */
   drop(lab: string): Promise<void>;
+  /** Ends it where it watches the lab under this name as it is no longer. */
+  renew(lab: Lab): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +63,10 @@ export function createWatchers(parts: WatcherParts & { clock: Clock }): Watchers
       };
     },
     drop: stop,
+    renew: async (lab) => {
+      const entry = entries.get(lab.name);
+      if (entry && !isDeepStrictEqual(entry.watcher.lab, lab)) await stop(lab.name);
+    },
     close: async () => {
       await Promise.all([...entries.keys()].map(stop));
     },

@@ -68,7 +68,14 @@ export const methods = {
   },
 
   'labs.list': { params: nothing, result: z.array(labSummarySchema) },
-  'labs.save': { params: z.strictObject({ lab: labSchema }), result: labSummarySchema },
+  'labs.save': {
+    params: z.strictObject({
+      lab: labSchema,
+      /** Where a lab of this name is deployed otherwise, the record stays: this engine alone goes by what is given. */
+      keepDeployed: z.boolean().default(false),
+    }),
+    result: labSummarySchema,
+  },
   'labs.remove': { params: labName, result: z.object({ removed: z.boolean() }) },
   /** Hands a password to the engine's memory. It is never written to disk and never read back. */
   'secrets.set': {
