@@ -5,6 +5,7 @@ import type {
   OwnershipVerdict,
   RouterOwnership,
 } from '../../protocol/contract/topology.ts';
+import { canonicalAddress } from '../../protocol/wire/address.ts';
 import { addressOf, type Questions, type Speaker } from './evidence.ts';
 
 /** The VIP is asked for once a second. */
@@ -100,7 +101,7 @@ function isSplit({ speakers, arp, nowMs }: Witnesses, masters: readonly NodeWitn
   return interleaved || bothMaster || twoAnswer;
 }
 
-/** Does a fresh witness name somebody else, hold the address without owning it, or miss it at the owner? */
+/** Does a fresh witness name somebody else or another address, hold it without owning it, or miss it at the owner? */
 function contradicts(claimed: Owner, witnesses: Witnesses): boolean {
   const { nodes, arp } = witnesses;
   const byNodes = nodes.some(
@@ -118,7 +119,13 @@ function contradicts(claimed: Owner, witnesses: Witnesses): boolean {
       sighting.node !== null &&
       sighting.node !== claimed.owner,
   );
-  return byNodes || byArp || isUnanswered(claimed, witnesses);
+  return byNodes || byArp || isUnnamed(witnesses) || isUnanswered(claimed, witnesses);
+}
+
+/** Do the newest adverts leave a VIP out? Then they are somebody's who was told another list. */
+function isUnnamed({ speakers, vips }: Witnesses): boolean {
+  const named = speakers[0]?.addresses.map(canonicalAddress);
+  return named !== undefined && vips.some((vip) => !named.includes(canonicalAddress(vip)));
 }
 
 /** Is a VIP not on the owner's interface? A report from within the move may be older than the address. */

@@ -15,7 +15,12 @@ describe('an IPv6 pair', () => {
 
   function advert6(node: Node, change: { dst?: string; ttl?: number; src?: string } = {}): Frame {
     const ip = { version: 6 as const, src: own[node], dst: 'ff02::12', ttl: 255, ...change };
-    return { ...advert(node), ip };
+    const said = advert(node);
+    return {
+      ...said,
+      ip,
+      ...(said.vrrp ? { vrrp: { ...said.vrrp, addresses: ['fe80::9', 'fd00::9'] } } : {}),
+    };
   }
   const ownerBy = (evidence: Evidence) => projectTopology(evidence, 4010, capture).virtualRouters[0];
 

@@ -52,6 +52,19 @@ describe('ownership is a projection of evidence', () => {
   });
 });
 
+describe('adverts that name other addresses', () => {
+  const other = labSchema.parse({
+    ...lab,
+    virtualRouters: [{ ...lab.virtualRouters[0], vips: ['10.0.0.9/24', '10.0.0.99/24'] }],
+  });
+
+  it('own none that they leave out, though nobody else speaks', () => {
+    const evidence = createEvidence(other);
+    advertise(evidence, 'a', 1000, 4000);
+    expect(routerAt(evidence, 4050)).toMatchObject({ verdict: 'disagree', owner: 'a' });
+  });
+});
+
 describe('a move', () => {
   it('after a crash is explained by the gap between adverts', () => {
     const evidence = createEvidence(lab);
