@@ -4,6 +4,7 @@ import { createDrills } from './drills.ts';
 import { createLabs } from './labs.ts';
 import { createNavigation } from './navigation.ts';
 import { createPreferences, type Keep } from './preferences.ts';
+import { createSettledLabs } from './settled-labs.ts';
 import { createSwitchover } from './switchover.ts';
 import { createTasks } from './tasks.ts';
 import { createTopology } from './topology.ts';
@@ -40,9 +41,9 @@ export function createStores(engine: Engine, options: StoresOptions) {
   const navigation = createNavigation(options.tab);
   const wizard = createWizard();
   keepDraft(engine, wizard.store, navigation.getState().screen === 'wizard');
+  const settled = createSettledLabs();
   labs.store.subscribe(({ labs: known }) => {
-    if (known)
-      wizard.setDeployed(known.filter(({ deployedMs }) => deployedMs !== null).map(({ lab }) => lab));
+    if (known) wizard.setDeployed(settled(known));
   });
 
   return {

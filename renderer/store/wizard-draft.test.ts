@@ -2,10 +2,12 @@ import { expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { type Draft, draftSchema } from '../../protocol/contract/draft.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
+import { labOf } from '../testing/fixtures.ts';
 import type { Engine, Link } from '../transport/engine.ts';
 import { makeLab } from '../wizard/make-lab.ts';
 import { canOpen, needOf } from '../wizard/steps.ts';
 import { freshForm } from '../wizard/vip-form.ts';
+import { createSettledLabs } from './settled-labs.ts';
 import { createWizard, draftNode, isLocked, type WizardState } from './wizard.ts';
 import { isUnfinished, keepDraft } from './wizard-draft.ts';
 
@@ -110,6 +112,49 @@ test('a deployed lab is changed with all that it has; its name, its hosts and th
 
   wizard.setDeployed([]);
   expect(canOpen('scan', wizard.store.getState())).toBe(true);
+});
+
+test('a lab that somebody else deployed meanwhile is what is changed from then on; what was typed here stays', async () => {
+  const before = pairOf('pair');
+  const [router] = before.virtualRouters;
+  if (!router) throw new Error('no router');
+  const now: Lab = {
+    ...before,
+    advertIntervalMs: 500,
+    virtualRouters: [{ ...router, vips: ['10.77.0.130/24'] }],
+  };
+  const untouched = createWizard();
+  untouched.setDeployed([before]);
+  untouched.edit(before);
+  untouched.setDeployed([now]);
+  expect(isUnfinished(untouched.store.getState())).toBe(false);
+  expect(untouched.store.getState().vip?.routers[0].vip).toBe('10.77.0.130/24');
+
+  const typing = createWizard();
+  typing.setDeployed([before]);
+  typing.edit(before);
+  typing.store.setState(({ vip }) => ({ vip: vip && { ...vip, interval: '200' } }));
+  typing.setDeployed([now]);
+  expect(typing.store.getState().vip).toMatchObject({
+    interval: '200',
+    routers: [{ vip: '10.77.0.130/24' }, {}],
+  });
+  expect(isUnfinished(typing.store.getState())).toBe(true);
+});
+
+test('a deploy that tries a change, and takes it back, leaves what was typed', async () => {
+  const settled = createSettledLabs();
+  const before = { ...labOf('pair', ['a', 'b']), lab: pairOf('pair'), deployedMs: 1000 };
+  const tried = { ...before, lab: { ...before.lab, advertIntervalMs: 200 } };
+  const wizard = createWizard();
+  wizard.setDeployed(settled([before]));
+  wizard.edit(before.lab);
+  wizard.store.setState(({ vip }) => ({ vip: vip && { ...vip, interval: '200' } }));
+  for (const told of [tried, before]) wizard.setDeployed(settled([told]));
+  expect(wizard.store.getState().vip?.interval).toBe('200');
+  expect(isUnfinished(wizard.store.getState())).toBe(true);
+  wizard.setDeployed(settled([{ ...tried, deployedMs: 2000 }]));
+  expect(isUnfinished(wizard.store.getState())).toBe(false);
 });
 
 test('what was typed while the link was gone is kept when it is back', async () => {

@@ -3,6 +3,7 @@ import type { Draft, VipForm } from '../../protocol/contract/draft.ts';
 import type { DiscoveredHost, GoneHost } from '../../protocol/contract/hosts.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import { draftNodeOf, formOf } from '../wizard/form-of-lab.ts';
+import { rebased } from './rebased.ts';
 
 export {
   type CheckFormKind,
@@ -75,9 +76,12 @@ const freshState: WizardState = {
 
 export const createWizard = () => {
   const store = createStore<WizardState>(() => freshState);
-  // Whoever goes on with the very pair that is deployed under this name changes it.
   store.subscribe((state) => {
     const { edits, step, labName, nodes, deployed } = state;
+    // What is changed is what is deployed now, also where somebody else deployed it since.
+    const now = edits && deployed?.find(({ name }) => name === edits.name);
+    if (now && now !== edits) return store.setState(onto(state, edits, now));
+    // Whoever goes on with the very pair that is deployed under this name changes it.
     if (edits !== null || step === 'scan' || !deployed) return;
     const same = deployed.find((lab) => lab.name === labName && isSamePair(lab.nodes, nodes));
     if (same) store.setState({ edits: same, ...(state.vip === null ? { vip: formOf(same) } : {}) });
@@ -103,13 +107,12 @@ export const createWizard = () => {
         step: 'trust',
         goesOnAt: 'vip',
       })),
-    /** The name that is suggested stays free, until a person has begun; what is changed is what is on record now. */
+    /** The name that is suggested stays free, until a person has begun. */
     setDeployed: (deployed: readonly Lab[]) =>
       store.setState((state) => {
         const isSuggested = !hasBegun(state) && state.labName === freeLabName(state.deployed);
         return {
           deployed,
-          edits: deployed.find(({ name }) => name === state.edits?.name) ?? state.edits,
           ...(isSuggested ? { labName: freeLabName(deployed) } : {}),
         };
       }),
@@ -167,6 +170,22 @@ export function isLabTaken({ labName, nodes, deployed }: WizardState): boolean {
 /** Name and nodes of a deployed lab stay: they are what it is known by here and on its hosts. */
 export function isLocked({ edits, deployed }: Pick<WizardState, 'edits' | 'deployed'>): boolean {
   return edits !== null && (deployed?.some(({ name }) => name === edits.name) ?? true);
+}
+
+/** A change of `before` as one of `now`: what was typed stays, and what was not is as it is now. */
+function onto({ nodes, vip }: WizardState, before: Lab, now: Lab): Partial<WizardState> {
+  return {
+    edits: now,
+    vip: vip && rebased(vip, formOf(before), formOf(now)),
+    nodes: nodes.map((node) => {
+      const [was, is] = [before, now].map((lab) => lab.nodes.find(({ name }) => name === node.name));
+      if (!was || !is) return node;
+      const { interfaces, hostKey, checked } = node;
+      const typed = rebased(node, draftNodeOf(was), draftNodeOf(is));
+      const isSameWayIn = JSON.stringify(draftNodeOf(was)) === JSON.stringify(draftNodeOf(is));
+      return { ...typed, interfaces, hostKey, checked: isSameWayIn ? checked : null };
+    }),
+  };
 }
 
 type Identity = Pick<DraftNode, 'name' | 'host' | 'port'>;

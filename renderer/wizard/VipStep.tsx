@@ -49,6 +49,12 @@ export function VipStep() {
   // As it is typed, so that no way out of this step loses anything.
   useEffect(() => wizard.store.setState({ vip: values }), [values, wizard]);
 
+  // Somebody else deployed the lab meanwhile: the store has what they did and what was typed here.
+  useEffect(() => {
+    const now = edits && wizard.store.getState().vip;
+    if (now) form.reset(now, { keepTouched: true, keepErrors: true });
+  }, [edits, form, wizard]);
+
   const fields: VipFields = {
     control: form.control,
     values,

@@ -98,6 +98,15 @@ test('a check that is asked otherwise keeps its pace; another kind takes its pla
   expect(lab().checks).toEqual(rich.checks.slice(1));
 });
 
+test('an argument with a space in it stays one where only the weight is changed', () => {
+  const script = { kind: 'script', command: ['/bin/test', '-e', '/srv/the page'], weight: -60 } as const;
+  const { type, lab, form } = editing(labSchema.parse({ ...rich, checks: [script] }));
+  const check = form()?.check;
+  if (!check) throw new Error('no check');
+  type({ check: { ...check, weight: '-70' } });
+  expect(lab().checks).toMatchObject([{ ...script, weight: -70 }]);
+});
+
 test('a check that is changed is judged as any other', () => {
   const { type, store, form } = editing();
   const check = form()?.check;
