@@ -223,6 +223,8 @@ export const wizardEn = {
     priority: 'A number from 1 to 254.',
     sameVip: 'Both virtual routers have this address.',
     sameVrid: 'Both virtual routers have this ID.',
+    vipUnshown: 'This lab has this address already, in a part that has no field here.',
+    vridUnshown: 'Another virtual router of this lab, which has no field here, has this ID.',
     samePriority: 'Both priorities are equal; one node must be preferred.',
     sameMaster: 'In dual-master each node leads one address; here the other node must be preferred.',
     url: 'An http or https address, such as http://127.0.0.1/.',

@@ -222,6 +222,8 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     priority: '1 到 254 的数字。',
     sameVip: '两个虚拟路由器的地址相同。',
     sameVrid: '两个虚拟路由器的 ID 相同。',
+    vipUnshown: '此实验在此处未显示的部分中已有该地址。',
+    vridUnshown: '此实验中另一个此处未显示的虚拟路由器已使用该 ID。',
     samePriority: '优先级相同；必须有一个首选节点。',
     sameMaster: '双主模式下每个节点主导一个地址；此处应首选另一个节点。',
     url: 'http 或 https 地址，例如 http://127.0.0.1/。',

@@ -7,7 +7,6 @@ import { useWords } from '../i18n/i18n.ts';
 import type { VipForm } from '../store/wizard.ts';
 import { CheckFields } from './CheckFields.tsx';
 import type { VipFields } from './FormText.tsx';
-import { formOf } from './form-of-lab.ts';
 import { saysMore } from './make-lab.ts';
 import { Prediction } from './Prediction.tsx';
 import { RouterFields } from './RouterFields.tsx';
@@ -38,8 +37,7 @@ export function VipStep() {
   );
   const names: [string, string] = [nodes[0]?.name ?? '', nodes[1]?.name ?? ''];
   const hosts = useMemo(() => nodes.map((node) => node.host), [nodes]);
-  const kept = useMemo(() => edits && formOf(edits), [edits]);
-  const schema = useMemo(() => vipSchema(hosts, kept), [hosts, kept]);
+  const schema = useMemo(() => vipSchema(hosts, edits), [hosts, edits]);
   const form = useForm<VipForm>({
     resolver: zodResolver(schema),
     defaultValues: wizard.store.getState().vip ?? freshForm(wizard.store.getState()),
@@ -68,7 +66,7 @@ export function VipStep() {
     fields.changed('mode');
   };
   const refusal = useRefusal(
-    vipWrongsIn(t, vipWrongs(values, hosts, kept), values, names),
+    vipWrongsIn(t, vipWrongs(values, hosts, edits), values, names),
     () => void form.trigger(),
   );
   const valid = schema.safeParse(values);

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { type LabInput, labSchema } from '../../protocol/lab/schema.ts';
 import { createWizard, type VipForm } from '../store/wizard.ts';
 import { isUntouched, makeLab, saysMore } from './make-lab.ts';
-import { chosenService } from './vip-form.ts';
+import { chosenService, secondRouter } from './vip-form.ts';
+import { vipWrongs } from './vip-rules.ts';
 
 /** What a lab file may say and the wizard has no field for. */
 const rich = labSchema.parse({
@@ -105,6 +106,35 @@ test('an argument with a space in it stays one where only the weight is changed'
   if (!check) throw new Error('no check');
   type({ check: { ...check, weight: '-70' } });
   expect(lab().checks).toMatchObject([{ ...script, weight: -70 }]);
+});
+
+test('what a lab has beside the fields is not suggested, and typed again is wrong at its field', () => {
+  const [router] = rich.virtualRouters;
+  const hidden = (at: number) => ({
+    ...router,
+    vrid: 7 + at,
+    vips: [`10.0.0.10${at - 1}/24`],
+    authPass: undefined,
+  });
+  const lab = labSchema.parse({
+    ...rich,
+    mode: 'master-backup',
+    virtualRouters: [router, hidden(1), hidden(2)],
+  });
+  const { type, form, store, lab: made } = editing(lab);
+  const routers = form()?.routers;
+  if (!routers) throw new Error('no form');
+  const second = secondRouter({ ...store.getState(), cidr: '10.0.0.0/24' }, routers);
+  expect(second).toMatchObject({ vrid: '10', vip: '10.0.0.102/24' });
+  type({ mode: 'dual-master', routers: [routers[0], second] });
+  expect(made().virtualRouters.map(({ vrid }) => vrid)).toEqual([7, 10, 8, 9]);
+
+  const hosts = lab.nodes.map(({ host }) => host);
+  const wrongs = (change: object) =>
+    vipWrongs({ ...(form() as VipForm), routers: [routers[0], { ...second, ...change }] }, hosts, lab);
+  expect(wrongs({})).toEqual([]);
+  expect(wrongs({ vrid: '8' })).toEqual([{ name: 'routers.1.vrid', message: 'vridUnshown' }]);
+  expect(wrongs({ vip: '10.0.0.8/24' })).toEqual([{ name: 'routers.1.vip', message: 'vipUnshown' }]);
 });
 
 test('a check that is changed is judged as any other', () => {

@@ -10,6 +10,20 @@ export const noSecondRouter: RouterForm = { vip: '', vrid: '', first: '100', sec
 /** How many virtual routers the address step shows. */
 export const shownRouters = (mode: VipForm['mode']) => (mode === 'dual-master' ? 2 : 1);
 
+/** What a deployed lab has that the address step has no fields for: of routers and addresses, nothing is had twice. */
+export function unshownOf({ mode, virtualRouters }: Lab): { vrids: number[]; vips: string[] } {
+  const shown = virtualRouters.slice(0, shownRouters(mode));
+  const others = virtualRouters.slice(shown.length);
+  return {
+    vrids: others.map(({ vrid }) => vrid),
+    vips: [
+      ...others.flatMap(({ vips }) => vips),
+      ...shown.flatMap(({ vips }) => vips.slice(1)),
+      ...virtualRouters.flatMap(({ excludedVips }) => excludedVips),
+    ],
+  };
+}
+
 /** A deployed lab as the address step shows it. What has no field there is not lost: `editedLab` keeps it. */
 export function formOf(lab: Lab): VipForm {
   const [first, second] = lab.nodes;

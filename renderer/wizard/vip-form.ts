@@ -1,15 +1,16 @@
 import { vipFormSchema } from '../../protocol/contract/draft.ts';
 import type { CheckInput } from '../../protocol/lab/checks.ts';
+import type { Lab } from '../../protocol/lab/schema.ts';
 import type { RouterForm, VipForm, WizardState } from '../store/wizard.ts';
 import { argumentsOf, freshCheck, isPreset, shapeOf } from './check-presets.ts';
-import { formOf, noSecondRouter } from './form-of-lab.ts';
+import { noSecondRouter, unshownOf } from './form-of-lab.ts';
 import { suggestVip } from './subnet.ts';
 import { vipWrongs, weightOf } from './vip-rules.ts';
 
 /** Fields hold what was typed; numbers are made of it only once it is valid. */
-export function vipSchema(nodeAddresses: readonly string[], kept: VipForm | null = null) {
+export function vipSchema(nodeAddresses: readonly string[], edits: Lab | null = null) {
   return vipFormSchema.check((context) => {
-    for (const { name, message } of vipWrongs(context.value, nodeAddresses, kept)) {
+    for (const { name, message } of vipWrongs(context.value, nodeAddresses, edits)) {
       const path = name.split('.').map((part) => (/^\d$/.test(part) ? Number(part) : part));
       context.issues.push({ code: 'custom', path, message, input: context.value });
     }
@@ -108,13 +109,18 @@ export function freshForm(found: Found): VipForm {
   };
 }
 
-/** The second router as it is suggested beside the first: what was typed into it stays. */
-export function secondRouter(found: Found, [first, second]: VipForm['routers']): RouterForm {
+/** The second router as it is suggested beside the first, and beside what a deployed lab has: what was typed stays. */
+export function secondRouter(
+  found: Found & { edits?: Lab | null },
+  [first, second]: VipForm['routers'],
+): RouterForm {
+  const unshown = found.edits ? unshownOf(found.edits) : { vrids: [], vips: [] };
   const vrid = Number(first.vrid);
-  const next = vrid >= 1 && vrid < 255 ? vrid + 1 : 52;
+  let next = vrid >= 1 && vrid < 255 ? vrid + 1 : 52;
+  while (unshown.vrids.includes(next) && next < 255) next += 1;
   return {
     ...second,
-    vip: second.vip || freeVip(found, [first.vip]),
+    vip: second.vip || freeVip(found, [first.vip, ...unshown.vips]),
     vrid: second.vrid || String(next),
   };
 }
@@ -127,5 +133,5 @@ export function chosenService({
 }: Pick<WizardState, 'vip' | 'nodes' | 'edits'>): DraftService | null {
   if (vip === null) return null;
   const hosts = nodes.map(({ host }) => host);
-  return vipWrongs(vip, hosts, edits && formOf(edits)).length > 0 ? null : serviceOf(vip);
+  return vipWrongs(vip, hosts, edits).length > 0 ? null : serviceOf(vip);
 }

@@ -6,12 +6,13 @@ import {
   userNameSchema,
 } from '../../protocol/lab/checks.ts';
 import { addressBreaches, isIpv6, isUnusableVip } from '../../protocol/lab/router-rules.ts';
-import { virtualRouterSchema } from '../../protocol/lab/schema.ts';
+import { type Lab, virtualRouterSchema } from '../../protocol/lab/schema.ts';
 import { canonicalAddress } from '../../protocol/wire/address.ts';
 import type { RouterForm, VipForm } from '../store/wizard.ts';
 import { argumentsOf, shapeOf } from './check-presets.ts';
 import type { FieldErrorKey } from './field-error.ts';
 import { flipOf } from './flip.ts';
+import { formOf, shownRouters, unshownOf } from './form-of-lab.ts';
 
 export type TextName = `routers.${0 | 1}.${keyof RouterForm}` | 'interval' | `check.${CheckText}`;
 export type CheckText = Exclude<keyof VipForm['check'], 'kind'>;
@@ -23,13 +24,16 @@ export interface FieldWrong {
 
 /**
  * What is wrong with the address step, in the order of its fields; of each field the first thing only.
- * @param kept what is deployed: its check may be one that the wizard would not make, and stays if nobody touches it
+ * @param edits what is deployed: its check may be one that the wizard would not make, and stays if nobody touches it; what
+ *   has no field here is taken
  */
 export function vipWrongs(
   form: VipForm,
   nodeAddresses: readonly string[],
-  kept: VipForm | null = null,
+  edits: Lab | null = null,
 ): FieldWrong[] {
+  const kept = edits && formOf(edits);
+  const unshown = new Map(edits ? unshownWrongs(form, unshownOf(edits)) : []);
   const [one, two] = form.routers;
   const isDual = form.mode === 'dual-master';
   const judged: [TextName, FieldErrorKey | null][] = [
@@ -38,7 +42,26 @@ export function vipWrongs(
     ['interval', intervalWrong(form)],
     ...(kept && isOtherwiseMade(kept, form) ? [] : checkWrongs(form)),
   ];
-  return judged.flatMap(([name, message]) => (message === null ? [] : [{ name, message }]));
+  return judged.flatMap(([name, ownMessage]) => {
+    const message = ownMessage ?? unshown.get(name) ?? null;
+    return message === null ? [] : [{ name, message }];
+  });
+}
+
+function unshownWrongs(
+  { mode, routers }: VipForm,
+  { vrids, vips }: ReturnType<typeof unshownOf>,
+): [TextName, FieldErrorKey | null][] {
+  const taken = vips.map(plainAddress);
+  return routers
+    .slice(0, shownRouters(mode))
+    .flatMap(({ vip, vrid }, at): [TextName, FieldErrorKey | null][] => {
+      const [path, id] = [`routers.${at as 0 | 1}` as const, wholeOf(vrid, 1, 255)];
+      return [
+        [`${path}.vip`, taken.includes(plainAddress(vip)) ? 'vipUnshown' : null],
+        [`${path}.vrid`, id !== null && vrids.includes(id) ? 'vridUnshown' : null],
+      ];
+    });
 }
 
 const isOtherwiseMade = (kept: VipForm, form: VipForm) =>
