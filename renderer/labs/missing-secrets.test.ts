@@ -15,10 +15,16 @@ test('asks for what the engine does not hold, and for nothing else', () => {
   expect(kinds()).toEqual([]);
 });
 
-test('a password from the environment is not asked for', () => {
+test('a password from the environment is asked for only where the variable is not set', () => {
   const summary = labOf('practice', nodeNames);
   for (const node of summary.lab.nodes) node.auth = { kind: 'password', env: 'LAB_PASSWORD' };
-  expect(missingSecrets(summary)).toEqual([]);
+  summary.secrets = {
+    'node-a': { password: true, sudo: true, passphrase: 'unneeded' },
+    'node-b': { password: false, sudo: false, passphrase: 'unneeded' },
+  };
+  expect(missingSecrets(summary).map(({ node, kind }) => `${node.name} ${kind}`)).toEqual([
+    'node-b password',
+  ]);
 });
 
 test('the passphrase of a key is asked for where the key is protected', () => {

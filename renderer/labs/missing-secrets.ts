@@ -11,10 +11,9 @@ export function missingSecrets({ lab, secrets }: LabSummary): MissingSecret[] {
   return lab.nodes.flatMap((node) => {
     const held = secrets[node.name];
     const missing: MissingSecret[] = [];
-    if (node.auth.kind === 'password' && node.auth.env === undefined && !held?.password)
-      missing.push({ node, kind: 'password' });
-    if (node.sudo === 'password' && node.sudoEnv === undefined && !held?.sudo)
-      missing.push({ node, kind: 'sudo' });
+    // What a variable of the engine's environment says counts as held, and one that is not set says nothing.
+    if (node.auth.kind === 'password' && !held?.password) missing.push({ node, kind: 'password' });
+    if (node.sudo === 'password' && !held?.sudo) missing.push({ node, kind: 'sudo' });
     if (held?.passphrase === 'needed') missing.push({ node, kind: 'passphrase' });
     return missing;
   });
