@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useFrom } from '../app/context.tsx';
 import { formatMs } from '../i18n/format.ts';
 import { type Translate, useWords } from '../i18n/i18n.ts';
+import { makeLab } from './make-lab.ts';
 import { commandText } from './plan-view.ts';
 import { chosenService, type DraftService } from './vip-form.ts';
 
@@ -27,9 +28,9 @@ export function ReviewSummary() {
         </span>
       </Fact>
       <Fact label={t('wizard.review.router')}>
-        {routers.map(({ vrid, vip }) => (
+        {makeLab(state).virtualRouters.map(({ vrid, vips }) => (
           <span key={vrid}>
-            <strong className="mono">{vip}</strong> · VRID {vrid}
+            <strong className="mono">{vips.join(', ')}</strong> · VRID {vrid}
           </span>
         ))}
         <CheckLine service={service} />

@@ -34,3 +34,7 @@ test('a range lies in the subnet of an own address, or goes beyond it', () => {
   expect(isInside('10.0.0.0/8', '10.1.2.3/16')).toBe(false);
   expect(isInside('10.2.0.0/20', '10.1.2.3/16')).toBe(false);
 });
+
+test('a suggested address lies in the network of a host that stands for it', () => {
+  expect(suggestVip('10.77.0.200/24', ['10.77.0.100'])).toBe('10.77.0.101/24');
+});

@@ -31,11 +31,11 @@ export function isInside(cidr: string, own: string): boolean {
   return Number(length) >= Number(prefix) && base(ip) === base(network);
 }
 
-/** An address of the network that nobody was found on: .100 where there is one, counting up from there. */
+/** An address of the network, which any of its addresses names, that nobody was found on: .100 where there is one, counting up from there. */
 export function suggestVip(cidr: string, taken: readonly string[]): string {
   const [network = '', prefixText = '24'] = cidr.split('/');
   const size = 2 ** (32 - Number(prefixText));
-  const base = toNumber(network);
+  const base = Math.floor(toNumber(network) / size) * size;
   const first = size > 110 ? 100 : Math.max(1, Math.floor(size / 2));
   for (let step = first; step < size - 1; step += 1) {
     const candidate = toText(base + step);
