@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { planLaunch } from './launch.ts';
 
@@ -31,6 +32,18 @@ describe('planLaunch', () => {
   it('does not pass on what the agent’s unit gives the agent', () => {
     const plan = planLaunch(command, watch, { uid: 0, niceness: -10, oomScoreAdjust: -900 });
     expect(plan).toMatchObject({ file: '/bin/sh', uid: 991, gid: 990 });
-    expect(plan.args.slice(2)).toEqual(['sh', '/usr/bin/nice', '-n', '10', ...command]);
+    expect(plan.args.slice(2)).toEqual(['sh', ...command]);
+  });
+
+  it.each([
+    ['inherits the agent’s niceness', -10],
+    ['is started around a takeover, ordinary from its birth', 0],
+  ])('gives a command that %s the place of everybody else', (_name, niceness) => {
+    const own = { uid: process.getuid?.() ?? 0, niceness: -10, oomScoreAdjust: 0 };
+    const { file, args } = planLaunch(['/usr/bin/nice'], { ...root, uid: own.uid }, own);
+    // Only root may be less nice: anybody else proves the second alone.
+    const argv =
+      niceness < 0 && own.uid === 0 ? ['-n', String(niceness), file, ...args] : ['-n', '0', file, ...args];
+    expect(execFileSync('/usr/bin/nice', argv, { encoding: 'utf8' })).toBe('0\n');
   });
 });

@@ -37,8 +37,14 @@ function lookUp(): OwnProcess {
   return { uid: process.getuid?.() ?? -1, niceness: getPriority(), oomScoreAdjust };
 }
 
-/** In the place of $0; the program and its arguments come after it and are never read as shell text. */
-const ordinary = 'echo 0 2>/dev/null >/proc/self/oom_score_adj; exec "$@"';
+/**
+ * The program and its arguments come after it and are never read as shell text. How nice it is by now is asked: what is
+ * started around a takeover has an ordinary place at the processor already (SCHED_RESET_ON_FORK in sched(7)).
+ */
+const ordinary = `echo 0 2>/dev/null >/proc/self/oom_score_adj
+nice=$(/usr/bin/nice)
+[ "$nice" -ge 0 ] || exec /usr/bin/nice -n "\${nice#-}" "$@"
+exec "$@"`;
 
 /**
  * How a command is started so that it has the account's identity and nothing of the agent's: neither its place before
@@ -48,8 +54,7 @@ const ordinary = 'echo 0 2>/dev/null >/proc/self/oom_score_adj; exec "$@"';
  */
 export function planLaunch(command: readonly string[], account: Account, own: OwnProcess): Launch {
   let argv = [...command];
-  if (own.niceness < 0) argv = ['/usr/bin/nice', '-n', String(-own.niceness), ...argv];
-  if (own.oomScoreAdjust < 0) argv = ['/bin/sh', '-c', ordinary, 'sh', ...argv];
+  if (own.niceness < 0 || own.oomScoreAdjust < 0) argv = ['/bin/sh', '-c', ordinary, 'sh', ...argv];
   const other = account.uid !== own.uid;
   if (other && account.groups.length > 0) argv = [...setpriv(account), ...argv];
   const [file = '', ...args] = argv;
