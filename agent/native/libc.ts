@@ -41,6 +41,7 @@ const recvmmsgCall = libc.func(
 );
 const sendmmsgCall = libc.func('int sendmmsg(int fd, void *messages, uint32_t count, int flags)');
 const closeCall = libc.func('int close(int fd)');
+const getSchedulerCall = libc.func('int sched_getscheduler(int pid)');
 const setSchedulerCall = libc.func('int sched_setscheduler(int pid, int policy, const void *parameters)');
 const clockCall = libc.func('int clock_gettime(int clock, void *time)');
 
@@ -102,6 +103,11 @@ export function receiveMany(fd: number, messages: Uint8Array, count: number): nu
 /** Sends up to `count` struct mmsghdr without waiting and returns how many the kernel took, at least 1. */
 export function sendMany(fd: number, messages: Uint8Array, count: number): number {
   return checked('sendmmsg', sendmmsgCall(fd, messages, count, MSG_DONTWAIT));
+}
+
+/** The policy of the calling thread, with SCHED_RESET_ON_FORK where that is set. See sched(7). @throws SystemError */
+export function getScheduler(): number {
+  return checked('sched_getscheduler', getSchedulerCall(0));
 }
 
 /** Of the calling thread; `priority`: of a real-time policy, else 0. See sched(7). @throws SystemError */

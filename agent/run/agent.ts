@@ -44,7 +44,7 @@ export class Agent {
   readonly #tracker: Tracker;
   readonly #members: Members;
   readonly #vmacs: Vmacs;
-  readonly #realTime = new RealTime();
+  readonly #realTime: RealTime;
   readonly #startupDelay: StartupDelay<Member>;
   #filtering = false;
   /** No other agent runs here: what is on this machine may be changed. */
@@ -66,6 +66,10 @@ export class Agent {
     this.#control = new ControlServer({
       status: () => this.status(),
       perform: (request) => this.#perform(request),
+    });
+    this.#realTime = new RealTime({
+      clockNs,
+      refused: (error) => log('real-time-refused', { cause: text(error) }),
     });
     this.#tracker = new Tracker(this.#config.checks, realSurroundings(clockNs));
     this.#vmacs = new Vmacs({
@@ -287,7 +291,6 @@ export class Agent {
     this.#members.transition(member, transition);
   }
 
-  /** What an agent that was killed left on the interfaces. One that is gone has taken its addresses with it. */
   /** Without it takeovers are a little later: containers and some kernels do not grant it. */
   #tryRealTime(): void {
     try {
@@ -297,6 +300,7 @@ export class Agent {
     }
   }
 
+  /** What an agent that was killed left on the interfaces. One that is gone has taken its addresses with it. */
   async #releaseLeftovers(): Promise<void> {
     const { stateDir, log } = this.#surroundings;
     // Without nft nothing can have been left.

@@ -6,7 +6,7 @@ import { Wakes } from './wakes.ts';
 const ms = 1_000_000n;
 
 function makeTimer(clockNs: () => bigint, fire: (lateNs: bigint) => void, hurry?: Hurry) {
-  const calm = { enter() {}, leave() {} };
+  const calm = { enter() {}, goOn() {}, leave() {} };
   return new PreciseTimer({ clockNs, wakes: new Wakes(clockNs), hurry: hurry ?? calm, fire });
 }
 
@@ -81,7 +81,7 @@ describe('the hurry of a busy wait', () => {
   function bench() {
     const told: string[] = [];
     const clock = () => BigInt(Date.now()) * ms;
-    const hurry = { enter: () => told.push('enter'), leave: () => told.push('leave') };
+    const hurry = { enter: () => told.push('enter'), leave: () => told.push('leave'), goOn() {} };
     const timer = makeTimer(clock, () => told.push('fire'), hurry);
     return { told, timer, startNs: clock() };
   }
@@ -117,6 +117,48 @@ describe('the hurry of a busy wait', () => {
     timer.arm(startNs + 100n * ms, false);
     await vi.advanceTimersByTimeAsync(100);
     expect(told).toEqual(['fire']);
+  });
+});
+
+describe('a busy wait in which others had the processor', () => {
+  let nowNs: bigint;
+  let fired: bigint[];
+  let timer: PreciseTimer;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    nowNs = 0n;
+    fired = [];
+    timer = makeTimer(
+      () => nowNs,
+      (lateNs) => fired.push(lateNs),
+    );
+    timer.arm(100n * ms, true);
+    nowNs = 96n * ms;
+    vi.advanceTimersToNextTimer();
+    // Now it waits busily; the turn that is under way has read what there was, and is stopped here.
+    nowNs = 120n * ms;
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  it('reads what came meanwhile before it fires', () => {
+    vi.advanceTimersToNextTimer();
+    expect(fired).toEqual([]);
+    timer.arm(400n * ms, true);
+    vi.advanceTimersToNextTimer();
+    expect(fired).toEqual([]);
+  });
+
+  it('fires where nothing did, however long the turns are', () => {
+    vi.advanceTimersToNextTimer();
+    nowNs = 130n * ms;
+    vi.advanceTimersToNextTimer();
+    expect(fired).toEqual([30n * ms]);
+  });
+
+  it('waits once where it is woken in the middle of it', () => {
+    timer.awake(nowNs);
+    expect(vi.getTimerCount()).toBe(1);
   });
 });
 

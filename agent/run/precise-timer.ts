@@ -3,10 +3,14 @@ import { type Sleeper, WAKE_EARLY_NS, type Wakes } from './wakes.ts';
 const NS_PER_MS = 1_000_000n;
 /** Later than this is nothing but a process that stood still. */
 export const STOOD_STILL_NS = 50n * NS_PER_MS;
+/** A turn of the event loop takes some microseconds: in one that took longer than this, others had the processor. */
+const LONG_TURN_NS = NS_PER_MS;
 
 /** What a busy wait and what follows it are worth; see RealTime. */
 export interface Hurry {
   enter(): void;
+  /** In each turn of the wait after the first. */
+  goOn(): void;
   leave(): void;
 }
 
@@ -14,7 +18,7 @@ export interface PreciseTimerOptions {
   /** The monotonic clock that deadlines are of. */
   clockNs(): bigint;
   wakes: Wakes;
-  /** Entered when a busy wait begins, left when it ends, after `fire` where it comes to that. */
+  /** Entered when a busy wait begins, left when it ends, after `fire` where it comes to that. Nothing of it throws. */
   hurry: Hurry;
   /** @param lateNs how long after its deadline it is called */
   fire(lateNs: bigint): void;
@@ -27,7 +31,8 @@ export interface PreciseTimerOptions {
  *
  * A process that was late (others had the processor, it was stopped, the machine was paused) finds its deadline past
  * and packets waiting: they are read first, since they may move it. Otherwise it would lead for a moment beside the
- * master that it did not hear.
+ * master that it did not hear. That goes for the middle of a busy wait as well: what counts is a turn that began after
+ * the deadline, or one that was short.
  */
 export class PreciseTimer implements Sleeper {
   deadlineNs: bigint | null = null;
@@ -55,13 +60,19 @@ export class PreciseTimer implements Sleeper {
     this.#relax();
   }
 
-  awake(nowNs: bigint, hasRead = false): void {
+  awake(nowNs: bigint): void {
+    // Armed anew in the turn in which it was due: it waits busily already.
+    if (this.#spin === undefined) this.#look(nowNs, false);
+  }
+
+  /** @param hasRead whether the packets that came before the deadline are read */
+  #look(nowNs: bigint, hasRead: boolean): void {
     const { deadlineNs, precise } = this;
     if (deadlineNs === null) return;
     if (nowNs < deadlineNs) {
-      if (precise && nowNs >= deadlineNs - WAKE_EARLY_NS) this.#turn();
+      if (precise && nowNs >= deadlineNs - WAKE_EARLY_NS) this.#turn(nowNs);
       else this.#sleep();
-    } else if (!hasRead && (precise || nowNs >= deadlineNs + STOOD_STILL_NS)) this.#turn();
+    } else if (!hasRead && (precise || nowNs >= deadlineNs + STOOD_STILL_NS)) this.#turn(nowNs);
     else this.#fire(nowNs - deadlineNs);
   }
 
@@ -80,14 +91,17 @@ export class PreciseTimer implements Sleeper {
   }
 
   /** Once around the event loop: packets that are there are read. */
-  #turn(): void {
-    if (this.precise && !this.#hurries) {
+  #turn(sinceNs: bigint): void {
+    if (this.#hurries) this.#options.hurry.goOn();
+    else if (this.precise) {
       this.#hurries = true;
       this.#options.hurry.enter();
     }
     this.#spin = setImmediate(() => {
       this.#spin = undefined;
-      this.awake(this.#options.clockNs(), true);
+      const nowNs = this.#options.clockNs();
+      const hasRead = nowNs - sinceNs <= LONG_TURN_NS || (this.deadlineNs ?? 0n) <= sinceNs;
+      this.#look(nowNs, hasRead);
     });
   }
 

@@ -66,7 +66,7 @@ export async function rehearse(netlink: Netlink, clockNs: () => bigint): Promise
     failed,
   });
   const wakes = new Wakes(clockNs);
-  const hurry = { enter() {}, leave() {} };
+  const hurry = { enter() {}, goOn() {}, leave() {} };
   const router = new VirtualRouter(part, site, {
     clockNs,
     makeTimer: (fire) => new PreciseTimer({ clockNs, wakes, hurry, fire }),

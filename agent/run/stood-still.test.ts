@@ -4,7 +4,7 @@ import { PreciseTimer } from './precise-timer.ts';
 import { VirtualRouter } from './virtual-router.ts';
 import { Wakes } from './wakes.ts';
 
-const hurry = { enter() {}, leave() {} };
+const hurry = { enter() {}, goOn() {}, leave() {} };
 
 /** A backup whose process stood still, with a clock and timers of the test's own. */
 

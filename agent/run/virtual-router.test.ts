@@ -8,7 +8,7 @@ import { VirtualRouter } from './virtual-router.ts';
 import { Wakes } from './wakes.ts';
 
 const clockNs = () => 1_000_000_000n;
-const hurry = { enter() {}, leave() {} };
+const hurry = { enter() {}, goOn() {}, leave() {} };
 
 const source = '10.77.0.12';
 const group = '224.0.0.18';
