@@ -64,13 +64,13 @@ export class RealTime {
   /** Until it was left as often as entered. */
   enter(): void {
     this.#holders += 1;
+    if (this.#isRealTime || !this.#may) return;
     const nowNs = this.#options.clockNs();
-    if (this.#isRealTime) return;
     if (nowNs - this.#periodNs >= BUDGET_PERIOD_NS) {
       this.#periodNs = nowNs;
       this.#spentNs = 0n;
     }
-    if (this.#may && this.#spentNs < BUDGET_NS) this.#rise(nowNs);
+    if (this.#spentNs < BUDGET_NS) this.#rise(nowNs);
   }
 
   /** Whoever has entered still waits. */
