@@ -112,6 +112,22 @@ describe('the hurry of a busy wait', () => {
     expect(told).toEqual(['enter', 'leave']);
   });
 
+  it('ends where what the deadline is for goes wrong', () => {
+    const told: string[] = [];
+    const hurry = { enter: () => told.push('enter'), leave: () => told.push('leave'), goOn() {} };
+    const clock = () => BigInt(Date.now()) * ms;
+    const timer = makeTimer(
+      clock,
+      () => {
+        throw new Error('no socket');
+      },
+      hurry,
+    );
+    timer.arm(clock() + 100n * ms, true);
+    expect(() => vi.advanceTimersByTime(100)).toThrow('no socket');
+    expect(told).toEqual(['enter', 'leave']);
+  });
+
   it('is not for a deadline that may be late', async () => {
     const { told, timer, startNs } = bench();
     timer.arm(startNs + 100n * ms, false);
