@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import type { Problem } from '../../protocol/contract/problem.ts';
 
@@ -17,6 +18,7 @@ export class SecondAttempts implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const again = tests.filter((test) => test.diagnostic()?.flaky === true);
+    mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(this.#file, `${JSON.stringify(again.map(tell))}\n`);
   }
 }
