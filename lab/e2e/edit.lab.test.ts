@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openHistory } from '../../engine/history/database.ts';
+import type { LabInput } from '../../protocol/lab/schema.ts';
 import { nodeDifferences, snapshotNodes } from '../support/nodes-state.ts';
+import { deployInProcess } from '../support/tandem-process.ts';
 import { type NodeName, nodeExec, nodes, type Snapshot } from '../testbed/index.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { type Walk, walkOf } from './support/walk.ts';
@@ -13,6 +17,7 @@ import { type Walk, walkOf } from './support/walk.ts';
 const slow = 30_000;
 const before = '10.77.0.100';
 const after = '10.77.0.120';
+const elsewhere = '10.77.0.121';
 let stage: Stage;
 let walk: Walk;
 let page: Page;
@@ -56,6 +61,8 @@ test('the card opens the wizard with what is deployed, where it can be changed',
   expect(await page.getByRole('textbox', { name: /Advert interval/ }).inputValue()).toBe('100');
   expect(await page.getByTestId('editing').textContent()).toContain('uninstall the lab first');
   expect(await page.locator('.step-rail li').first().getByRole('button').isDisabled()).toBe(true);
+  // A node has one program that speaks VRRP: another one is not on offer.
+  expect(await page.getByRole('radio', { name: 'keepalived' }).count()).toBe(0);
 });
 
 test('left half-way, the lab is as it was; loaded again, the page goes on at the same step', async () => {
@@ -106,6 +113,34 @@ test('deploying changes this lab, and there is no second one', async () => {
   await page.keyboard.press('Control+1');
   await cards().getByText(`${after}/24`).waitFor();
   expect(await cards().count()).toBe(1);
+});
+
+test('what another process deploys is what is changed from then on, and is no change of this window', async () => {
+  await walk.hands.press(button('Edit my-pair'));
+  await vip().waitFor({ timeout: slow });
+  const history = openHistory(join(stage.tandem.dataFolder, 'tandem.sqlite'));
+  const [record] = history.labs();
+  history.close();
+  const router = record?.lab.virtualRouters[0];
+  if (!record || !router) throw new Error('no lab');
+  const [first, second] = record.lab.nodes;
+  const auth = { kind: 'password', env: 'LAB_PASSWORD' } as const;
+  const changed: LabInput = {
+    ...record.lab,
+    nodes: [
+      { ...first, auth },
+      { ...second, auth },
+    ],
+    virtualRouters: [{ ...router, vips: [`${elsewhere}/24`] }],
+  };
+  expect(await deployInProcess(stage.tandem, changed, () => undefined).over).toBeNull();
+  await expect.poll(() => vip().inputValue(), { timeout: slow }).toBe(`${elsewhere}/24`);
+  await button('Start over').waitFor();
+  await page.keyboard.press('Control+3');
+  await walk.expectOwner(51, elsewhere, 'node-a');
+  await page.getByText('Agreed', { exact: true }).first().waitFor({ timeout: slow });
+  await page.keyboard.press('Control+1');
+  await cards().getByText(`${elsewhere}/24`).waitFor();
 });
 
 test('edited without a change, there is nothing to change and nothing to go on with', async () => {

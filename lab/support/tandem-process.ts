@@ -18,7 +18,7 @@ export interface DeployProcess {
 
 /** With the keys that the engine trusts. */
 export function deployInProcess(
-  { dataFolder }: TestEngine,
+  { dataFolder }: Pick<TestEngine, 'dataFolder'>,
   lab: LabInput,
   onEvent: (event: TaskEvent) => void,
 ): DeployProcess {

@@ -25,6 +25,7 @@ export const wizardEn = {
     short: 'Change {{lab}}',
     body: 'Nothing changes on its hosts before you deploy. Its name and its nodes stay: {{hosts}}. For other hosts or names, uninstall the lab first, so that nothing is left behind on these.',
     more: 'This lab has more than the fields below, such as further addresses or checks from a lab file. All of that stays as it is.',
+    backend: 'A node has one program that speaks VRRP. For the other one, uninstall the lab first.',
     discard: 'Discard the changes',
   },
   needs: 'First: {{what}}',

@@ -27,6 +27,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     short: '更改 {{lab}}',
     body: '在您部署之前，主机上不会有任何变化。实验名称和节点保持不变：{{hosts}}。要换用其他主机或名称，请先卸载该实验，以免在现有主机上留下残留。',
     more: '此实验的内容多于下列字段（例如来自实验文件的其他地址或检查）。这些内容都会保持原样。',
+    backend: '一个节点只能有一个 VRRP 程序。要换用另一个，请先卸载该实验。',
     discard: '放弃更改',
   },
   needs: '请先{{what}}',

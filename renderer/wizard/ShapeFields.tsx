@@ -10,11 +10,14 @@ const backends = ['tandem-agent', 'keepalived'] as const;
 interface ShapeFieldsProps {
   fields: VipFields;
   onMode: (mode: VipForm['mode']) => void;
+  /** The program that a deployed lab runs, which stays; null while it can be chosen. */
+  deployedBackend: VipForm['backend'] | null;
 }
 
 /** How many addresses the pair shares, and which program speaks VRRP for them. */
-export function ShapeFields({ fields, onMode }: ShapeFieldsProps) {
+export function ShapeFields({ fields, onMode, deployedBackend }: ShapeFieldsProps) {
   const { t } = useWords();
+  const isKept = fields.values.backend === deployedBackend;
   return (
     <section className="card vip-form" aria-label={t('wizard.vip.shape')}>
       <Controller
@@ -40,8 +43,10 @@ export function ShapeFields({ fields, onMode }: ShapeFieldsProps) {
           <Segmented
             label={t('wizard.vip.backend')}
             value={field.value}
-            options={backends.map((id) => ({ id, label: t(`wizard.vip.backends.${id}`) }))}
-            hint={t(`wizard.vip.backendWhy.${field.value}`)}
+            options={backends
+              .filter((id) => !isKept || id === deployedBackend)
+              .map((id) => ({ id, label: t(`wizard.vip.backends.${id}`) }))}
+            hint={t(isKept ? 'wizard.editing.backend' : `wizard.vip.backendWhy.${field.value}`)}
             onChange={field.onChange}
           />
         )}

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { useFrom, useStores } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
-import type { VipForm } from '../store/wizard.ts';
+import { isLocked, type VipForm } from '../store/wizard.ts';
 import { CheckFields } from './CheckFields.tsx';
 import type { VipFields } from './FormText.tsx';
 import { saysMore } from './make-lab.ts';
@@ -31,10 +31,12 @@ const dependent: readonly TextName[] = [
 export function VipStep() {
   const { t } = useWords();
   const { wizard } = useStores();
-  const { nodes, edits } = useFrom(
+  const state = useFrom(
     (stores) => stores.wizard.store,
-    (state) => state,
+    (current) => current,
   );
+  const { nodes, edits } = state;
+  const isDeployed = isLocked(state);
   const names: [string, string] = [nodes[0]?.name ?? '', nodes[1]?.name ?? ''];
   const hosts = useMemo(() => nodes.map((node) => node.host), [nodes]);
   const schema = useMemo(() => vipSchema(hosts, edits), [hosts, edits]);
@@ -80,7 +82,11 @@ export function VipStep() {
       ) : null}
       <div className="vip-grid">
         <div className="vip-parts">
-          <ShapeFields fields={fields} onMode={suggestSecond} />
+          <ShapeFields
+            fields={fields}
+            onMode={suggestSecond}
+            deployedBackend={isDeployed ? (edits?.backend ?? null) : null}
+          />
           <RouterFields fields={fields} names={names} index={0} />
           {values.mode === 'dual-master' ? <RouterFields fields={fields} names={names} index={1} /> : null}
           <TimerFields fields={fields} />
