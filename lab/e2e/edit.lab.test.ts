@@ -158,3 +158,11 @@ test('uninstalls what the change brought, and what was there before it', async (
   await walk.uninstall();
   await stage.expectUntouched();
 });
+
+test('after that the topology shows what a deploy would do, and the keyboard goes on from there', async () => {
+  await page.keyboard.press('Control+3');
+  await walk.hands.press(button('Show what a deploy would do'));
+  await page.locator('.plan-row').first().waitFor({ timeout: slow });
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('What will be done');
+  await stage.expectUntouched();
+});

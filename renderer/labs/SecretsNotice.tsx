@@ -1,7 +1,8 @@
 import { KeyRound } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { useStores } from '../app/context.tsx';
+import { focusIsLost, focusScreen } from '../app/focus.ts';
 import { Button } from '../design/Button.tsx';
 import { TextField } from '../design/fields.tsx';
 import { useWords } from '../i18n/i18n.ts';
@@ -15,11 +16,19 @@ export function SecretsNotice({ summary }: { summary: LabSummary }) {
   const { engine, labs } = useStores();
   const [values, setValues] = useState<Record<string, string>>({});
   const missing = missingSecrets(summary);
-  if (missing.length === 0) return null;
+  const isComplete = missing.length === 0;
+  const handedOver = useRef(false);
+  // What was typed into is gone then.
+  useEffect(() => {
+    if (isComplete && handedOver.current && focusIsLost()) focusScreen();
+    handedOver.current = false;
+  }, [isComplete]);
+  if (isComplete) return null;
   const keyOf = ({ node, kind }: MissingSecret) => `${node.name}/${kind}`;
 
   const save = async (event: FormEvent) => {
     event.preventDefault();
+    handedOver.current = true;
     try {
       for (const secret of missing) {
         const value = values[keyOf(secret)];

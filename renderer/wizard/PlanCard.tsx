@@ -1,5 +1,7 @@
 import { RefreshCw } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { Plan } from '../../protocol/contract/plan.ts';
+import { focusIsLost } from '../app/focus.ts';
 import { Button } from '../design/Button.tsx';
 import { Loading } from '../design/Empty.tsx';
 import { useWords } from '../i18n/i18n.ts';
@@ -11,10 +13,18 @@ import type { PlanView } from './use-asked-plan.ts';
 /** What the engine would do, in its order, as both hosts are now. */
 export function PlanCard({ view, ask, isDual }: { view: PlanView; ask: () => void; isDual: boolean }) {
   const { t } = useWords();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Asking takes the button away that asked, or switches it off.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each phase is another moment to lose it
+  useEffect(() => {
+    if (focusIsLost()) heading.current?.focus({ preventScroll: true });
+  }, [view.phase]);
   return (
     <section className="card plan" aria-label={t('wizard.plan.title')} data-testid="plan">
       <header className="row between">
-        <h2>{t('wizard.plan.title')}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {t('wizard.plan.title')}
+        </h2>
         <Button tone="ghost" onPress={ask} isDisabled={view.phase === 'loading'}>
           <RefreshCw size={14} aria-hidden />
           {t('wizard.plan.refresh')}
