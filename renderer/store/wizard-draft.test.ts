@@ -5,7 +5,7 @@ import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import { labOf } from '../testing/fixtures.ts';
 import type { Engine, Link } from '../transport/engine.ts';
 import { makeLab } from '../wizard/make-lab.ts';
-import { canOpen, needOf } from '../wizard/steps.ts';
+import { canOpen, needOf, readyKey } from '../wizard/steps.ts';
 import { freshForm } from '../wizard/vip-form.ts';
 import { createSettledLabs } from './settled-labs.ts';
 import { createWizard, draftNode, isLocked, type WizardState } from './wizard.ts';
@@ -74,9 +74,12 @@ test('starting over drops it', async () => {
 test('what is deployed just so is nothing to go on with; what is changed after that is', async () => {
   const { wizard, state } = await begun();
   wizard.store.setState({ ...typedIn('10.77.0.100/24'), step: 'review' });
+  wizard.store.setState((typed) => ({ ready: readyKey(typed) }));
   expect(isUnfinished(wizard.store.getState())).toBe(true);
   wizard.setDeployed([pairOf('my-pair')]);
   expect(isUnfinished(wizard.store.getState())).toBe(false);
+  // It was checked, and is what is deployed now.
+  expect(wizard.store.getState().ready).toBe(readyKey(wizard.store.getState()));
   await vi.waitFor(() => expect(state.held?.edits?.name).toBe('my-pair'));
   const next = await begun(state.held);
   await vi.waitFor(() => expect(next.wizard.store.getState().isKeptKnown).toBe(true));

@@ -1,5 +1,6 @@
 import { nodeSchema } from '../../protocol/lab/schema.ts';
 import { isLabTaken, isLocked, type WizardState, type WizardStep, wizardSteps } from '../store/wizard.ts';
+import { labText } from './edited-lab.ts';
 import { makeLab } from './make-lab.ts';
 import { chosenService } from './vip-form.ts';
 
@@ -27,7 +28,7 @@ export function needOf(step: WizardStep, state: WizardState): Need | null {
 export const isPort = (port: number) => port >= 1 && port <= 65_535;
 
 /** What a pre-flight's answer is good for: this very lab. */
-export const readyKey = (state: WizardState): string => JSON.stringify(makeLab(state));
+export const readyKey = (state: WizardState): string => labText(makeLab(state));
 
 /** A step opens when every step before it is done; the hosts of a deployed lab are not looked for again. */
 export function canOpen(step: WizardStep, state: WizardState): boolean {
