@@ -5,6 +5,8 @@ import { visibleField } from '../terminal.ts';
 
 /** Long enough for an advert, a report and an ARP answer; longer when the timers are. */
 const shortestLookMs = 2500;
+/** A node that is slow to let in has its say, too, within reason. */
+const longestWaitMs = 10_000;
 
 /** What a node that reports nothing is known to be. */
 const silence: Partial<Record<Topology['nodes'][number]['agent'], string>> = {
@@ -59,6 +61,10 @@ export const status: Command = async (context) => {
   return isFine ? exitStatus.done : exitStatus.expectationFailed;
 };
 
+/** It reports, or it is known why it does not. */
+const hasAnswered = ({ agent, problem }: Topology['nodes'][number]): boolean =>
+  problem !== null || (agent !== 'unknown' && agent !== 'connecting');
+
 /** Watches until every witness had its chance to speak, and gives the last picture. */
 async function look(context: CommandContext, lab: string): Promise<Topology> {
   let last: Topology | null = null;
@@ -66,7 +72,9 @@ async function look(context: CommandContext, lab: string): Promise<Topology> {
   await readStream(context, 'topology.watch', { lab }, (topology) => {
     last = topology;
     const slowestMs = Math.max(...topology.virtualRouters.map((router) => router.masterDownIntervalMs));
-    return Date.now() - startedMs >= Math.max(shortestLookMs, slowestMs);
+    const lookedMs = Date.now() - startedMs;
+    const isAnswered = lookedMs >= longestWaitMs || topology.nodes.every(hasAnswered);
+    return isAnswered && lookedMs >= Math.max(shortestLookMs, slowestMs);
   });
   return last ?? context.client.call('topology.get', { lab });
 }
