@@ -11,10 +11,13 @@ export interface Recogniser {
 /** @param isFree whether a fact may be anything, and not one word alone */
 export function recogniser(form: Form, isFree = (fact: string) => freeFacts.includes(fact)): Recogniser {
   const literal = form.agent.replace(/[.*+?^$()|[\]\\]/g, '\\$&');
-  const pattern = literal.replace(
-    /\{(\w+)\}/g,
-    (_whole, name: string) => `(?<${name}>${isFree(name) ? '.+' : '\\S+'})`,
-  );
+  const named = new Set<string>();
+  const pattern = literal.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    // A fact that is said again is the same.
+    if (named.has(name)) return `\\k<${name}>`;
+    named.add(name);
+    return `(?<${name}>${isFree(name) ? '.+' : '\\S+'})`;
+  });
   return { form, pattern: new RegExp(`^${pattern}$`, 's') };
 }
 
