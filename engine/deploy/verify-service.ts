@@ -51,10 +51,7 @@ export async function verifyService(
     );
     if (voice.signal.aborted) throw fail('request.cancelled');
     const problems = [...failing, ...missing.filter((problem) => problem !== null)];
-    const good = [
-      ...(lab.checks.length > 0 ? [`${lab.checks.length} checks pass on both nodes`] : []),
-      ...pages.map(({ url }) => `${url} answers`),
-    ];
+    const good = [...passing(lab.checks.length), ...pages.map(({ url }) => `${url} answers`)];
     const unasked = allPages.length - pages.length;
     if (unasked > 0) voice.log(null, `${unasked} more pages at the VIPs were not asked for`);
     endAs(
@@ -63,6 +60,11 @@ export async function verifyService(
         : { state: 'warned', detail: problems.map(({ message }) => message).join(' '), problems },
     );
   });
+}
+
+function passing(count: number): string[] {
+  if (count === 0) return [];
+  return count === 1 ? ['the check passes on both nodes'] : [`${count} checks pass on both nodes`];
 }
 
 /** Every check needs its first results, and those that are failing have as long as they need to rise. */

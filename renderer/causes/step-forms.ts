@@ -19,6 +19,7 @@ export const stepForms: readonly Form[] = [
   form('it is there already', '已存在'),
   // engine/deploy/verify-service.ts
   form('the lab has no health check', '该实验没有健康检查'),
+  form('the check passes on both nodes', '检查在两个节点上均通过'),
   form('{count} checks pass on both nodes', '{count} 个检查在两个节点上均通过'),
   form('{url} answers', '{url} 有应答'),
   form('no result yet', '尚无结果'),
