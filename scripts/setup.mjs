@@ -3,7 +3,7 @@
 //   node scripts/setup.mjs start | test [options of what follows]
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,6 +31,14 @@ function installNodePackages() {
   writeFileSync(stamp, lock);
 }
 
+/**
+ * ssh2 makes ciphers of its own at installation, which abort the whole program from Node 24.19 on as soon as one of them
+ * is garbage (github.com/mscdex/ssh2/issues/1511). Without them it uses Node's. Not every npm heeds `allowScripts`.
+ */
+function removeNativeCiphers() {
+  rmSync(join(root, 'node_modules/ssh2/lib/protocol/crypto/build'), { recursive: true, force: true });
+}
+
 const [major = 0] = process.versions.node.split('.').map(Number);
 if (major < 20) {
   console.error(`Tandem needs Node 20 or newer to set itself up; this is ${process.version}.`);
@@ -42,4 +50,5 @@ if (mode !== 'start' && mode !== 'test') {
   process.exit(2);
 }
 installNodePackages();
+removeNativeCiphers();
 run('npm', ['run', '--silent', mode === 'start' ? 'open' : 'check', '--', ...process.argv.slice(3)]);
