@@ -78,12 +78,12 @@ export class World {
 
   /** Both programs listen, everything is healthy. */
   async begin(): Promise<void> {
+    for (const name of nodeNames) for (const router of this.routers) this.tell(name, router, {});
     // From the first moment that is judged: what follows takes a busy machine most of a second.
     const spans = nodeNames.map((name) => this.down(name));
     for (const name of nodeNames) {
       writeFileSync(this.#healthyFile(name), '');
       await this.#listen(name);
-      for (const router of this.routers) this.tell(name, router, {});
       this.nodes[name].configure(this.told[name]);
     }
     await Promise.all(spans.map((span) => this.start(span)));
