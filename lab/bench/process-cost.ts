@@ -56,9 +56,17 @@ export function activityOf(pids: readonly number[]): Activity {
   return sum;
 }
 
-/** The children of a process, their children and so on, without itself. */
+/** The children of a process, their children and so on, without itself; none of one that has ended meanwhile. */
 export function descendants(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  const direct = children === '' ? [] : children.split(' ').map(Number);
+  const direct = childrenOf(pid).split(' ').filter(Boolean).map(Number);
   return direct.flatMap((child) => [child, ...descendants(child)]);
+}
+
+function childrenOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return '';
+  }
 }
