@@ -68,7 +68,7 @@ export class Program {
   /** To the program itself; its children are its own business. */
   signal(name: NodeJS.Signals): void {
     const [main] = this.pids;
-    if (main !== undefined) process.kill(main, name);
+    if (main !== undefined) tell(main, name);
   }
 
   /** As systemd stops it: SIGTERM to the program itself, and SIGKILL to what has not ended some seconds later. */
@@ -81,7 +81,7 @@ export class Program {
 
   /** Every process inside stands still, or goes on. */
   freeze(isFrozen: boolean): void {
-    for (const pid of this.pids) process.kill(pid, isFrozen ? 'SIGSTOP' : 'SIGCONT');
+    for (const pid of this.pids) tell(pid, isFrozen ? 'SIGSTOP' : 'SIGCONT');
   }
 
   /** SIGKILL to everything at once, as a crash. */
@@ -92,8 +92,17 @@ export class Program {
 
   /** Each by itself: one that changed its user does not die with its container. */
   #killAll(): void {
-    for (const pid of this.pids) process.kill(pid, 'SIGKILL');
+    for (const pid of this.pids) tell(pid, 'SIGKILL');
     this.#child.kill('SIGKILL');
+  }
+}
+
+/** A check's script may have ended by itself since it was seen. */
+function tell(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
