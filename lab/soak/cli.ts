@@ -1,4 +1,5 @@
 import { optionsOr } from '../support/options.ts';
+import { stopSignal } from '../support/stop-signal.ts';
 import { failureText, soakTable } from './report.ts';
 import { soak } from './run.ts';
 
@@ -6,6 +7,8 @@ import { soak } from './run.ts';
 const usage = 'Usage: npm run soak -- [--minutes N] [--seed N] [--peer agent|keepalived]\n';
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+/** As a shell says of a program that SIGINT ended. */
+const EXIT_STOPPED = 130;
 const SEEDS = 1_000_000;
 
 const { values } = optionsOr(usage, {
@@ -25,7 +28,9 @@ if (!(seconds > 0) || !Number.isSafeInteger(seed) || (peer !== 'agent' && peer !
 } else {
   process.stderr.write(`seed ${seed}\n`);
   const progress = (line: string) => process.stderr.write(`${line}\n`);
-  const result = await soak({ seconds, seed, peer, progress });
+  const signal = stopSignal();
+  const result = await soak({ seconds, seed, peer, progress, signal });
+  if (signal.aborted) process.exitCode = EXIT_STOPPED;
   process.stdout.write(`${soakTable(result)}\n`);
   if (result.violations.length > 0) {
     process.stdout.write(`${failureText(result)}\n`);

@@ -21,6 +21,8 @@ export interface SoakOptions {
   /** What runs on node `b`. */
   peer: 'agent' | 'keepalived';
   progress(line: string): void;
+  /** Ends it after the present deed, with everything put away. */
+  signal?: AbortSignal;
 }
 
 export interface SoakResult {
@@ -86,14 +88,14 @@ class SoakRun {
   }
 
   async play(): Promise<void> {
-    const { seconds, progress } = this.#options;
+    const { seconds, progress, signal } = this.#options;
     const startedMs = performance.now();
     const elapsed = () => (performance.now() - startedMs) / 1000;
     const cycle = Math.min(CYCLE_SECONDS, seconds);
     try {
       await this.#world.begin();
       await this.#judge('start');
-      while (elapsed() < seconds && this.#violations.length === 0) {
+      while (elapsed() < seconds && this.#violations.length === 0 && !signal?.aborted) {
         const isMixed = elapsed() % cycle < cycle * MIXED_SHARE;
         const name = await this.#deed([], (deed) => isMixed || !lethalDeeds.includes(deed));
         if (name === null) continue;
