@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { TapDecoder, type TapRecord } from '../../protocol/control/tap-stream.ts';
+import { TapDecoder } from '../../protocol/control/tap-decoder.ts';
+import type { TapRecord } from '../../protocol/control/tap-stream.ts';
 import { Outlet } from './outlet.ts';
 
 const frame: TapRecord = {

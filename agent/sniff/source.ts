@@ -1,4 +1,4 @@
-import type { TapHello } from '../../protocol/control/tap-stream.ts';
+import type { TapHello } from '../../protocol/control/tap-decoder.ts';
 
 /** Where frames come from. */
 export interface FrameSource {

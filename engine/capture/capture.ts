@@ -1,5 +1,6 @@
 import { makeProblem, type Problem, ProblemError } from '../../protocol/contract/problem.ts';
-import { TapDecoder, type TapFrame } from '../../protocol/control/tap-stream.ts';
+import { TapDecoder } from '../../protocol/control/tap-decoder.ts';
+import type { TapFrame } from '../../protocol/control/tap-stream.ts';
 import { decodeFrame } from '../../protocol/wire/decode-frame.ts';
 import type { Frame } from '../../protocol/wire/frame.ts';
 import { FrameRing, type RingEntry } from './frame-ring.ts';

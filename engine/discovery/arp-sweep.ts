@@ -23,12 +23,17 @@ export async function arpSweep(
 ): Promise<boolean> {
   const options = ['sweep', '--interface', target.interface, '--source', target.source];
   let could = true;
+  const { promise: wholeRange, resolve: allAsked } = Promise.withResolvers<void>();
   const probe = runProbe(tapArgv, [...options, '--from', target.from, '--to', target.to], (line) => {
     if (line.kind === 'sweep') onHost(line.address, line.mac);
-    if (line.kind === 'swept') onAsked(line.asked, line.total);
+    if (line.kind === 'swept') {
+      onAsked(line.asked, line.total);
+      if (line.asked === line.total) allAsked();
+    }
     if (line.kind === 'problem') could = false;
   });
   signal.addEventListener('abort', probe.stop);
-  const { status } = await probe.ended;
-  return could && status === 0;
+  // The tap's last word is not its end: the kernel takes its time to close a packet socket.
+  const ended = probe.ended.then(({ status }) => could && status === 0);
+  return Promise.race([ended, wholeRange.then(() => true)]);
 }

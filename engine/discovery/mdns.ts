@@ -8,7 +8,7 @@ const port = 5353;
 const hopLimit = 255;
 /** A responder answers for its own name at once; a switch or an access point may hold multicast back for a while. */
 const askAgainMs = 150;
-const patienceMs = 500;
+const patienceMs = 400;
 
 export interface Mdns {
   /** What the host at the address calls itself; null where it does not say. Never rejects. */

@@ -10,6 +10,7 @@ import { segmentOf } from './interfaces.ts';
 import { openMdns } from './mdns.ts';
 import { nameOf } from './names.ts';
 import type { ScanOptions } from './scan.ts';
+import { readVendors } from './vendors.ts';
 
 interface Surroundings {
   tap: TapCommand;
@@ -39,6 +40,7 @@ export function createScanParts({ tap, interfaces, lastScans, clock }: Surroundi
     const key = `${segment?.interface ?? 'routed'} ${range ? formatSubnet(range) : cidr}`;
     const startedMs = clock.now();
     const mdns = segment && openMdns(segment.own);
+    void readVendors();
     // Behind a router nobody answers ARP or multicast DNS: there the scan connects.
     const isNear = (ip: string) => segment !== null && subnetContains(segment.subnet, ip);
     try {

@@ -20,6 +20,12 @@ async function load(): Promise<Record<string, string>> {
   return {};
 }
 
+/** Reads the list, so that the first host need not wait for it. Never rejects. */
+export async function readVendors(): Promise<void> {
+  loading ??= load();
+  await loading;
+}
+
 /** The first line of the block's registration, by its longest prefix; null for an address that was made up locally. */
 export async function vendorOf(mac: string): Promise<string | null> {
   const digits = mac.replaceAll(':', '').toUpperCase();

@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { PracticeStatus } from '../../protocol/contract/labs.ts';
-import { fail, ProblemError, problemSchema } from '../../protocol/contract/problem.ts';
+import { fail, ProblemError } from '../../protocol/contract/problem.ts';
+import { problemSchema } from '../../protocol/contract/problem-schema.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import type { Tasks, TaskVoice } from '../tasks/tasks.ts';
 

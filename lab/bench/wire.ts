@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { TapDecoder, type TapFrame } from '../../protocol/control/tap-stream.ts';
+import { TapDecoder } from '../../protocol/control/tap-decoder.ts';
+import type { TapFrame } from '../../protocol/control/tap-stream.ts';
 import { decodeFrame } from '../../protocol/wire/decode-frame.ts';
 import type { Frame } from '../../protocol/wire/frame.ts';
 import { checkout, host } from '../testbed/index.ts';

@@ -2,7 +2,7 @@ import { ProblemError } from '../../protocol/contract/problem.ts';
 import { agentConfigSchema } from '../../protocol/control/agent-config.ts';
 import { controlAnswerSchema, controlRequestSchema } from '../../protocol/control/agent-messages.ts';
 import { probeLineSchema } from '../../protocol/control/probe-messages.ts';
-import { TapDecoder } from '../../protocol/control/tap-stream.ts';
+import { TapDecoder } from '../../protocol/control/tap-decoder.ts';
 import { lintConfs } from '../../protocol/findings/lint.ts';
 import { importLab } from '../../protocol/keepalived/import-lab.ts';
 import { readConf } from '../../protocol/keepalived/read-conf.ts';

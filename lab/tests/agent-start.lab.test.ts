@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { problemSchema } from '../../protocol/contract/problem.ts';
+import { problemSchema } from '../../protocol/contract/problem-schema.ts';
 import type { AgentConfigInput } from '../../protocol/control/agent-config.ts';
 import { isAdvert } from '../bench/wire.ts';
 import { agent, inState, newAgent, play, segment, setStage, status } from '../support/agent-stage.ts';

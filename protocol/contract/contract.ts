@@ -9,7 +9,7 @@ import { discoveryItemSchema, hostKeySchema, networkInterfaceSchema } from './ho
 import { labSummarySchema, practiceStatusSchema, systemInfoSchema } from './labs.ts';
 import { planSchema } from './plan.ts';
 import { preflightCheckSchema, preflightFixes, preflightItemSchema } from './preflight.ts';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from './problem-schema.ts';
 import { switchoverResultSchema } from './switchover.ts';
 import { taskEventSchema, taskSummarySchema } from './tasks.ts';
 import { topologySchema } from './topology.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { consentSchema } from './deploy.ts';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from './problem-schema.ts';
 
 /** What a deploy would do, in its order; asking changes nothing on a host. */
 export const planActionSchema = z.object({

@@ -1,25 +1,12 @@
-import { z } from 'zod';
-import { type ProblemCode, type ProblemWords, problemCodes } from './problem-codes.ts';
+import type { ProblemCode, ProblemWords } from './problem-codes.ts';
+import type { Problem } from './problem-schema.ts';
 import { problemWordsEn } from './problem-words.en.ts';
 import { problemWordsZhCn } from './problem-words.zh-CN.ts';
 import { fill, type Language, type WordParams } from './words.ts';
 
+export type { Problem } from './problem-schema.ts';
 export type { Language } from './words.ts';
 export type ProblemParams = WordParams;
-
-/**
- * What went wrong, in a form that crosses every process boundary.
- * `message` and `hint` are English; a shell that speaks another language words `code` and `params` again.
- * `cause` is the raw text of the underlying failure, for people who want it; it is never translated.
- */
-export const problemSchema = z.object({
-  code: z.enum(problemCodes),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-  message: z.string(),
-  hint: z.string(),
-  cause: z.string().optional(),
-});
-export type Problem = z.infer<typeof problemSchema>;
 
 const wordsByLanguage: Record<Language, ProblemWords> = { en: problemWordsEn, 'zh-CN': problemWordsZhCn };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from './problem-schema.ts';
 
 /** Long work: a task with steps, a log and a cancel. Ends with exactly one `done` or `failed`. */
 

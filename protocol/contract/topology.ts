@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { phraseSchema } from './phrase.ts';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from './problem-schema.ts';
 
 /**
  * What is known about who owns what, as a projection of evidence. Nothing here is ever set by a click.

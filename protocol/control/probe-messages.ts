@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema } from '../contract/problem.ts';
+import { problemSchema } from '../contract/problem-schema.ts';
 
 /**
  * What `tandem-agent probe` prints, one JSON object a line, several lines at once when they come fast.

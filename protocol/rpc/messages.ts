@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problemSchema } from '../contract/problem.ts';
+import { problemSchema } from '../contract/problem-schema.ts';
 
 /**
  * What travels over a port.

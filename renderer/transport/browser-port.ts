@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fail, ProblemError, problemSchema } from '../../protocol/contract/problem.ts';
+import { fail, ProblemError } from '../../protocol/contract/problem.ts';
+import { problemSchema } from '../../protocol/contract/problem-schema.ts';
 import type { Port } from '../../protocol/rpc/port.ts';
 
 const refusalSchema = z.object({ problem: problemSchema });

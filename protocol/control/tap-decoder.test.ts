@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeProblem } from '../contract/problem.ts';
-import { encodeTapRecord, MAX_RECORD_LENGTH, TapDecoder, type TapRecord } from './tap-stream.ts';
+import { MAX_RECORD_LENGTH, TapDecoder } from './tap-decoder.ts';
+import { encodeTapRecord, type TapRecord } from './tap-stream.ts';
 
 const hello: TapRecord = {
   type: 'hello',
