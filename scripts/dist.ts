@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Arch, build, Platform } from 'electron-builder';
 import { buildTap } from './dist/build-tap.ts';
-import { defaultAfterInstall, readConfiguration, writeAfterInstall } from './dist/configuration.ts';
+import { defaultTemplate, readConfiguration, writeSystemParts } from './dist/configuration.ts';
 import { readDeb } from './dist/deb-contents.ts';
 import { expectations } from './dist/expectations.ts';
 import { makeStandIn } from './dist/stand-in.ts';
@@ -47,8 +47,9 @@ async function buildParts(isFresh: boolean): Promise<void> {
     );
   }
   step('building main, preload and engine', process.execPath, script('build-electron.ts'));
+  step('building the command line', process.execPath, script('build-cli.ts'));
   if (isTapHere) await buildTap(root);
-  writeAfterInstall(root);
+  writeSystemParts(root);
 }
 
 async function makeStandInPackage(work: string): Promise<string> {
@@ -70,7 +71,7 @@ async function makeStandInPackage(work: string): Promise<string> {
 /** Prints each expectation with what is wrong; returns how many failed. */
 async function checkPackage(deb: string, work: string): Promise<number> {
   const contents = readDeb(deb, join(work, 'contents'));
-  const facts = { root, deb: contents, version, defaultAfterInstall: defaultAfterInstall() };
+  const facts = { root, deb: contents, version, defaultAfterInstall: defaultTemplate('after-install') };
   let failed = 0;
   const tell = (name: string, faults: string[]) => {
     if (faults.length > 0) failed++;

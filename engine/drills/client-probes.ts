@@ -1,4 +1,3 @@
-import { get } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { runProbe } from '../capture/probe.ts';
 import type { TapCommand } from '../capture/tap-command.ts';
@@ -64,7 +63,8 @@ export function startClientProbes(tap: TapCommand, address: string, recording: R
 }
 
 /** Any answer below 500 means that the VIP serves. */
-function requestPage(host: string): Promise<boolean> {
+async function requestPage(host: string): Promise<boolean> {
+  const { get } = await import('node:http');
   return new Promise((resolve) => {
     // A zone means something on this machine alone (RFC 6874, 4).
     const headers = host.includes('%') ? { host: `[${host.split('%')[0]}]` } : {};

@@ -1,47 +1,30 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { toProblem } from '../../protocol/contract/problem.ts';
-import { createClient } from '../../protocol/rpc/client.ts';
-import { createMemoryPortPair } from '../../protocol/rpc/port.ts';
-import { serve as serveRpc } from '../../protocol/rpc/server.ts';
-import { createEngine } from '../engine.ts';
-import { defaultDataFolder } from '../platform/data-folder.ts';
 import { type Command, exitStatus, type Options, UsageError } from './command.ts';
 import { refuseForeign } from './command-shape.ts';
-import { decode } from './commands/decode.ts';
-import { deploy, uninstall } from './commands/deploy.ts';
-import { drill, halt, reports } from './commands/drills.ts';
-import { discover, interfaces, trust } from './commands/hosts.ts';
-import { inspect } from './commands/inspect.ts';
-import { keepalived } from './commands/keepalived.ts';
-import { lint } from './commands/lint.ts';
-import { plan } from './commands/plan.ts';
-import { preflight } from './commands/preflight.ts';
-import { serve } from './commands/serve.ts';
-import { sniff } from './commands/sniff.ts';
-import { status } from './commands/status.ts';
-import { switchover } from './commands/switchover.ts';
+import type { OwnEngine } from './own-engine.ts';
 import { jsonText, visible, visibleField, visibleLines } from './terminal.ts';
 
-const commands: Record<string, Command> = {
-  serve,
-  interfaces,
-  discover,
-  trust,
-  inspect,
-  preflight,
-  plan,
-  deploy,
-  status,
-  switchover,
-  uninstall,
-  sniff,
-  decode,
-  lint,
-  keepalived,
-  drill,
-  halt,
-  reports,
+/** Each is loaded only when it is run. */
+const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  interfaces: async () => (await import('./commands/hosts.ts')).interfaces,
+  discover: async () => (await import('./commands/hosts.ts')).discover,
+  trust: async () => (await import('./commands/hosts.ts')).trust,
+  inspect: async () => (await import('./commands/inspect.ts')).inspect,
+  preflight: async () => (await import('./commands/preflight.ts')).preflight,
+  plan: async () => (await import('./commands/plan.ts')).plan,
+  deploy: async () => (await import('./commands/deploy.ts')).deploy,
+  status: async () => (await import('./commands/status.ts')).status,
+  switchover: async () => (await import('./commands/switchover.ts')).switchover,
+  uninstall: async () => (await import('./commands/deploy.ts')).uninstall,
+  sniff: async () => (await import('./commands/sniff.ts')).sniff,
+  decode: async () => (await import('./commands/decode.ts')).decode,
+  lint: async () => (await import('./commands/lint.ts')).lint,
+  keepalived: async () => (await import('./commands/keepalived.ts')).keepalived,
+  drill: async () => (await import('./commands/drills.ts')).drill,
+  halt: async () => (await import('./commands/drills.ts')).halt,
+  reports: async () => (await import('./commands/drills.ts')).reports,
 };
 
 const usage = `Usage: tandem COMMAND [--json] [--data DIR]
@@ -70,7 +53,12 @@ const usage = `Usage: tandem COMMAND [--json] [--data DIR]
 Exit status: 0 done, 1 an expectation failed, 2 wrong usage, 3 a problem.
 `;
 
-const packageFile = new URL('../../package.json', import.meta.url);
+interface Wanted {
+  name: string;
+  load: () => Promise<Command>;
+  options: Options;
+  args: string[];
+}
 
 /** Runs the command that `argv` names. @returns the exit status */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -79,17 +67,17 @@ export async function main(argv: readonly string[]): Promise<number> {
     (name === undefined ? process.stderr : process.stdout).write(usage);
     return name === undefined ? exitStatus.usage : exitStatus.done;
   }
-  const command = commands[name];
-  let parsed: { options: Options; args: string[] };
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  let wanted: Wanted;
   try {
-    if (!command) throw new UsageError(`there is no command ${name}`);
-    parsed = parse(name, rest);
+    if (!load) throw new UsageError(`there is no command ${name}`);
+    wanted = { name, load, ...parse(name, rest) };
   } catch (error) {
     const message = visibleLines(error instanceof Error ? error.message : String(error));
     process.stderr.write(`tandem: ${message}\n\n${usage}`);
     return exitStatus.usage;
   }
-  return run(name, command, parsed.options, parsed.args);
+  return run(wanted);
 }
 
 function parse(command: string, args: readonly string[]): { options: Options; args: string[] } {
@@ -130,7 +118,7 @@ function parse(command: string, args: readonly string[]): { options: Options; ar
   return { options: values, args: positionals };
 }
 
-async function run(name: string, command: Command, options: Options, args: string[]): Promise<number> {
+async function run({ name, load, options, args }: Wanted): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
   // Whoever read our output has gone (… | head): the same as Ctrl+C.
@@ -138,20 +126,11 @@ async function run(name: string, command: Command, options: Options, args: strin
   const say = (text: string) => process.stderr.write(`${visible(text)}\n`);
   const print = (value: unknown, text: string) =>
     process.stdout.write(`${options.json ? jsonText(value) : visible(text)}\n`);
-  let engine: ReturnType<typeof createEngine> | null = null;
+  let own: OwnEngine | null = null;
   try {
-    engine = createEngine({
-      dataFolder: options.data ?? defaultDataFolder(process.env, process.platform),
-      shell: name === 'serve' ? 'server' : 'cli',
-      version: (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version,
-      env: process.env,
-      platform: process.platform,
-      uid: process.geteuid?.() ?? null,
-    });
-    const [own, peer] = createMemoryPortPair();
-    serveRpc(peer, engine.handlers, engine.sources);
-    const client = createClient(own);
-    await client.ready;
+    const [{ openOwnEngine }, command] = await Promise.all([import('./own-engine.ts'), load()]);
+    own = await openOwnEngine(options.data, name === 'serve' ? 'server' : 'cli');
+    const { client, engine } = own;
     return await command({ client, engine, args, options, print, say, signal: stop.signal });
   } catch (error) {
     if (error instanceof UsageError) {
@@ -171,6 +150,6 @@ async function run(name: string, command: Command, options: Options, args: strin
       );
     return exitStatus.problem;
   } finally {
-    await engine?.close();
+    await own?.engine.close();
   }
 }

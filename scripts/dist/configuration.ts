@@ -28,16 +28,19 @@ export function checkConfiguration(config: Configuration): Promise<void> {
   return validateConfiguration(config, { add: () => undefined });
 }
 
-const ownAfterInstall = join(import.meta.dirname, 'after-install-tap.sh');
-
-/** electron-builder's template for after the installation, which `deb.afterInstall` would otherwise replace. */
-export function defaultAfterInstall(): string {
+/** electron-builder's own template, which `deb.afterInstall` or `deb.afterRemove` would otherwise replace. */
+export function defaultTemplate(name: 'after-install' | 'after-remove'): string {
   const package_ = dirname(require.resolve('app-builder-lib/package.json'));
-  return readFileSync(join(package_, 'templates', 'linux', 'after-install.tpl'), 'utf8');
+  return readFileSync(join(package_, 'templates', 'linux', `${name}.tpl`), 'utf8');
 }
 
-/** What electron-builder does after the installation, then what Tandem does. */
-export function writeAfterInstall(root: string): void {
-  const own = readFileSync(ownAfterInstall, 'utf8');
-  writeFileSync(join(root, 'dist', 'after-install.tpl'), defaultAfterInstall() + own);
+const own = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
+
+/** What electron-builder does after the installation and after the removal, then what Tandem does; and `tandem` itself. */
+export function writeSystemParts(root: string): void {
+  const write = (name: string, text: string, mode = 0o644) =>
+    writeFileSync(join(root, 'dist', name), text, { mode });
+  write('after-install.tpl', defaultTemplate('after-install') + own('after-install-tap.sh'));
+  write('after-remove.tpl', defaultTemplate('after-remove') + own('after-remove-cache.sh'));
+  write('usr-bin-tandem', own('usr-bin-tandem.sh'), 0o755);
 }

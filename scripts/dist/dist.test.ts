@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { FuseState } from '@electron/fuses/dist/constants.js';
 import { describe, expect, it } from 'vitest';
-import { checkConfiguration, defaultAfterInstall, readConfiguration } from './configuration.ts';
+import { checkConfiguration, defaultTemplate, readConfiguration } from './configuration.ts';
 import { parseControl } from './deb-contents.ts';
 import { tap } from './package-facts.ts';
 import { afterInstallFaults, controlFaults, fillTemplate } from './package-system.ts';
@@ -41,9 +41,9 @@ describe('electron-builder.yml', () => {
   });
 });
 
-describe('defaultAfterInstall', () => {
+describe('defaultTemplate', () => {
   it("finds electron-builder's template, with what the package relies on", () => {
-    const template = defaultAfterInstall();
+    const template = defaultTemplate('after-install');
     for (const part of ['update-alternatives', 'chrome-sandbox', 'apparmor_parser'])
       expect(template).toContain(part);
   });

@@ -1,6 +1,7 @@
 import type { PackageFacts } from './package-facts.ts';
 import { afterInstallFaults, controlFaults, desktop, fuses, licences, tapProgram } from './package-system.ts';
 import { agentArchives, packedCode, selfContained } from './packed-code.ts';
+import { tryCommandLine } from './try-command-line.ts';
 
 /** One statement about the package: its name, and what is wrong, or nothing. */
 export interface Expectation {
@@ -22,6 +23,7 @@ export function expectations(facts: PackageFacts): Expectation[] {
     about('the bundles need no node_modules', selfContained),
     about('agent archives, as their index says', agentArchives),
     about('the tap starts from its place', tapProgram),
+    about('`tandem` runs commands for an ordinary user, without any other Node', tryCommandLine),
     about(
       'after the installation: the default part, then one capability, on the tap',
       ({ deb, defaultAfterInstall }) => afterInstallFaults(deb.afterInstall, defaultAfterInstall),

@@ -24,7 +24,7 @@ export function controlFaults(control: ReadonlyMap<string, string>, version: str
 
 /** As electron-builder fills in its templates for this package. */
 export function fillTemplate(text: string): string {
-  return text.replaceAll(`\${executable}`, 'tandem').replaceAll(`\${sanitizedProductName}`, 'Tandem');
+  return text.replaceAll(`\${executable}`, 'tandem-desktop').replaceAll(`\${sanitizedProductName}`, 'Tandem');
 }
 
 /** The default part as it is, then exactly one capability, for the tap. */
@@ -63,18 +63,18 @@ export function licences({ deb }: PackageFacts): string[] {
 }
 
 export function desktop({ deb }: PackageFacts): string[] {
-  const path = '/usr/share/applications/tandem.desktop';
+  const path = '/usr/share/applications/tandem-desktop.desktop';
   if (!deb.files.has(path)) return [`${path} is missing`];
   const lines = readFileSync(join(deb.folder, path), 'utf8').split('\n');
   const expected = [
     'Name=Tandem',
-    `Exec=${home}/tandem %U`,
-    'Icon=tandem',
+    `Exec=${home}/tandem-desktop %U`,
+    'Icon=tandem-desktop',
     'Categories=Network;',
-    'StartupWMClass=tandem',
+    'StartupWMClass=tandem-desktop',
   ];
   const icons = [16, 24, 32, 48, 64, 128, 256, 512, 1024]
-    .map((size) => `/usr/share/icons/hicolor/${size}x${size}/apps/tandem.png`)
+    .map((size) => `/usr/share/icons/hicolor/${size}x${size}/apps/tandem-desktop.png`)
     .filter((icon) => !deb.files.has(icon));
   return [
     ...expected.filter((line) => !lines.includes(line)).map((line) => `no line ${line}`),
@@ -83,7 +83,7 @@ export function desktop({ deb }: PackageFacts): string[] {
 }
 
 export async function fuses({ deb }: PackageFacts): Promise<string[]> {
-  const wire = await getCurrentFuseWire(join(deb.folder, home, 'tandem'));
+  const wire = await getCurrentFuseWire(join(deb.folder, home, 'tandem-desktop'));
   const { DISABLE, ENABLE } = FuseState;
   const expected = new Map([
     [FuseV1Options.RunAsNode, DISABLE],

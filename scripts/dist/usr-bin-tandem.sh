@@ -1,0 +1,2 @@
+#!/bin/sh
+exec /opt/Tandem/resources/cli/tandem "$@"
