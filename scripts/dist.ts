@@ -11,7 +11,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Arch, build, Platform } from 'electron-builder';
-import { buildTap } from './dist/build-tap.ts';
 import { defaultTemplate, readConfiguration, writeSystemParts } from './dist/configuration.ts';
 import { readDeb } from './dist/deb-contents.ts';
 import { expectations } from './dist/expectations.ts';
@@ -48,7 +47,7 @@ async function buildParts(isFresh: boolean): Promise<void> {
   }
   step('building main, preload and engine', process.execPath, script('build-electron.ts'));
   step('building the command line', process.execPath, script('build-cli.ts'));
-  if (isTapHere) await buildTap(root);
+  if (isTapHere) step('building the tap', process.execPath, script('build-tap.ts'));
   writeSystemParts(root);
 }
 

