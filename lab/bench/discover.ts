@@ -49,6 +49,7 @@ const tandem = (cli: string, data: string) => [
 
 const programs: Record<string, (data: string) => string[]> = {
   tandem: (data) => tandem('dist/cli/engine/shell/cli.js', data),
+  'tandem, without the right to capture': (data) => tandem('dist/cli/engine/shell/cli.js', data),
   'tandem, in a checkout': (data) => tandem('engine/shell/cli.ts', data),
   'nmap -sn -n': () => ['nmap', '-sn', '-n', '-oG', '-', crowdCidr],
   'arp-scan': () => ['arp-scan', '--interface', 'eth0', '--plain', '--quiet', crowdCidr],
@@ -69,7 +70,7 @@ export async function discover({ runs, progress, signal }: DiscoverOptions): Pro
       for (const result of results) {
         signal.throwIfAborted();
         const argv = programs[result.program]?.(data) ?? [];
-        const found = await look(crowd, argv, environmentOf(argv, data), signal);
+        const found = await look(crowd, argv, environmentOf(result.program, data), signal);
         result.runs.push(found);
         result.missed += crowd.addresses.filter((address) => !found.addresses.includes(address)).length;
         progress(
@@ -84,9 +85,9 @@ export async function discover({ runs, progress, signal }: DiscoverOptions): Pro
 }
 
 /** What `tandem` of the packages sets for its engine; a checkout finds its own. */
-function environmentOf(argv: readonly string[], data: string): NodeJS.ProcessEnv {
-  if (!argv.some((word) => word.endsWith('/cli.js'))) return process.env;
-  const tap = join(checkout, 'dist/tap/tandem-tap');
+function environmentOf(program: string, data: string): NodeJS.ProcessEnv {
+  if (!program.startsWith('tandem') || program.endsWith('in a checkout')) return process.env;
+  const tap = program.includes('without') ? join(data, 'no-tap') : join(checkout, 'dist/tap/tandem-tap');
   return { ...process.env, TANDEM_TAP: tap, NODE_COMPILE_CACHE: join(data, 'compiled') };
 }
 

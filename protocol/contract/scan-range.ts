@@ -8,7 +8,7 @@ export const askedAtMost = 65_536;
 /** What of `askedWithoutConsent` addresses takes, as measured where hardly anybody answers. */
 const partSeconds = 0.7;
 /** TCP connects at once, and how long one waits for a host that is not there. */
-export const connectsAtOnce = 128;
+export const connectsAtOnce = 256;
 export const connectTimeoutMs = 1500;
 
 /** @param byArp whether the tap asks; otherwise the scan connects */
