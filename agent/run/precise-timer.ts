@@ -1,6 +1,6 @@
+import { NS_PER_MS } from '../../protocol/vrrp/timers.ts';
 import { type Sleeper, WAKE_EARLY_NS, type Wakes } from './wakes.ts';
 
-const NS_PER_MS = 1_000_000n;
 /** Later than this is nothing but a process that stood still. */
 export const STOOD_STILL_NS = 50n * NS_PER_MS;
 /** A turn of the event loop takes some microseconds: in one that took longer than this, others had the processor. */

@@ -1,4 +1,5 @@
-const NS_PER_MS = 1_000_000n;
+import { NS_PER_MS } from '../../protocol/vrrp/timers.ts';
+
 /** A precise deadline is waited for busily for so long: more than Node's timers are late. */
 export const WAKE_EARLY_NS = 5n * NS_PER_MS;
 

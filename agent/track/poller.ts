@@ -1,6 +1,5 @@
+import { NS_PER_MS } from '../../protocol/vrrp/timers.ts';
 import type { Probe, ProbeResult } from './probe.ts';
-
-const NS_PER_MS = 1_000_000n;
 
 export interface Timer {
   cancel(): void;
