@@ -27,6 +27,7 @@ export function tryCommandLine({ root, deb }: PackageFacts): string[] {
   const home = join(work, 'home');
   const app = join(deb.folder, resources, '..');
   const lab = join(work, 'lab.json');
+  const page = `${resources}/cli/renderer/index.html`;
   try {
     chmodSync(work, 0o755);
     mkdirSync(home);
@@ -48,6 +49,7 @@ export function tryCommandLine({ root, deb }: PackageFacts): string[] {
       ...expectOf('tandem interfaces', tandem('interfaces', ...data), (out) =>
         Array.isArray(JSON.parse(out)),
       ),
+      ...(deb.files.has(page) ? [] : [`${page} is missing, which tandem serve hands out`]),
       ...cacheFaults(join(home, '.cache', 'tandem')),
       ...launcherFaults(readFileSync(join(deb.folder, 'usr/bin/tandem'), 'utf8')),
     ];
