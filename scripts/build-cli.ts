@@ -2,9 +2,11 @@
  * Builds the command line that the packages bring: `node scripts/build-cli.ts`.
  *
  *   dist/cli/tandem               sh: finds a Node, which is the one inside the agent's archive, and runs the rest with it
+ *   dist/cli/tandem.bash          completion for bash
  *   dist/cli/package.json         its version, two folders above the code, as in a checkout
  *   dist/cli/engine/shell/cli.js  and beside it what a command loads when it is run; oui.json for the scans
  */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,4 +35,8 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 writeFileSync(
   join(output, 'package.json'),
   `${JSON.stringify({ name: 'tandem-cli', version, type: 'module' })}\n`,
+);
+writeFileSync(
+  join(output, 'tandem.bash'),
+  execFileSync(process.execPath, [join(code, 'cli.js'), 'completion']),
 );

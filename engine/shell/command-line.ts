@@ -1,61 +1,16 @@
 import { parseArgs } from 'node:util';
 import { toProblem } from '../../protocol/contract/problem.ts';
-import { type Command, exitStatus, type Options, UsageError } from './command.ts';
-import { refuseForeign } from './command-shape.ts';
+import type { Options } from './command.ts';
+import { type CommandEntry, commandTable, commonOptions, entryOf, refuseForeign } from './command-table.ts';
+import { exitStatus, UsageError } from './exit-status.ts';
+import { completion, helpOf } from './help.ts';
 import type { OwnEngine } from './own-engine.ts';
 import { jsonText, visible, visibleField, visibleLines } from './terminal.ts';
-
-/** Each is loaded only when it is run. */
-const commands: Record<string, () => Promise<Command>> = {
-  serve: async () => (await import('./commands/serve.ts')).serve,
-  interfaces: async () => (await import('./commands/hosts.ts')).interfaces,
-  discover: async () => (await import('./commands/hosts.ts')).discover,
-  trust: async () => (await import('./commands/hosts.ts')).trust,
-  inspect: async () => (await import('./commands/inspect.ts')).inspect,
-  preflight: async () => (await import('./commands/preflight.ts')).preflight,
-  plan: async () => (await import('./commands/plan.ts')).plan,
-  deploy: async () => (await import('./commands/deploy.ts')).deploy,
-  status: async () => (await import('./commands/status.ts')).status,
-  switchover: async () => (await import('./commands/switchover.ts')).switchover,
-  uninstall: async () => (await import('./commands/deploy.ts')).uninstall,
-  sniff: async () => (await import('./commands/sniff.ts')).sniff,
-  decode: async () => (await import('./commands/decode.ts')).decode,
-  lint: async () => (await import('./commands/lint.ts')).lint,
-  keepalived: async () => (await import('./commands/keepalived.ts')).keepalived,
-  drill: async () => (await import('./commands/drills.ts')).drill,
-  halt: async () => (await import('./commands/drills.ts')).halt,
-  reports: async () => (await import('./commands/drills.ts')).reports,
-};
-
-const usage = `Usage: tandem COMMAND [--json] [--data DIR]
-
-  serve [--port N] [--no-open]                 the full interface for a browser on this machine
-  interfaces                                   local interfaces, and whether capture is allowed there
-  discover CIDR [--wide]                       hosts on the segment; --wide: more than a /22
-  trust HOST[:PORT] [--accept SHA256:… [--replace]]   the host's SSH keys; remember one
-  inspect [USER@]HOST[:PORT] [--key FILE | --password-env NAME]   what the host is, runs and holds
-  preflight LAB                                every check of both hosts and of the wire, before anything is changed
-  plan LAB                                     what deploy would do, in order, with file diffs
-  deploy LAB [--install-keepalived] [--replace-keepalived-conf] [--replace-lab]
-                                               push, configure, start, verify; rolls back on failure
-  status LAB                                   who owns what, according to whom
-  switchover LAB --vrid N --to NODE            planned hand-over without an outage
-  uninstall LAB                                remove everything that deploy put there, and prove it
-  sniff --interface IF [--seconds S] [--count N] [--write FILE]   live frames
-  decode FILE                                  frames of a pcap or pcapng file
-  lint LAB… | lint A.conf B.conf               what is wrong with a pair, before it fails
-  keepalived import A.conf B.conf              a lab of two nodes' keepalived.conf
-  keepalived export LAB --out DIR [--keepalived-version 2.2.7]   a lab as NODE.conf of each node
-  drill --list | drill KIND LAB [--repeat N]   break it on purpose, measure, put it back
-  halt LAB                                     stop every drill and revert
-  reports [ID]                                 drill reports
-
-Exit status: 0 done, 1 an expectation failed, 2 wrong usage, 3 a problem.
-`;
+import { ownVersion } from './version.ts';
 
 interface Wanted {
   name: string;
-  load: () => Promise<Command>;
+  load: CommandEntry['load'];
   options: Options;
   args: string[];
 }
@@ -63,59 +18,58 @@ interface Wanted {
 /** Runs the command that `argv` names. @returns the exit status */
 export async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
-  if (name === undefined || name === 'help' || name === '--help') {
-    (name === undefined ? process.stderr : process.stdout).write(usage);
-    return name === undefined ? exitStatus.usage : exitStatus.done;
-  }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  let wanted: Wanted;
+  const isHelp = (word: string | undefined) => word === '--help' || word === '-h';
+  const tell = (text: string) => {
+    process.stdout.write(text);
+    return exitStatus.done;
+  };
+  if (name === undefined) return misused('', new UsageError('a command is missing'));
+  if (name === 'help' || isHelp(name)) return tell(helpOf(rest[0] ?? ''));
+  if (name === 'version' || name === '--version') return tell(`${ownVersion()}\n`);
+  if (name === 'completion') return tell(completion());
+  const entry = entryOf(name);
+  if (!entry) return misused('', new UsageError(`there is no command ${name}`));
+  if (rest.some(isHelp)) return tell(helpOf(name));
+  let given: Pick<Wanted, 'options' | 'args'>;
   try {
-    if (!load) throw new UsageError(`there is no command ${name}`);
-    wanted = { name, load, ...parse(name, rest) };
+    given = parse(name, rest);
   } catch (error) {
-    const message = visibleLines(error instanceof Error ? error.message : String(error));
-    process.stderr.write(`tandem: ${message}\n\n${usage}`);
-    return exitStatus.usage;
+    return misused(name, error);
   }
-  return run(wanted);
+  return run({ name, load: entry.load, ...given });
 }
 
-function parse(command: string, args: readonly string[]): { options: Options; args: string[] } {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean', default: false } as const;
+/** What is wrong and where to read on, for people. */
+function misused(name: string, error: unknown): number {
+  const command = name === '' ? 'tandem' : `tandem ${name}`;
+  // Of what parseArgs says its first sentence; the second is about words that begin with a hyphen.
+  const [message = ''] = visibleLines(error instanceof Error ? error.message : String(error)).split('. ');
+  process.stderr.write(`${command}: ${message}\nSee: ${command} --help\n`);
+  return exitStatus.usage;
+}
+
+/** Every option of any command is known, so that one of another command is refused by its name. */
+const everyOption = Object.fromEntries(
+  [{ options: commonOptions }, ...Object.values(commandTable)].flatMap(({ options = {} }) =>
+    Object.entries(options).map(([name, { value, isOn = false }]) => [
+      name,
+      value === undefined ? ({ type: 'boolean', default: isOn } as const) : ({ type: 'string' } as const),
+    ]),
+  ),
+);
+
+/** @throws UsageError, and what parseArgs throws of an option that it does not know, or without its value */
+function parse(command: string, words: readonly string[]): Pick<Wanted, 'options' | 'args'> {
   const { values, positionals, tokens } = parseArgs({
-    args: [...args],
+    args: [...words],
     allowPositionals: true,
     allowNegative: true,
     tokens: true,
-    options: {
-      json: flag,
-      data: text,
-      interface: text,
-      seconds: text,
-      count: text,
-      write: text,
-      accept: text,
-      key: text,
-      'password-env': text,
-      replace: flag,
-      wide: flag,
-      port: text,
-      open: { type: 'boolean', default: true },
-      list: flag,
-      repeat: text,
-      vrid: text,
-      to: text,
-      out: text,
-      'keepalived-version': text,
-      'install-keepalived': flag,
-      'replace-keepalived-conf': flag,
-      'replace-lab': flag,
-    },
+    options: everyOption,
   });
   const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
   refuseForeign(command, given, positionals);
-  return { options: values, args: positionals };
+  return { options: values as unknown as Options, args: positionals };
 }
 
 async function run({ name, load, options, args }: Wanted): Promise<number> {
@@ -133,10 +87,7 @@ async function run({ name, load, options, args }: Wanted): Promise<number> {
     const { client, engine } = own;
     return await command({ client, engine, args, options, print, say, signal: stop.signal });
   } catch (error) {
-    if (error instanceof UsageError) {
-      say(`tandem ${name}: ${error.message}\n\n${usage}`);
-      return exitStatus.usage;
-    }
+    if (error instanceof UsageError) return misused(name, error);
     const { code, message, hint, cause } = toProblem(error);
     if (options.json)
       process.stdout.write(

@@ -6,9 +6,9 @@ import { lineOfDottedPath, lineOfSyntaxError } from '../../protocol/lab/json-pla
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import type { Client } from '../../protocol/rpc/client.ts';
 import type { Engine } from '../engine.ts';
+import { UsageError } from './exit-status.ts';
 
-/** Exit statuses are a promise: see docs/cli.md. */
-export const exitStatus = { done: 0, expectationFailed: 1, usage: 2, problem: 3 } as const;
+export { exitStatus, UsageError } from './exit-status.ts';
 
 /** What a command is handed. */
 export interface CommandContext {
@@ -51,8 +51,6 @@ export interface Options {
 
 /** Resolves to the exit status. */
 export type Command = (context: CommandContext) => Promise<number>;
-
-export class UsageError extends Error {}
 
 /** The argument at `index`, or a usage error that names it. */
 export function required(context: CommandContext, index: number, name: string): string {

@@ -1,17 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { type Client, createClient } from '../../protocol/rpc/client.ts';
 import { createMemoryPortPair } from '../../protocol/rpc/port.ts';
 import { serve } from '../../protocol/rpc/server.ts';
 import { createEngine, type Engine, type EngineOptions } from '../engine.ts';
 import { defaultDataFolder } from '../platform/data-folder.ts';
+import { ownVersion } from './version.ts';
 
 /** The command line's engine, in its own process, and the contract to it. */
 export interface OwnEngine {
   engine: Engine;
   client: Client;
 }
-
-const packageFile = new URL('../../package.json', import.meta.url);
 
 export async function openOwnEngine(
   dataFolder: string | undefined,
@@ -21,7 +19,7 @@ export async function openOwnEngine(
   const engine = createEngine({
     dataFolder: dataFolder ?? defaultDataFolder(env, platform),
     shell,
-    version: (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version,
+    version: ownVersion(),
     env,
     platform,
     uid: process.geteuid?.() ?? null,

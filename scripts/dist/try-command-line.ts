@@ -27,6 +27,8 @@ export function tryCommandLine({ root, deb }: PackageFacts): string[] {
   const home = join(work, 'home');
   const app = join(deb.folder, resources, '..');
   const lab = join(work, 'lab.json');
+  // What tandem serve hands out, and what completes its commands.
+  const completion = '/usr/share/bash-completion/completions/tandem';
   const page = `${resources}/cli/renderer/index.html`;
   try {
     chmodSync(work, 0o755);
@@ -49,7 +51,7 @@ export function tryCommandLine({ root, deb }: PackageFacts): string[] {
       ...expectOf('tandem interfaces', tandem('interfaces', ...data), (out) =>
         Array.isArray(JSON.parse(out)),
       ),
-      ...(deb.files.has(page) ? [] : [`${page} is missing, which tandem serve hands out`]),
+      ...[page, completion].filter((path) => !deb.files.has(path)).map((path) => `${path} is missing`),
       ...cacheFaults(join(home, '.cache', 'tandem')),
       ...launcherFaults(readFileSync(join(deb.folder, 'usr/bin/tandem'), 'utf8')),
     ];

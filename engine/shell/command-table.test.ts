@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { refuseForeign } from './command-shape.ts';
+import { refuseForeign } from './command-table.ts';
 import { hostAndPort } from './host-and-port.ts';
 
 describe('what a command does not take', () => {
