@@ -33,6 +33,8 @@ export interface HostFacts {
   glibc: string;
   /** In the file system that will hold the agent, bytes. Null where df(1) does not say. */
   freeBytes: number | null;
+  /** In that of the configurations, bytes. Null where df(1) does not say. */
+  etcFreeBytes: number | null;
   interfaces: HostInterface[];
 }
 
@@ -48,6 +50,7 @@ echo "init=$([ -d /run/systemd/system ] && echo systemd || cat /proc/1/comm)"
 echo "glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null | sed 's/^glibc //')"
 folder=/opt; [ -d /opt ] || folder=/
 echo "freeKb=$(df -Pk "$folder" | awk 'NR==2 {print $4}')"
+echo "etcFreeKb=$(df -Pk /etc | awk 'NR==2 {print $4}')"
 echo "addresses=$(ip -j addr 2>/dev/null)"
 `;
 
@@ -74,10 +77,13 @@ export async function inspectHost(host: Host): Promise<HostFacts> {
     bits: Number(value('bits')) || null,
     init,
     glibc,
-    freeBytes: /^\d+$/.test(value('freeKb')) ? Number(value('freeKb')) * 1024 : null,
+    freeBytes: bytesOf(value('freeKb')),
+    etcFreeBytes: bytesOf(value('etcFreeKb')),
     interfaces: interfaces ?? [],
   };
 }
+
+const bytesOf = (kilobytes: string) => (/^\d+$/.test(kilobytes) ? Number(kilobytes) * 1024 : null);
 
 function parseAddresses(json: string): HostInterface[] | null {
   try {

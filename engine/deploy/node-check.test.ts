@@ -27,6 +27,7 @@ const facts: HostFacts = {
   init: 'systemd',
   glibc: '2.36',
   freeBytes: 1e9,
+  etcFreeBytes: 1e9,
   interfaces: [{ name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.0.0.1/24'], ipv6: [] }],
 };
 
@@ -40,6 +41,13 @@ const codeOf = (change: Partial<HostFacts>) => {
 };
 
 describe('checkNode', () => {
+  it('asks of a node of keepalived what keepalived needs', () => {
+    const ofKeepalived: typeof lab = { ...lab, backend: 'keepalived' };
+    const foreign = { ...facts, machine: 'armv7l', bits: 32, glibc: '2.17' };
+    expect(() => checkNode(ofKeepalived, first, foreign)).not.toThrow();
+    expect(() => checkNode(ofKeepalived, first, { ...foreign, init: 'runit' })).toThrow('runit');
+  });
+
   it.each([
     ['a host that fits', {}, null],
     ['the oldest glibc', { glibc: '2.28' }, null],

@@ -43,13 +43,13 @@ export function sharedVip(lab: Lab): { vip: string; first: number; second: numbe
 
 /** Can this host run the lab's backend, and does the lab fit it? Throws `host.*` or `lab.*`; nothing has been changed yet. */
 export function checkNode(lab: Lab, node: LabNode, facts: HostFacts): void {
-  checkMachine(node, facts);
+  if (lab.backend === 'tandem-agent') checkMachine(node, facts);
   checkInit(node, facts);
-  checkLibc(node, facts);
+  if (lab.backend === 'tandem-agent') checkLibc(node, facts);
   checkVips(lab, node, checkInterface(node, facts));
 }
 
-/** Throws host.unsupported. */
+/** What our agent is built for; keepalived is built by the distribution for whatever it runs on. Throws host.unsupported. */
 export function checkMachine(node: LabNode, { machine, bits }: HostFacts): void {
   if (!['x86_64', 'aarch64'].includes(machine)) throw unsupported(node, `its processor is ${machine}`);
   if (bits !== null && bits !== 64)
@@ -61,7 +61,7 @@ export function checkInit(node: LabNode, { init }: HostFacts): void {
   if (init !== 'systemd') throw unsupported(node, `its init is ${init || 'unknown'}`);
 }
 
-/** Throws host.unsupported. */
+/** Of our agent's Node. Throws host.unsupported. */
 export function checkLibc(node: LabNode, { glibc }: HostFacts): void {
   if (!isAtLeast(glibc, [2, 28])) throw unsupported(node, `its C library is ${glibc || 'not glibc'}`);
 }

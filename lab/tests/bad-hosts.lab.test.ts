@@ -89,6 +89,9 @@ test.each([
     const found = await hostCheck(tandem, exampleLab(), 'node-b', check);
     expect(found).toMatchObject({ status: 'fail', said: { code: 'host.unsupported' } });
     expect(found.message).toBe(problem.message);
+    if (check === 'init') return;
+    const ofKeepalived = exampleLab({ backend: 'keepalived' });
+    expect(await hostCheck(tandem, ofKeepalived, 'node-b', 'machine')).toMatchObject({ status: 'pass' });
   });
 });
 

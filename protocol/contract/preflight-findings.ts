@@ -11,6 +11,7 @@ export const findingCodes = [
   'transport.works',
   'transport.damaged',
   'machine.fits',
+  'machine.any',
   'init.systemd',
   'libc.fits',
   'writable.yes',

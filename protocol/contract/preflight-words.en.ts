@@ -18,18 +18,21 @@ export const preflightWordsEn: PreflightWords = {
     hint: 'The agent travels this way. Look for a wrapper around sudo or the shell that reads or changes standard input.',
   },
   'machine.fits': { message: '{distribution}, kernel {kernel}, {machine}; there is an agent for it.' },
+  'machine.any': {
+    message: '{distribution}, kernel {kernel}, {machine}; keepalived comes from its distribution.',
+  },
   'init.systemd': { message: 'Its init is systemd.' },
   'libc.fits': { message: 'Its C library is glibc {glibc}.' },
-  'writable.yes': { message: 'Root may write where the agent goes.' },
+  'writable.yes': { message: 'Root may write where a deploy does.' },
   'writable.no': {
     message: 'Even root cannot write in {paths}.',
     hint: 'It is mounted read-only, or immutable (lsattr -d). See findmnt --target {first}; for a disk that went read-only by itself look at dmesg.',
   },
-  'disk.enough': { message: '{freeMb} MB are free in /opt; {neededMb} MB are needed.' },
+  'disk.enough': { message: '{freeMb} MB are free in {path}; {neededMb} MB are needed.' },
   'disk.installed': { message: 'This very agent is there already.' },
   'disk.unknown': {
-    message: 'The free space in /opt could not be read.',
-    hint: 'What does “df -Pk /opt” say? {neededMb} MB are needed; a deploy that finds too little stops and takes back what it did.',
+    message: 'The free space in {path} could not be read.',
+    hint: 'What does “df -Pk {path}” say? {neededMb} MB are needed; a deploy that finds too little stops and takes back what it did.',
   },
   'clock.close': { message: 'Its clock is within {offset} of this machine’s.' },
   'clock.apart': {

@@ -18,18 +18,19 @@ export const preflightWordsZhCn: PreflightWords = {
     hint: '代理就是这样传送的。请检查 sudo 或 shell 外层是否有读取或改动标准输入的包装程序。',
   },
   'machine.fits': { message: '{distribution}，内核 {kernel}，{machine}；有对应的代理。' },
+  'machine.any': { message: '{distribution}，内核 {kernel}，{machine}；keepalived 由其发行版提供。' },
   'init.systemd': { message: 'init 为 systemd。' },
   'libc.fits': { message: 'C 库为 glibc {glibc}。' },
-  'writable.yes': { message: 'root 可以写入代理所需的位置。' },
+  'writable.yes': { message: 'root 可以写入部署所需的位置。' },
   'writable.no': {
     message: '即使是 root 也无法写入 {paths}。',
     hint: '它以只读方式挂载，或设置了不可变属性（lsattr -d）。请查看 findmnt --target {first}；若磁盘自行变为只读，请查看 dmesg。',
   },
-  'disk.enough': { message: '/opt 有 {freeMb} MB 可用；需要 {neededMb} MB。' },
+  'disk.enough': { message: '{path} 有 {freeMb} MB 可用；需要 {neededMb} MB。' },
   'disk.installed': { message: '该版本的代理已经安装。' },
   'disk.unknown': {
-    message: '无法读取 /opt 的可用空间。',
-    hint: '请查看“df -Pk /opt”的输出。需要 {neededMb} MB；部署时若空间不足，会中止并撤销已做的更改。',
+    message: '无法读取 {path} 的可用空间。',
+    hint: '请查看“df -Pk {path}”的输出。需要 {neededMb} MB；部署时若空间不足，会中止并撤销已做的更改。',
   },
   'clock.close': { message: '其时钟与本机相差不超过 {offset}。' },
   'clock.apart': {

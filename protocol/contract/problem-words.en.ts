@@ -185,8 +185,8 @@ export const problemWordsEn: ProblemWords = {
     hint: 'Choose two different hosts. If they are clones, give one a new id: rm /etc/machine-id && systemd-machine-id-setup.',
   },
   'host.unsupported': {
-    message: '{host} cannot run the agent: {detail}.',
-    hint: 'The agent needs Linux on x86-64 or arm64 with systemd and glibc 2.28 or newer.',
+    message: '{host} cannot be a node: {detail}.',
+    hint: 'The agent needs Linux on x86-64 or arm64 with systemd and glibc 2.28 or newer. The backend keepalived needs systemd alone, on any processor that the distribution has it for.',
   },
   'host.disk-full': {
     message: '{host} has {freeMb} MB free in {path}; {neededMb} MB are needed.',

@@ -175,8 +175,8 @@ export const problemWordsZhCn: ProblemWords = {
     hint: '请选择两台不同的主机。若为克隆，请为其中一台生成新的 id：rm /etc/machine-id && systemd-machine-id-setup。',
   },
   'host.unsupported': {
-    message: '{host} 无法运行代理：{detail}。',
-    hint: '代理需要带 systemd、glibc 2.28 或更新版本的 x86-64 或 arm64 Linux。',
+    message: '{host} 无法作为节点：{detail}。',
+    hint: '代理需要带 systemd、glibc 2.28 或更新版本的 x86-64 或 arm64 Linux。后端 keepalived 只需要 systemd，可用于发行版提供它的任何处理器。',
   },
   'host.disk-full': {
     message: '{host} 的 {path} 剩余 {freeMb} MB；需要 {neededMb} MB。',

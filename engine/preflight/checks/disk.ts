@@ -2,31 +2,38 @@ import { fail } from '../../../protocol/contract/problem.ts';
 import { findArchive } from '../../deploy/archive.ts';
 import { neededBytesOf } from '../../deploy/push.ts';
 import { byRule, pass, warn } from '../outcome.ts';
-import type { HostCheck } from './host-check.ts';
+import type { HostCheck, HostSubject } from './host-check.ts';
 
 const megabytes = (bytes: number) => Math.floor(bytes / 1e6);
 
-/** Nothing to ask where no agent exists for this processor; the check of the machine says that. */
+/** keepalived's package with what it needs, its configuration, and the manifest; generously. */
+const keepalivedBytes = 20e6;
+
+/** Room for what the lab's backend puts there. Nothing to ask where no agent exists: the check of the machine says that. */
 export const disk: HostCheck = {
   code: 'disk',
-  judge: ({ node, facts, archiveFolder }) => {
-    if (facts.hasArchive) return pass('disk.installed');
-    const neededBytes = neededOf(archiveFolder, facts.machine);
-    if (neededBytes === null) return null;
-    const { freeBytes } = facts;
+  judge: (subject) => {
+    const { node, facts, lab } = subject;
+    if (lab.backend === 'tandem-agent' && facts.hasArchive) return pass('disk.installed');
+    const wanted = wantedOf(subject);
+    if (wanted === null) return null;
+    const { path, freeBytes, neededBytes } = wanted;
     const neededMb = megabytes(neededBytes);
-    if (freeBytes === null) return warn('disk.unknown', { neededMb });
-    const params = { freeMb: megabytes(freeBytes), neededMb };
+    if (freeBytes === null) return warn('disk.unknown', { path, neededMb });
+    const params = { path, freeMb: megabytes(freeBytes), neededMb };
     return byRule(() => {
-      if (freeBytes < neededBytes) throw fail('host.disk-full', { host: node.name, path: '/opt', ...params });
+      if (freeBytes < neededBytes) throw fail('host.disk-full', { host: node.name, ...params });
       return pass('disk.enough', params);
     });
   },
 };
 
-function neededOf(archiveFolder: string, machine: string): number | null {
+function wantedOf({ lab, facts, archiveFolder }: HostSubject) {
+  if (lab.backend === 'keepalived')
+    return { path: '/etc', freeBytes: facts.etcFreeBytes, neededBytes: keepalivedBytes };
   try {
-    return neededBytesOf(findArchive(archiveFolder, machine));
+    const neededBytes = neededBytesOf(findArchive(archiveFolder, facts.machine));
+    return { path: '/opt', freeBytes: facts.freeBytes, neededBytes };
   } catch {
     return null;
   }

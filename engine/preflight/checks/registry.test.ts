@@ -29,6 +29,16 @@ it('a host as it should be passes every check', () => {
   expect(found).toEqual(hostChecks.map(({ code }) => `${code} pass`));
 });
 
+it('a host that no agent runs on is one for keepalived of its distribution', () => {
+  const lab = labSchema.parse({ ...testLab, backend: 'keepalived' });
+  const foreign = { machine: 'armv7l', bits: 32, glibc: '', freeBytes: 0 };
+  expect(judge('machine', foreign, lab)).toMatchObject({ status: 'pass', said: { code: 'machine.any' } });
+  expect(judge('libc', foreign, lab)).toBeNull();
+  expect(judge('disk', foreign, lab)).toMatchObject({ status: 'pass', said: { params: { path: '/etc' } } });
+  const full = judge('disk', { etcFreeBytes: 1e6 }, lab);
+  expect(full).toMatchObject({ status: 'fail', said: { code: 'host.disk-full', params: { path: '/etc' } } });
+});
+
 const interfaces = (addresses: string[], ipv6: string[] = []) => [
   { name: 'eth0', mac: '02:00:00:00:00:01', addresses, ipv6 },
 ];

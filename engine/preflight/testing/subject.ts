@@ -14,6 +14,7 @@ export const goodFacts: PreflightFacts = {
   init: 'systemd',
   glibc: '2.36',
   freeBytes: 1e9,
+  etcFreeBytes: 1e9,
   interfaces: [
     { name: 'lo', mac: null, addresses: ['127.0.0.1/8'], ipv6: ['::1/128'] },
     { name: 'eth0', mac: '02:00:00:00:00:01', addresses: ['10.0.0.1/24'], ipv6: [] },
