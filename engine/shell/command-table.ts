@@ -45,7 +45,7 @@ export const commandTable: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/hosts.ts')).interfaces,
   },
   discover: {
-    takes: 'CIDR [--interface IF] [--wide]',
+    takes: '[CIDR] [--interface IF] [--wide]',
     does: 'hosts on the segment, as they answer',
     atMost: 1,
     options: {

@@ -1,6 +1,7 @@
 import type { DiscoveredHost, HostChange, HostKey } from '../../../protocol/contract/hosts.ts';
 import { type Command, exitStatus, readStream, required } from '../command.ts';
 import { hostAndPort } from '../host-and-port.ts';
+import { onlyNetwork } from '../only-network.ts';
 import { visibleField } from '../terminal.ts';
 
 export const interfaces: Command = async ({ client, print }) => {
@@ -20,8 +21,9 @@ export const interfaces: Command = async ({ client, print }) => {
 };
 
 export const discover: Command = async (context) => {
-  const cidr = required(context, 0, 'CIDR');
   const { options, print, say } = context;
+  const cidr =
+    context.args[0] ?? onlyNetwork(await context.client.call('interfaces.list', {}), options.interface);
   const wanted = { cidr, wide: options.wide };
   const params = options.interface === undefined ? wanted : { ...wanted, interface: options.interface };
   const line = (...fields: string[]) => fields.map(visibleField).join('\t');
