@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { contractVersion } from '../protocol/contract/contract.ts';
 import type { PreflightCheck } from '../protocol/contract/preflight.ts';
 import { fail } from '../protocol/contract/problem.ts';
@@ -24,7 +25,7 @@ import { openDraftStore } from './draft-store.ts';
 import { createDrills } from './drills/drills.ts';
 import { openHistory } from './history/database.ts';
 import { inspectTarget } from './host-facts/inspect-target.ts';
-import { createLabStore, nodeOf, requireSameNodes } from './lab-store.ts';
+import { type AskedLab, createLabStore, nodeOf, requireSameNodes } from './lab-store.ts';
 import { askPage } from './platform/ask-page.ts';
 import { every, fineClock, systemClock } from './platform/clock.ts';
 import { openDataFolder } from './platform/data-folder.ts';
@@ -38,7 +39,7 @@ import { createSecrets } from './ssh/secrets.ts';
 import { sshProgram } from './ssh/ssh-config.ts';
 import { streamLatest } from './streams.ts';
 import { switchover } from './switchover/switchover.ts';
-import { createTasks, type TaskVoice } from './tasks/tasks.ts';
+import { createTasks } from './tasks/tasks.ts';
 import { addressBySsh, createSegmentOf } from './topology/segment.ts';
 import { createWatchers } from './topology/watchers.ts';
 
@@ -123,7 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
       void watchers.drop(lab.name);
     },
     abandon: async (lab) => {
-      history.setDeployed(lab, null);
+      history.setUninstalled(lab);
       await watchers.drop(lab);
     },
   });
@@ -145,14 +146,22 @@ export function createEngine(options: EngineOptions): Engine {
     if (runningOn(lab)) throw fail('lab.busy', { lab });
   };
 
-  const store = async (lab: Lab) => {
-    history.saveLab(lab);
-    await watchers.drop(lab.name);
-  };
-  const wantedLab = ({ lab: name, draft }: { lab: string; draft?: Lab | undefined }) => {
-    if (draft && draft.name !== name)
-      throw fail('request.invalid', { detail: `the draft of ${name} is called ${draft.name}` });
-    return draft ?? labs.get(name);
+  /** Aborts once the lab is another one on record, by this engine's or another process's doing. */
+  const untilRenewed = (wanted: AskedLab, lab: Lab) => {
+    const renewed = new AbortController();
+    const look = () => {
+      try {
+        if (!isDeepStrictEqual(labs.wanted(wanted), lab)) renewed.abort();
+      } catch {
+        // One that was removed has nobody to look at it any more.
+      }
+    };
+    const [stopListening, stopLooking] = [history.onChange(look), every(clock, 2000, look)];
+    const cancel = () => {
+      stopListening();
+      stopLooking();
+    };
+    return { signal: renewed.signal, cancel };
   };
 
   const handlers: MethodHandlers = {
@@ -185,11 +194,10 @@ export function createEngine(options: EngineOptions): Engine {
       return { kept: draft !== null };
     },
     'labs.list': () => labs.list(),
-    'labs.save': async ({ lab, keepDeployed }) => {
+    'labs.save': ({ lab }) => {
       requireIdle(lab.name);
       requireSameNodes(history.lab(lab.name), lab);
-      if (labs.goBy(lab, keepDeployed)) await watchers.drop(lab.name);
-      else await store(lab);
+      history.saveLab(lab);
       return labs.summary(lab.name);
     },
     'labs.remove': async ({ lab }) => {
@@ -212,7 +220,7 @@ export function createEngine(options: EngineOptions): Engine {
       return labs.summary(lab);
     },
     'access.check': async ({ node: name, ...wanted }) => {
-      const lab = wantedLab(wanted);
+      const lab = labs.wanted(wanted);
       const node = nodeOf(lab, name);
       const host = await access.connect(lab, node);
       try {
@@ -226,39 +234,28 @@ export function createEngine(options: EngineOptions): Engine {
     },
     'hosts.inspect': (target) => inspectTarget(access, labs.get, target),
     'preflight.fix': ({ node, fix, ...wanted }) => {
-      const lab = wantedLab(wanted);
+      const lab = labs.wanted(wanted);
       requireIdle(lab.name);
       return applyFix(preflightParts, lab, node, fix);
     },
-    'plan.get': (wanted) => {
-      const lab = wantedLab(wanted);
-      requireSameNodes(history.lab(lab.name), lab);
-      return planDeploy(deployParts, lab);
-    },
+    'plan.get': (wanted) => planDeploy(deployParts, labs.wanted(wanted)),
     'deploy.start': ({ consent, ...wanted }) => {
-      const lab = wantedLab(wanted);
+      const lab = labs.wanted(wanted);
       requireIdle(lab.name);
-      requireSameNodes(history.lab(lab.name), lab);
-      const taskId = tasks.start('deploy', lab.name, async (voice) => {
-        // What proves the pair, and whoever looks on, watches what is on record.
-        const look = wanted.draft ? () => watchers.drop(lab.name) : async () => undefined;
-        const work = async (heard: TaskVoice) => {
-          await look();
-          await deploy({ ...deployParts, consent }, lab, heard);
-        };
-        await labs.whileDeploying(lab, voice, work).catch(async (error) => {
-          await look();
-          throw error;
-        });
-      });
+      const taskId = tasks.start('deploy', lab.name, (voice) =>
+        labs.recordDeploy(lab, voice, (heard, begin) =>
+          deploy({ ...deployParts, consent, begin }, lab, heard),
+        ),
+      );
       return { taskId };
     },
-    'uninstall.start': ({ lab: name }) => {
-      const lab = labs.get(name);
+    'uninstall.start': (wanted) => {
+      const lab = labs.wanted(wanted);
+      const { name } = lab;
       requireIdle(name);
       const taskId = tasks.start('uninstall', name, async (voice) => {
         const residue = await uninstall(access, lab, voice);
-        history.setDeployed(name, null);
+        history.setUninstalled(name);
         if (residue.length > 0)
           throw fail(
             'host.command-failed',
@@ -285,25 +282,25 @@ export function createEngine(options: EngineOptions): Engine {
       return entry ? { frame: entry.frame, bytes: Buffer.from(entry.bytes).toString('base64') } : null;
     },
     'capture.export': () => exportCapture(capture),
-    'topology.get': ({ lab }) => {
-      const { watcher, release } = watchers.use(labs.get(lab));
+    'topology.get': (wanted) => {
+      const { watcher, release } = watchers.use(labs.wanted(wanted));
       release();
       return watcher.topology();
     },
-    'switchover.run': ({ lab: name, vrid, to }) => {
-      const lab = labs.get(name);
-      requireIdle(name);
+    'switchover.run': ({ vrid, to, ...wanted }) => {
+      const lab = labs.wanted(wanted);
+      requireIdle(lab.name);
       const running = switchover(switchoverParts, lab, { vrid, to }, closing.signal);
       switchovers.add(running);
       return running.finally(() => switchovers.delete(running));
     },
     'drills.cards': ({ lab }) => drills.cards(labs.get(lab)),
-    'drills.start': ({ lab: name, kind, vrid }) => {
-      const lab = labs.get(name);
-      requireIdle(name);
+    'drills.start': ({ kind, vrid, ...wanted }) => {
+      const lab = labs.wanted(wanted);
+      requireIdle(lab.name);
       return { taskId: drills.start(lab, kind, vrid) };
     },
-    'drills.halt': async ({ lab }) => ({ reverted: await drills.halt(labs.get(lab)) }),
+    'drills.halt': async (wanted) => ({ reverted: await drills.halt(labs.wanted(wanted)) }),
     'drills.release': ({ lab }) => {
       drills.release(lab);
       return { halted: false };
@@ -330,7 +327,7 @@ export function createEngine(options: EngineOptions): Engine {
         }),
       ),
     'preflight.run': async (wanted, sink) => {
-      const lab = wantedLab(wanted);
+      const lab = labs.wanted(wanted);
       requireIdle(lab.name);
       const startedMs = clock.now();
       const abort = new AbortController();
@@ -339,24 +336,17 @@ export function createEngine(options: EngineOptions): Engine {
       const ok = await runPreflight(preflightParts, lab, tell, abort.signal);
       await sink.send({ type: 'done', ok, elapsedMs: clock.now() - startedMs });
     },
-    'topology.watch': async ({ lab }, sink) => {
-      const timing = { intervalMs: 50, tickMs: 500 };
-      // Another process may have deployed it otherwise. What works on it here goes by what it began with.
-      const renew = async () => {
-        if (!runningOn(lab)) await watchers.renew(labs.get(lab));
-      };
-      // One that was removed has nobody to look at it any more.
-      const cancelRenewal = every(clock, 2000, () => void renew().catch(() => undefined));
-      try {
-        while (!sink.signal.aborted) {
-          const { watcher, release, dropped } = watchers.use(labs.get(lab));
-          const read = () => watcher.topology();
-          await streamLatest(sink, clock, { ...timing, until: dropped }, watcher.onChange, read).finally(
-            release,
-          );
-        }
-      } finally {
-        cancelRenewal();
+    'topology.watch': async (wanted, sink) => {
+      while (!sink.signal.aborted) {
+        const lab = labs.wanted(wanted);
+        const { watcher, release, dropped } = watchers.use(lab);
+        const renewed = untilRenewed(wanted, lab);
+        const until = AbortSignal.any([dropped, renewed.signal]);
+        const timing = { intervalMs: 50, tickMs: 500, until };
+        await streamLatest(sink, clock, timing, watcher.onChange, () => watcher.topology()).finally(() => {
+          renewed.cancel();
+          release();
+        });
       }
     },
     'capture.frames': ({ from }, sink) => streamFrames(capture, clock, from, sink),

@@ -29,7 +29,10 @@ const record = () => {
 };
 const deployEdit = (work: (voice: TaskVoice) => Promise<void>) => {
   nowMs = 2000;
-  return reopened().whileDeploying(edited, voice, work);
+  return reopened().recordDeploy(edited, voice, (heard, begin) => {
+    begin();
+    return work(heard);
+  });
 };
 const killed = () => {
   // It never comes to an end: its process is gone.
@@ -40,7 +43,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tandem-deploying-'));
   history = openHistory(join(folder, 'tandem.sqlite'));
   history.saveLab(testLab);
-  history.setDeployed('test', 1000);
+  history.setDeployed(testLab, 1000);
 });
 afterEach(() => {
   history.close();
@@ -72,6 +75,49 @@ it('that could not be rolled back everywhere leaves it unknown what the nodes ha
   expect(record()).toMatchObject({ deployedMs: 1000, deployBegunMs: 2000 });
 });
 
+it('that lost a node to somebody else leaves it unknown what the nodes have', async () => {
+  const deploy = deployEdit(async ({ step }) => {
+    step({ node: 'a', step: 'roll-back', state: 'skipped' });
+    throw new Error('lock lost');
+  });
+  await expect(deploy).rejects.toThrow('lock lost');
+  expect(record()).toMatchObject({ interval: 1000, deployBegunMs: 2000 });
+});
+
+it('that does not get to change anything leaves the record alone, whatever another Tandem does to it meanwhile', async () => {
+  const deploy = reopened().recordDeploy(edited, voice, async () => {
+    expect(record()).toEqual({ interval: 1000, deployedMs: 1000, deployBegunMs: null });
+    history.beginDeploy({ ...testLab, advertIntervalMs: 50 }, 1500);
+    throw new Error('locked');
+  });
+  await expect(deploy).rejects.toThrow('locked');
+  expect(record()).toEqual({ interval: 50, deployedMs: 1000, deployBegunMs: 1500 });
+});
+
+it('that fails after another one has begun leaves the record to that one', async () => {
+  const deploy = deployEdit(async () => {
+    history.beginDeploy({ ...testLab, advertIntervalMs: 50 }, 2500);
+    history.setDeployed({ ...testLab, advertIntervalMs: 50 }, 3000);
+    throw new Error('lock lost');
+  });
+  await expect(deploy).rejects.toThrow('lock lost');
+  expect(record()).toEqual({ interval: 50, deployedMs: 3000, deployBegunMs: null });
+});
+
+it('that goes through is on record, although somebody saved another definition meanwhile', async () => {
+  await deployEdit(async () => history.saveLab({ ...testLab, advertIntervalMs: 50 }));
+  expect(record()).toMatchObject({ interval: 100, deployBegunMs: null });
+});
+
+it('is refused where another Tandem has brought the lab to other hosts since it was asked for', async () => {
+  const [first, second] = testLab.nodes;
+  await deployEdit(async () => undefined);
+  const moved: Lab = { ...edited, nodes: [{ ...first, host: '10.0.0.7' }, second] };
+  const late = reopened().recordDeploy(moved, voice, async (_heard, begin) => begin());
+  await expect(late).rejects.toMatchObject({ problem: { code: 'deploy.nodes-left-behind' } });
+  expect(record()).toMatchObject({ interval: 100, deployBegunMs: null });
+});
+
 it('whose Tandem is killed leaves it unknown, until a deploy or an uninstall ends well', async () => {
   killed();
   expect(record()).toEqual({ interval: 100, deployedMs: 1000, deployBegunMs: 2000 });
@@ -80,12 +126,12 @@ it('whose Tandem is killed leaves it unknown, until a deploy or an uninstall end
   await deployEdit(async () => undefined);
   expect(record()).toMatchObject({ deployBegunMs: null });
   killed();
-  history.setDeployed('test', null);
+  history.setUninstalled('test');
   expect(record()).toMatchObject({ deployedMs: null, deployBegunMs: null });
 });
 
 it('of a lab that never was deployed, and whose Tandem is killed, may have left an agent: its hosts stay known', () => {
-  history.setDeployed('test', null);
+  history.setUninstalled('test');
   killed();
   const [first, second] = edited.nodes;
   const moved: Lab = { ...edited, nodes: [{ ...first, host: '10.0.0.7' }, second] };

@@ -12,9 +12,11 @@ import { createEngine, type Engine } from './engine.ts';
 import { openHistory } from './history/database.ts';
 import type { Command, CommandContext } from './shell/command.ts';
 import { deploy, uninstall } from './shell/commands/deploy.ts';
+import { drill, halt } from './shell/commands/drills.ts';
 import { plan } from './shell/commands/plan.ts';
 import { preflight } from './shell/commands/preflight.ts';
 import { status } from './shell/commands/status.ts';
+import { switchover } from './shell/commands/switchover.ts';
 
 /** A deployed lab and what somebody makes of it, through the engine's own methods. Nobody answers at its hosts. */
 
@@ -38,8 +40,7 @@ let engine: Engine;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tandem-edit-'));
   const history = openHistory(join(folder, 'tandem.sqlite'));
-  history.saveLab(deployed);
-  history.setDeployed('pair', 1000);
+  history.setDeployed(deployed, 1000);
   history.close();
   engine = createEngine({
     dataFolder: folder,
@@ -102,8 +103,9 @@ async function endOf(command: Command, lab: object): Promise<string | null> {
   const client = createClient(own);
   await client.ready;
   const context = {
-    ...{ client, engine, args: [file], signal: new AbortController().signal },
-    options: { json: true },
+    ...{ client, engine, signal: new AbortController().signal },
+    args: command === drill ? ['crash', file] : [file],
+    options: { json: true, vrid: '51', to: 'a' },
     print: () => undefined,
     say: () => undefined,
   };
@@ -116,7 +118,7 @@ async function endOf(command: Command, lab: object): Promise<string | null> {
 test.each(elsewhere)('a lab file with %s does not take the place of a deployed lab', async (_what, nodes) => {
   const priorities = Object.fromEntries(nodes.map(({ name }) => [name, 100]));
   const virtualRouters = deployed.virtualRouters.map((router) => ({ ...router, priorities }));
-  for (const command of [plan, deploy, status, uninstall])
+  for (const command of [preflight, plan, deploy, status, switchover, drill, halt, uninstall])
     expect(await endOf(command, { ...edited, nodes, virtualRouters })).toBe('deploy.nodes-left-behind');
   const [summary] = await engine.handlers['labs.list']({});
   expect(summary).toMatchObject({ lab: deployed, deployedMs: 1000 });
@@ -129,26 +131,21 @@ test('an edited lab file that only looks, or does not get to its hosts, leaves t
   }
 });
 
-test('a lab file that a command is about takes the place of the deployed lab by a deploy alone', async () => {
+test('a lab file that a command is about is gone by, and takes the place of the deployed lab by a deploy alone', async () => {
   const { handlers } = engine;
-  const problemOf = async (work: () => Promise<unknown> | unknown) => {
-    try {
-      await work();
-      return null;
-    } catch (error) {
-      return toProblem(error).code;
-    }
-  };
-  await handlers['labs.save']({ lab: edited, keepDeployed: true });
-  expect((await handlers['topology.get']({ lab: 'pair' })).virtualRouters[0]?.advertIntervalMs).toBe(100);
-  expect(await problemOf(() => handlers['plan.get']({ lab: 'pair' }))).toMatch(/^host\./);
+  const looked = await handlers['topology.get']({ lab: 'pair', draft: edited });
+  expect(looked.virtualRouters[0]?.advertIntervalMs).toBe(100);
+  for (const command of [halt, switchover]) await endOf(command, edited);
   expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
+  const record = await handlers['topology.get']({ lab: 'pair' });
+  expect(record.virtualRouters[0]?.advertIntervalMs).toBe(1000);
+});
 
-  const [first, second] = edited.nodes;
-  const elsewhere: Lab = { ...edited, nodes: [first, { ...second, host: '127.0.0.2' }] };
-  const save = () => handlers['labs.save']({ lab: elsewhere, keepDeployed: true });
-  expect(await problemOf(save)).toBe('deploy.nodes-left-behind');
-  expect(await onRecord()).toEqual({ interval: 1000, deployedMs: 1000 });
+test('a lab file that no deploy was made of leaves no record behind', async () => {
+  for (const command of [preflight, plan, status, halt, deploy, uninstall])
+    await endOf(command, { ...edited, name: 'other' });
+  const listed = await engine.handlers['labs.list']({});
+  expect(listed.map(({ lab }) => lab.name)).toEqual(['pair']);
 });
 
 test('whoever looks at a lab sees what another process makes of it', async () => {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { LabSummary } from '../protocol/contract/labs.ts';
 import { fail } from '../protocol/contract/problem.ts';
 import type { Lab, LabNode } from '../protocol/lab/schema.ts';
@@ -7,29 +6,46 @@ import { practiceLabName } from './practice/practice.ts';
 import type { Secrets } from './ssh/secrets.ts';
 import type { TaskVoice } from './tasks/tasks.ts';
 
+/** A lab by its name and, where somebody has another definition of it, as they have it. */
+export interface AskedLab {
+  lab: string;
+  draft?: Lab | undefined;
+}
+
 /** Labs by name, with what is known of them beyond the file. */
 export interface LabStore {
-  /** As it is on record, or as this engine alone goes by it. Throws lab.not-found. */
+  /** As it is on record. Throws lab.not-found. */
   get(name: string): Lab;
   /**
-   * From now on this engine goes by this lab. With `keepDeployed` a deployed one of its name stays on record until this
-   * one was deployed, too. False where the record does not matter, and the lab is to be stored.
+   * The lab that somebody asks about: the draft that they have of it, where they have one, and otherwise the one on
+   * record, which no draft changes. Throws lab.not-found, request.invalid or as requireSameNodes
    */
-  goBy(lab: Lab, keepDeployed: boolean): boolean;
+  wanted(asked: AskedLab): Lab;
   summary(name: string): LabSummary;
   list(): LabSummary[];
   /**
-   * Has the lab on record while `deploy` brings it to its nodes; where that comes to nothing, the record is again what
-   * it was. Whoever ends this process in between, or a node that could not be rolled back, leaves the record saying
-   * that what the nodes have is not known (`deployBegunMs`), until a deploy or an uninstall ends well. Rejects with
-   * what `deploy` rejects with.
+   * Keeps the record of what a deploy brings to the lab's nodes. `deploy` calls `begin` once it holds both nodes' locks
+   * and before it changes anything: from then on the lab is on record, and nobody else touches that; where it comes to
+   * nothing, the record is again what it was. Whoever ends this process in between, a node that could not be rolled
+   * back, or one that somebody else took over meanwhile, leaves the record saying that what the nodes have is not known
+   * (`deployBegunMs`), until a deploy or an uninstall ends well. Rejects with what `deploy` rejects with.
    */
-  whileDeploying(lab: Lab, voice: TaskVoice, deploy: (voice: TaskVoice) => Promise<void>): Promise<void>;
+  recordDeploy(
+    lab: Lab,
+    voice: TaskVoice,
+    deploy: (voice: TaskVoice, begin: () => void) => Promise<void>,
+  ): Promise<void>;
   /**
    * A person confirmed a key of a host: labs that vouch for one that it no longer has (`gone`) vouch for this one from
    * now on, or nothing could be done with them any more. Resolves to their names.
    */
   repin(at: { host: string; port: number }, fingerprint: string, gone: (pin: string) => boolean): string[];
+}
+
+/** A deploy that changes the nodes, and the record before it. */
+interface Begun {
+  atMs: number;
+  before: LabRecord;
 }
 
 /** Throws request.invalid. */
@@ -79,7 +95,7 @@ export function createLabStore(history: History, secrets: Secrets, now: () => nu
   };
   /** The nodes have just said that they run this lab: no other one that had the same hosts does any more. */
   const deployed = (winner: Lab, atMs: number) => {
-    history.setDeployed(winner.name, atMs);
+    history.setDeployed(winner, atMs);
     for (const { lab, deployedMs } of history.labs()) {
       if (lab.name === winner.name || deployedMs === null) continue;
       for (const { name: node, host, port } of lab.nodes) {
@@ -88,39 +104,38 @@ export function createLabStore(history: History, secrets: Secrets, now: () => nu
       }
     }
   };
-  const unrecorded = new Map<string, Lab>();
+  const takeBack = ({ atMs, before }: Begun, isUnknown: boolean) =>
+    history.takeBackDeploy(atMs, isUnknown ? { ...before, deployBegunMs: atMs } : before);
   return {
-    get: (name) => {
-      const { lab } = find(name);
-      return unrecorded.get(name) ?? lab;
-    },
-    goBy: (lab, keepDeployed) => {
-      const record = history.lab(lab.name);
-      const isDeployed = record !== null && (record.deployedMs ?? record.deployBegunMs) !== null;
-      const isOther = isDeployed && !isDeepStrictEqual(record.lab, lab);
-      if (keepDeployed && isOther) unrecorded.set(lab.name, lab);
-      else unrecorded.delete(lab.name);
-      return keepDeployed && isOther;
+    get: (name) => find(name).lab,
+    wanted: ({ lab: name, draft }) => {
+      if (!draft) return find(name).lab;
+      if (draft.name !== name)
+        throw fail('request.invalid', { detail: `the draft of ${name} is called ${draft.name}` });
+      requireSameNodes(history.lab(name), draft);
+      return draft;
     },
     summary,
-    whileDeploying: async (lab, voice, deploy) => {
-      const before = history.lab(lab.name) ?? { lab, deployedMs: null, deployBegunMs: null };
-      const begunMs = now();
-      history.beginDeploy(lab, begunMs);
-      let isHalfRolledBack = false;
+    recordDeploy: async (lab, voice, deploy) => {
+      let begun: Begun | null = null as Begun | null;
+      const begin = () => {
+        const onRecord = history.lab(lab.name);
+        // Another Tandem may have deployed it meanwhile.
+        requireSameNodes(onRecord, lab);
+        begun = { atMs: now(), before: onRecord ?? { lab, deployedMs: null, deployBegunMs: null } };
+        history.beginDeploy(lab, begun.atMs);
+      };
+      let isUnknown = false;
+      const step: TaskVoice['step'] = (event) => {
+        isUnknown ||= event.step === 'roll-back' && ['failed', 'skipped'].includes(event.state);
+        voice.step(event);
+      };
       try {
-        await deploy({
-          ...voice,
-          step: (event) => {
-            isHalfRolledBack ||= event.step === 'roll-back' && event.state === 'failed';
-            voice.step(event);
-          },
-        });
+        await deploy({ ...voice, step }, begin);
       } catch (error) {
-        history.endDeploy(isHalfRolledBack ? { ...before, deployBegunMs: begunMs } : before);
+        if (begun) takeBack(begun, isUnknown);
         throw error;
       }
-      unrecorded.delete(lab.name);
       deployed(lab, now());
     },
     repin: ({ host, port }, fingerprint, gone) => {

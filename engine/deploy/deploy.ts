@@ -17,6 +17,8 @@ export interface DeployParts extends Omit<OpenParts, 'cleanUp' | 'lock'> {
   strangers: Strangers;
   wire: WireVerifier;
   service: ServiceParts;
+  /** Called once both nodes are locked, before anything on them is changed. */
+  begin(): void;
 }
 
 /**
@@ -31,6 +33,7 @@ export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Pr
   cleanUp.push(listening.stop);
   try {
     works.push(...(await openNodes({ ...parts, cleanUp, lock: lockHost }, lab, standbyFirst(lab), voice)));
+    parts.begin();
     await Promise.all(works.map((work) => work.prepare(voice)));
     const isLook = works.every(({ unchanged }) => unchanged);
     // Who else speaks or answers while the pair runs is what the verification sees.

@@ -35,7 +35,7 @@ const lab = labSchema.parse({
 
 it('gives a lab back as it was saved, also to the next run', () => {
   history.saveLab(lab);
-  history.setDeployed(lab.name, 1234);
+  history.setDeployed(lab, 1234);
   history.close();
   history = openHistory(join(folder, 'history.sqlite'));
   expect(history.lab(lab.name)).toEqual({ lab, deployedMs: 1234, deployBegunMs: null });
@@ -43,7 +43,7 @@ it('gives a lab back as it was saved, also to the next run', () => {
 
 it('keeps what is known of a lab when its definition is saved again', () => {
   history.saveLab(lab);
-  history.setDeployed(lab.name, 1234);
+  history.setDeployed(lab, 1234);
   history.saveLab({ ...lab, advertIntervalMs: 100 });
   expect(history.lab(lab.name)).toMatchObject({ deployedMs: 1234, lab: { advertIntervalMs: 100 } });
 });
@@ -64,7 +64,7 @@ describe('nodes that run another lab', () => {
     history.saveLab(lab);
     const ends = [
       () => history.takenOver.note(lab.name, 'a', null, 2000),
-      () => history.setDeployed(lab.name, 2000),
+      () => history.setDeployed(lab, 2000),
       () => history.removeLab(lab.name),
     ];
     for (const end of ends) {
@@ -91,7 +91,7 @@ describe('nodes that run another lab', () => {
     for (const each of [lab, winner, { ...lab, name: 'never' }]) history.saveLab(each);
     for (const each of [lab, winner]) {
       nowMs += 1000;
-      await labs.whileDeploying(each, recordingVoice().voice, async () => undefined);
+      await labs.recordDeploy(each, recordingVoice().voice, async (_voice, begin) => begin());
     }
     // Another port is another host, and what was never deployed has lost nothing.
     const seen = Object.fromEntries(labs.list().map((entry) => [entry.lab.name, entry.takenOver]));
@@ -164,7 +164,7 @@ it('tells whoever listens that a lab changed, until they stop', () => {
     told += 1;
   });
   history.saveLab(lab);
-  history.setDeployed('test', 1);
+  history.setDeployed(lab, 1);
   history.removeLab('test');
   expect(told).toBe(3);
   stop();

@@ -22,10 +22,12 @@ export interface History {
   removeLab(name: string): boolean;
   /** Saves what its nodes are to have, and that they may have it or not from now on. */
   beginDeploy(lab: Lab, atMs: number): void;
-  /** A deploy came to nothing: the record is this one. */
-  endDeploy(record: LabRecord): void;
-  /** What was known of its nodes' running another lab is no longer so, nor is a deploy under way. */
-  setDeployed(name: string, atMs: number | null): void;
+  /** The deploy that began at `begunMs` came to nothing: the record is this one, unless another deploy has begun since. */
+  takeBackDeploy(begunMs: number, record: LabRecord): void;
+  /** Its nodes run it. What was known of their running another lab is no longer so, nor is a deploy under way. */
+  setDeployed(lab: Lab, atMs: number): void;
+  /** Its nodes run nothing of it any more. */
+  setUninstalled(name: string): void;
   saveReport(report: DrillReport): void;
   /** Newest first. */
   reports(lab?: string): DrillReport[];
@@ -74,6 +76,12 @@ export function openHistory(file: string): History {
       )
       .run(lab.name, JSON.stringify(lab));
   };
+  /** What its nodes have is known again. */
+  const settle = (name: string, deployedMs: number | null) => {
+    takenOver.forget(name);
+    begunDeploys.forget(name);
+    database.prepare('UPDATE lab SET deployed_ms = ? WHERE name = ?').run(deployedMs, name);
+  };
   /** All of it or, where somebody ends this process, nothing. */
   const atOnce = (work: () => void) => {
     database.exec('BEGIN IMMEDIATE');
@@ -114,8 +122,9 @@ export function openHistory(file: string): History {
         saveLab(lab);
         begunDeploys.note(lab.name, atMs);
       }),
-    endDeploy: ({ lab, deployBegunMs }) =>
+    takeBackDeploy: (begunMs, { lab, deployBegunMs }) =>
       atOnce(() => {
+        if (begunDeploys.of(lab.name) !== begunMs) return;
         saveLab(lab);
         if (deployBegunMs === null) begunDeploys.forget(lab.name);
         else begunDeploys.note(lab.name, deployBegunMs);
@@ -127,12 +136,12 @@ export function openHistory(file: string): History {
       changed();
       return changes === 1;
     },
-    setDeployed: (name, atMs) =>
+    setDeployed: (lab, atMs) =>
       atOnce(() => {
-        takenOver.forget(name);
-        begunDeploys.forget(name);
-        database.prepare('UPDATE lab SET deployed_ms = ? WHERE name = ?').run(atMs, name);
+        saveLab(lab);
+        settle(lab.name, atMs);
       }),
+    setUninstalled: (name) => atOnce(() => settle(name, null)),
     saveReport: (report) => {
       database
         .prepare('INSERT INTO report (id, lab, started_at, content) VALUES (?, ?, ?, ?)')

@@ -67,21 +67,10 @@ export function positiveNumber(text: string | undefined, name: string): number |
 }
 
 /**
- * Reads the lab file, hands it to the engine and gives its name; a deployed lab of that name stays on record as it is.
- * Throws lab.file-unreadable, lab.invalid, or
- * deploy.nodes-left-behind where a lab of this name is deployed to other nodes.
+ * The lab file as a draft, whatever is asked about it: what is on record of that lab stays as its hosts are, until this
+ * one is deployed. Throws lab.file-unreadable or lab.invalid.
  */
-export async function loadLab(context: CommandContext, index: number): Promise<string> {
-  const lab = readLab(required(context, index, 'LAB'));
-  await context.client.call('labs.save', { lab, keepDeployed: true });
-  return lab.name;
-}
-
-/**
- * For what goes to a lab's hosts, or looks at what would: the file as a draft, so that the record of a lab that is
- * deployed stays as its hosts are until it is deployed anew. Throws as loadLab
- */
-export function loadDraft(context: CommandContext, index: number): { lab: string; draft: Lab } {
+export function loadLab(context: CommandContext, index: number): { lab: string; draft: Lab } {
   const draft = readLab(required(context, index, 'LAB'));
   return { lab: draft.name, draft };
 }

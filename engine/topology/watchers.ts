@@ -6,18 +6,16 @@ import { type LabWatcher, startWatcher, type WatcherParts } from './watcher.ts';
 export interface WatcherUse {
   watcher: LabWatcher;
   release: () => void;
-  /** Aborts when the lab's definition changed: whoever still looks has to ask for the watcher again. */
+  /** Aborts when the way to the lab's nodes changed: whoever still looks has to ask for the watcher again. */
   dropped: AbortSignal;
 }
 
-/** One watcher per lab, shared by everybody who looks, kept for a moment after the last one left. */
+/** One watcher per lab as it is defined, shared by everybody who looks, kept for a moment after the last one left. */
 export interface Watchers {
   /** The lab's watcher; `release` must be called once. */
   use(lab: Lab): WatcherUse;
-  /** Ends the lab's watcher now: its definition changed, or it is gone. */
+  /** Ends the watchers of this name now: the lab is gone, or its nodes let in otherwise. */
   drop(lab: string): Promise<void>;
-  /** Ends it where it watches the lab under this name as it is no longer. */
-  renew(lab: Lab): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,23 +30,25 @@ interface Entry {
 }
 
 export function createWatchers(parts: WatcherParts & { clock: Clock }): Watchers {
-  const entries = new Map<string, Entry>();
-  const stop = async (name: string) => {
-    const entry = entries.get(name);
-    entries.delete(name);
-    entry?.cancelStop?.();
-    entry?.dropped.abort();
-    await entry?.watcher.stop();
+  const entries = new Set<Entry>();
+  const stop = async (entry: Entry) => {
+    entries.delete(entry);
+    entry.cancelStop?.();
+    entry.dropped.abort();
+    await entry.watcher.stop();
+  };
+  const start = (lab: Lab): Entry => {
+    const watcher = startWatcher(lab, parts);
+    const entry = { watcher, users: 0, dropped: new AbortController(), cancelStop: null };
+    entries.add(entry);
+    return entry;
+  };
+  const stopAll = async (ended: (entry: Entry) => boolean) => {
+    await Promise.all([...entries].filter(ended).map(stop));
   };
   return {
     use: (lab) => {
-      const entry = entries.get(lab.name) ?? {
-        watcher: startWatcher(lab, parts),
-        users: 0,
-        dropped: new AbortController(),
-        cancelStop: null,
-      };
-      entries.set(lab.name, entry);
+      const entry = [...entries].find(({ watcher }) => isDeepStrictEqual(watcher.lab, lab)) ?? start(lab);
       entry.cancelStop?.();
       entry.cancelStop = null;
       entry.users++;
@@ -57,18 +57,12 @@ export function createWatchers(parts: WatcherParts & { clock: Clock }): Watchers
         dropped: entry.dropped.signal,
         release: () => {
           entry.users--;
-          if (entry.users === 0 && entries.get(lab.name) === entry)
-            entry.cancelStop = parts.clock.after(lingerMs, () => void stop(lab.name));
+          if (entry.users === 0 && entries.has(entry))
+            entry.cancelStop = parts.clock.after(lingerMs, () => void stop(entry));
         },
       };
     },
-    drop: stop,
-    renew: async (lab) => {
-      const entry = entries.get(lab.name);
-      if (entry && !isDeepStrictEqual(entry.watcher.lab, lab)) await stop(lab.name);
-    },
-    close: async () => {
-      await Promise.all([...entries.keys()].map(stop));
-    },
+    drop: (name) => stopAll(({ watcher }) => watcher.lab.name === name),
+    close: () => stopAll(() => true),
   };
 }

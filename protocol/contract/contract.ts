@@ -31,8 +31,8 @@ const secretSchema = z
   .refine((text) => !text.includes('\0'), 'no NUL');
 const labName = z.strictObject({ lab: z.string() });
 /**
- * A lab as it is stored; with `draft`, of the same name, as somebody wants to have it: a deployed lab stays as it is on
- * record until that was deployed.
+ * A lab as it is on record; with `draft`, of the same name, as somebody wants to have it, or has it in a file: the record
+ * stays as it is until that was deployed. A draft of a deployed lab with other nodes is refused where it would reach them.
  */
 const labOrDraft = z.strictObject({ lab: z.string(), draft: labSchema.optional() });
 const task = z.object({ taskId: z.string() });
@@ -68,14 +68,7 @@ export const methods = {
   },
 
   'labs.list': { params: nothing, result: z.array(labSummarySchema) },
-  'labs.save': {
-    params: z.strictObject({
-      lab: labSchema,
-      /** Where a lab of this name is deployed otherwise, the record stays: this engine alone goes by what is given. */
-      keepDeployed: z.boolean().default(false),
-    }),
-    result: labSummarySchema,
-  },
+  'labs.save': { params: z.strictObject({ lab: labSchema }), result: labSummarySchema },
   'labs.remove': { params: labName, result: z.object({ removed: z.boolean() }) },
   /** Hands a password to the engine's memory. It is never written to disk and never read back. */
   'secrets.set': {
@@ -121,7 +114,7 @@ export const methods = {
     params: labOrDraft.extend({ consent: z.array(consentSchema).default([]) }),
     result: task,
   },
-  'uninstall.start': { params: labName, result: task },
+  'uninstall.start': { params: labOrDraft, result: task },
   'tasks.list': { params: nothing, result: z.array(taskSummarySchema) },
   'tasks.cancel': {
     params: z.strictObject({ taskId: z.string() }),
@@ -141,21 +134,21 @@ export const methods = {
   /** What the ring holds, as a pcapng file (base64). */
   'capture.export': { params: nothing, result: z.object({ frames: z.int(), pcapng: z.string() }) },
 
-  'topology.get': { params: labName, result: topologySchema },
+  'topology.get': { params: labOrDraft, result: topologySchema },
 
   /** Planned switchover: moves a virtual router to a node without an outage. */
   'switchover.run': {
-    params: z.strictObject({ lab: z.string(), vrid: z.int(), to: z.string() }),
+    params: labOrDraft.extend({ vrid: z.int(), to: z.string() }),
     result: switchoverResultSchema,
   },
 
   'drills.cards': { params: labName, result: z.array(drillCardSchema) },
   'drills.start': {
-    params: z.strictObject({ lab: z.string(), kind: drillKindSchema, vrid: z.int().optional() }),
+    params: labOrDraft.extend({ kind: drillKindSchema, vrid: z.int().optional() }),
     result: task,
   },
   /** Stops every drill of the lab and puts everything back; new ones are blocked until released. */
-  'drills.halt': { params: labName, result: z.object({ reverted: z.array(z.string()) }) },
+  'drills.halt': { params: labOrDraft, result: z.object({ reverted: z.array(z.string()) }) },
   'drills.release': { params: labName, result: z.object({ halted: z.boolean() }) },
   'reports.list': {
     params: z.strictObject({ lab: z.string().optional() }),
@@ -183,7 +176,7 @@ export const streams = {
   /** Each check as it is done, then `done`. Changes nothing on any host. */
   'preflight.run': { params: labOrDraft, item: preflightItemSchema },
   /** The lab's topology: once at once, then whenever it changes, at most every 50 ms. Keeps the watchers running. */
-  'topology.watch': { params: labName, item: topologySchema },
+  'topology.watch': { params: labOrDraft, item: topologySchema },
   /** Frames in batches, at most 20 batches a second; `missed` counts those that the ring lost before they were read. */
   'capture.frames': {
     params: z.strictObject({

@@ -1,7 +1,7 @@
 import { consentSchema } from '../../../protocol/contract/deploy.ts';
 import { ProblemError } from '../../../protocol/contract/problem.ts';
 import type { TaskEvent } from '../../../protocol/contract/tasks.ts';
-import { type Command, type CommandContext, exitStatus, loadDraft, loadLab, readStream } from '../command.ts';
+import { type Command, type CommandContext, exitStatus, loadLab, readStream } from '../command.ts';
 import { visibleField } from '../terminal.ts';
 
 /** Follows a task to its end and prints what it says; Ctrl+C cancels it and waits until it put its things back. */
@@ -41,7 +41,7 @@ function endText(isChanged: boolean, isWarned: boolean): string {
 }
 
 export const deploy: Command = async (context) => {
-  const wanted = loadDraft(context, 0);
+  const wanted = loadLab(context, 0);
   const consent = consentSchema.options.filter((agreed) => context.options[agreed]);
   const { taskId } = await context.client.call('deploy.start', { ...wanted, consent });
   let isChanged = false;
@@ -61,8 +61,7 @@ export const deploy: Command = async (context) => {
 };
 
 export const uninstall: Command = async (context) => {
-  const lab = await loadLab(context, 0);
-  const { taskId } = await context.client.call('uninstall.start', { lab });
+  const { taskId } = await context.client.call('uninstall.start', loadLab(context, 0));
   let residue: string[] = [];
   try {
     await followTask(context, taskId, (event) => {

@@ -13,15 +13,15 @@ export const drill: Command = async (context) => {
   const parsed = drillKindSchema.safeParse(required(context, 0, 'KIND'));
   if (!parsed.success)
     throw fail('drill.unknown', { kind: context.args[0] ?? '', known: drillKindSchema.options.join(', ') });
-  const lab = await loadLab(context, 1);
+  const wanted = loadLab(context, 1);
   const repeat = positiveNumber(options.repeat, '--repeat') ?? 1;
   let isPass = true;
   for (let run = 0; run < repeat && !context.signal.aborted; run++) {
-    const { taskId } = await client.call('drills.start', { lab, kind: parsed.data });
+    const { taskId } = await client.call('drills.start', { ...wanted, kind: parsed.data });
     await followTask(context, taskId, (event) => {
       if (event.type === 'step') say(`${event.node}: ${event.step} ${event.state}`);
     });
-    const [report] = await client.call('reports.list', { lab });
+    const [report] = await client.call('reports.list', { lab: wanted.lab });
     if (!report) throw fail('report.not-found', { id: taskId });
     print(plainReport(report), describeReport(report));
     isPass &&= report.verdict === 'pass';
@@ -30,8 +30,7 @@ export const drill: Command = async (context) => {
 };
 
 export const halt: Command = async (context) => {
-  const lab = await loadLab(context, 0);
-  const result = await context.client.call('drills.halt', { lab });
+  const result = await context.client.call('drills.halt', loadLab(context, 0));
   context.print(result, `Reverted: ${result.reverted.join(', ') || 'nothing was armed'}`);
   return exitStatus.done;
 };

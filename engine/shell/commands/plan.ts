@@ -1,5 +1,5 @@
 import type { PlanAction } from '../../../protocol/contract/plan.ts';
-import { type Command, exitStatus, loadDraft } from '../command.ts';
+import { type Command, exitStatus, loadLab } from '../command.ts';
 import { visibleField } from '../terminal.ts';
 
 const words: Record<PlanAction['kind'], string> = {
@@ -27,7 +27,7 @@ function actionText(action: PlanAction): string {
 }
 
 export const plan: Command = async (context) => {
-  const { actions, unchanged, warnings } = await context.client.call('plan.get', loadDraft(context, 0));
+  const { actions, unchanged, warnings } = await context.client.call('plan.get', loadLab(context, 0));
   const last = unchanged ? ['A deploy would change nothing.'] : [];
   const missing = warnings.map(({ message, hint }) => visibleField(`Missing: ${message} ${hint}`));
   const told = warnings.map(({ code, message, hint }) => ({ code, message, hint }));

@@ -1,11 +1,11 @@
 import type { PreflightCheck } from '../../../protocol/contract/preflight.ts';
-import { type Command, exitStatus, loadDraft, readStream } from '../command.ts';
+import { type Command, exitStatus, loadLab, readStream } from '../command.ts';
 
 const marks = { pass: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
 
 /** Tells each check as it is done; what failed or is worth knowing comes with what to do. */
 export const preflight: Command = async (context) => {
-  const wanted = loadDraft(context, 0);
+  const wanted = loadLab(context, 0);
   const checks: PreflightCheck[] = [];
   let ok = false;
   await readStream(context, 'preflight.run', wanted, (item) => {

@@ -20,8 +20,8 @@ const unfinishedText = (begun: string) =>
   `A deploy that began at ${begun} has not ended by the record: another Tandem is still at it, or it was cut short. Then nobody knows what the nodes have; deploying again puts it right.`;
 
 export const status: Command = async (context) => {
-  const lab = await loadLab(context, 0);
-  const topology = await look(context, lab);
+  const wanted = loadLab(context, 0);
+  const topology = await look(context, wanted);
   const virtualRouters = topology.virtualRouters.map((router) => ({
     vrid: router.vrid,
     vips: router.vips,
@@ -50,7 +50,7 @@ export const status: Command = async (context) => {
     const says = silence[agent];
     return says === undefined ? [] : [`${name} ${says}`];
   });
-  const summary = (await context.client.call('labs.list', {})).find((entry) => entry.lab.name === lab);
+  const summary = (await context.client.call('labs.list', {})).find((entry) => entry.lab.name === wanted.lab);
   const begunMs = summary?.deployBegunMs ?? null;
   const deployBegun = begunMs === null ? null : new Date(begunMs).toISOString();
   const unfinished = deployBegun === null ? [] : [unfinishedText(deployBegun)];
@@ -66,15 +66,15 @@ const hasAnswered = ({ agent, problem }: Topology['nodes'][number]): boolean =>
   problem !== null || (agent !== 'unknown' && agent !== 'connecting');
 
 /** Watches until every witness had its chance to speak, and gives the last picture. */
-async function look(context: CommandContext, lab: string): Promise<Topology> {
+async function look(context: CommandContext, wanted: ReturnType<typeof loadLab>): Promise<Topology> {
   let last: Topology | null = null;
   const startedMs = Date.now();
-  await readStream(context, 'topology.watch', { lab }, (topology) => {
+  await readStream(context, 'topology.watch', wanted, (topology) => {
     last = topology;
     const slowestMs = Math.max(...topology.virtualRouters.map((router) => router.masterDownIntervalMs));
     const lookedMs = Date.now() - startedMs;
     const isAnswered = lookedMs >= longestWaitMs || topology.nodes.every(hasAnswered);
     return isAnswered && lookedMs >= Math.max(shortestLookMs, slowestMs);
   });
-  return last ?? context.client.call('topology.get', { lab });
+  return last ?? context.client.call('topology.get', wanted);
 }

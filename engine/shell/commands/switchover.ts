@@ -2,11 +2,11 @@ import { type Command, exitStatus, loadLab, UsageError, untilCancelled } from '.
 import { visibleField } from '../terminal.ts';
 
 export const switchover: Command = async (context) => {
-  const lab = await loadLab(context, 0);
+  const wanted = loadLab(context, 0);
   const { vrid, to } = context.options;
   if (vrid === undefined || !/^\d+$/.test(vrid)) throw new UsageError('--vrid takes a number from 1 to 255');
   if (to === undefined) throw new UsageError('--to takes the name of a node');
-  const running = context.client.call('switchover.run', { lab, vrid: Number(vrid), to });
+  const running = context.client.call('switchover.run', { ...wanted, vrid: Number(vrid), to });
   const result = await untilCancelled(running, context.signal);
   const events = result.events.map(({ t, what, source, detail }) =>
     `${t.toFixed(2).padStart(9)} ms  ${source}: ${what}  ${visibleField(detail)}`.trimEnd(),
