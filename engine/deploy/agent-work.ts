@@ -1,5 +1,5 @@
 import { fail, toProblem } from '../../protocol/contract/problem.ts';
-import { deployedFolder, keepalivedUnit } from '../keepalived/paths.ts';
+import { keepalivedUnit } from '../keepalived/paths.ts';
 import type { Host } from '../ssh/host.ts';
 import type { TaskVoice } from '../tasks/tasks.ts';
 import { configure, startAgent } from './activate.ts';
@@ -21,8 +21,6 @@ import { verifyNode } from './verify.ts';
 
 /** Backend tandem-agent: our archive, its configuration, its unit. */
 export const claimForAgent: Claim = async ({ node, host, facts }, { lab, archiveFolder, consent }) => {
-  if ((await host.run(['test', '-e', deployedFolder])).status === 0)
-    throw fail('deploy.other-backend', { node: node.name, backend: 'keepalived' });
   const archive = findArchive(archiveFolder, facts.machine);
   const before = await readBefore(host);
   const isOtherLab = replacesLab(lab, node, servedByAgent(before.config), consent);

@@ -1,5 +1,5 @@
 import { fail } from '../../protocol/contract/problem.ts';
-import type { Lab, LabNode } from '../../protocol/lab/schema.ts';
+import { backendSchema, type Lab, type LabNode } from '../../protocol/lab/schema.ts';
 import { probeShell } from '../host-facts/shell-probe.ts';
 import { settleAll } from '../platform/settle-all.ts';
 import type { Access } from '../ssh/access.ts';
@@ -13,6 +13,7 @@ import { inspectHost } from './inspect.ts';
 import { claimForKeepalived } from './keepalived/work.ts';
 import { checkDistinct, checkNode } from './node-check.ts';
 import type { Claim, ClaimContext, NodeWork, Visited } from './node-work.ts';
+import { backendMarks, checkBackend } from './other-backend.ts';
 
 export interface OpenParts extends Omit<ClaimContext, 'lab'> {
   access: Access;
@@ -62,6 +63,13 @@ async function checkShell({ session, address }: Host, { user }: LabNode): Promis
   if (noise !== '') throw fail('host.shell-noisy', { user, host: address, text: noise });
 }
 
+async function backendsOn(host: Host): Promise<Lab['backend'][]> {
+  const found: Lab['backend'][] = [];
+  for (const backend of backendSchema.options)
+    if ((await host.run(['test', '-e', backendMarks[backend]])).status === 0) found.push(backend);
+  return found;
+}
+
 function claim(parts: OpenParts, lab: Lab, visited: Visited, voice: TaskVoice): Promise<NodeWork> {
   const { node } = visited;
   return inStep(voice, node.name, 'inspect', async () => {
@@ -70,6 +78,7 @@ function claim(parts: OpenParts, lab: Lab, visited: Visited, voice: TaskVoice): 
     // Read again now that nobody else changes it.
     const facts = await inspectHost(host);
     checkNode(lab, node, facts);
+    checkBackend(lab, node, await backendsOn(host));
     return withDemoPage(await claims[lab.backend]({ node, host, facts }, { ...parts, lab }), lab);
   });
 }

@@ -177,6 +177,13 @@ test('the other backend is refused while this one is there', async () => {
     code: 'deploy.other-backend',
     params: { backend: 'keepalived' },
   });
+  const { checks } = await preflight(tandem, exampleLab());
+  const failed = checks.filter(({ status }) => status === 'fail');
+  // Its adverts and its configuration are the lab’s own: nobody is told to stop a stranger.
+  expect(failed.map(({ node, said }) => `${node} ${said.code}`)).toEqual([
+    'node-a deploy.other-backend',
+    'node-b deploy.other-backend',
+  ]);
 });
 
 test('uninstall leaves both hosts as they were', async () => {

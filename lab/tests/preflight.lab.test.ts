@@ -44,6 +44,10 @@ describe('two nodes as they should be', () => {
       const result = await preflight(tandem, exampleLab());
       expect(result.checks.filter(({ status }) => status === 'fail')).toEqual([]);
       expect(result.find('node-a', 'disk').said.code).toBe('disk.installed');
+      // With the other backend it has to be uninstalled first, and that is all there is to say.
+      const other = await preflight(tandem, exampleLab({ backend: 'keepalived' }));
+      const failed = other.checks.filter(({ status }) => status === 'fail');
+      expect(new Set(failed.map(({ said }) => said.code))).toEqual(new Set(['deploy.other-backend']));
     } finally {
       await tandem.uninstall('example');
     }

@@ -85,10 +85,12 @@ export const virtualRouterSchema = z.strictObject({
   transport: z.enum(['multicast', 'unicast']).default('multicast'),
 });
 
+export const backendSchema = z.enum(['tandem-agent', 'keepalived']);
+
 export const labSchema = z
   .strictObject({
     name,
-    backend: z.enum(['tandem-agent', 'keepalived']).default('tandem-agent'),
+    backend: backendSchema.default('tandem-agent'),
     mode: z.enum(['master-backup', 'dual-master']).default('master-backup'),
     vrrpVersion: z.union([z.literal(2), z.literal(3)]).default(3),
     /** v3 counts centiseconds in 12 bits (10 to 40950 ms), v2 whole seconds (1 to 255). */

@@ -9,7 +9,6 @@ import { readSetup } from '../../keepalived/setup.ts';
 import type { KeepalivedSetup } from '../../keepalived/status.ts';
 import type { TaskVoice } from '../../tasks/tasks.ts';
 import { readUnitJournal } from '../agent-status.ts';
-import { unitFile } from '../host-paths.ts';
 import { inRollBack, inStep } from '../in-step.ts';
 import { noteDeploy, readManifest, vipLinesOf } from '../manifest.ts';
 import type { Claim, NodeWork } from '../node-work.ts';
@@ -23,8 +22,6 @@ import { planKeepalived } from './plan.ts';
 
 /** Backend keepalived: the distribution's own program, our configuration. */
 export const claimForKeepalived: Claim = async ({ node, host, facts }, { lab, consent, askVips }) => {
-  if ((await host.run(['test', '-e', unitFile])).status === 0)
-    throw fail('deploy.other-backend', { node: node.name, backend: 'tandem-agent' });
   const setup = await readSetup(host);
   if (!setup && !consent.includes('install-keepalived'))
     throw fail('keepalived.not-installed', { node: node.name });

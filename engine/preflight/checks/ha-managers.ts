@@ -1,6 +1,7 @@
 import type { HostProgram, HostProgramName } from '../../../protocol/contract/host-facts.ts';
 import type { Lab } from '../../../protocol/lab/schema.ts';
-import { failed, pass, warn } from '../outcome.ts';
+import { checkBackend } from '../../deploy/other-backend.ts';
+import { byRule, failed, type Outcome, pass, warn } from '../outcome.ts';
 import type { HostCheck } from './host-check.ts';
 
 const managers: readonly HostProgramName[] = [
@@ -12,25 +13,32 @@ const managers: readonly HostProgramName[] = [
   'ucarp',
 ];
 
-/** A lab of the keepalived backend brings its own configuration of keepalived: that one is no stranger. */
+/** What Tandem itself has there with the other backend is no stranger's, but has to be uninstalled first. */
 export const haManagers: HostCheck = {
   code: 'ha-managers',
-  judge: ({ lab, facts }) => {
-    const others = facts.programs.filter(
-      ({ name }) => managers.includes(name) && !(lab.backend === 'keepalived' && name === 'keepalived'),
-    );
-    const running = others.filter((program) => program.running);
-    const enabled = others.filter((program) => program.enabled && !program.running && doesAnything(program));
-    for (const program of [...running, ...enabled]) {
-      const what = wantedBy(lab, program);
-      if (what !== '')
-        return failed('ha-managers.conflict', { names: program.name, what, stop: stopOf([program]) });
-    }
-    if (running.length > 0) return warn('ha-managers.running', said(running));
-    if (enabled.length > 0) return warn('ha-managers.enabled', said(enabled));
-    return pass('ha-managers.none');
-  },
+  judge: ({ lab, node, facts }) =>
+    byRule(() => {
+      checkBackend(lab, node, facts.backends);
+      return judgeOthers(lab, facts.programs);
+    }),
 };
+
+/** A lab of the keepalived backend brings its own configuration of keepalived: that one is no stranger. */
+function judgeOthers(lab: Lab, programs: readonly HostProgram[]): Outcome {
+  const others = programs.filter(
+    ({ name }) => managers.includes(name) && !(lab.backend === 'keepalived' && name === 'keepalived'),
+  );
+  const running = others.filter((program) => program.running);
+  const enabled = others.filter((program) => program.enabled && !program.running && doesAnything(program));
+  for (const program of [...running, ...enabled]) {
+    const what = wantedBy(lab, program);
+    if (what !== '')
+      return failed('ha-managers.conflict', { names: program.name, what, stop: stopOf([program]) });
+  }
+  if (running.length > 0) return warn('ha-managers.running', said(running));
+  if (enabled.length > 0) return warn('ha-managers.enabled', said(enabled));
+  return pass('ha-managers.none');
+}
 
 /** keepalived without a configuration does not start, and FRR without VRRP in it starts no vrrpd. */
 function doesAnything({ name, vrids }: HostProgram): boolean {

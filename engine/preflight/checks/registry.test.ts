@@ -209,6 +209,24 @@ describe('other managers of addresses', () => {
   });
 });
 
+describe('Tandem itself, with the other backend', () => {
+  const asKeepalived = { ...testLab, backend: 'keepalived' as const };
+
+  it.each([
+    ['an agent where keepalived is to speak', asKeepalived, 'tandem-agent'],
+    ['our keepalived where an agent is to speak', testLab, 'keepalived'],
+  ] as const)('%s is to be uninstalled, not stopped as a stranger', (_name, lab, there) => {
+    const programs = [program(there, { vrids: [7] })];
+    expect(judge('ha-managers', { programs, backends: [there] }, lab)).toMatchObject({
+      status: 'fail',
+      said: { code: 'deploy.other-backend', params: { backend: there } },
+    });
+    expect(judge('ha-managers', { programs, backends: [there] }, { ...lab, backend: there })?.status).toBe(
+      'pass',
+    );
+  });
+});
+
 describe('the lab itself', () => {
   const withVips = (vips: string[]) =>
     labSchema.parse({ ...testLab, virtualRouters: [{ ...testLab.virtualRouters[0], vips }] });

@@ -1,4 +1,5 @@
 import type { HostProgram } from '../../../protocol/contract/host-facts.ts';
+import type { Lab } from '../../../protocol/lab/schema.ts';
 import type { HostFacts } from '../../deploy/inspect.ts';
 
 /** How far a clock is from this machine's: positive where it is ahead. */
@@ -33,6 +34,8 @@ export interface PreflightFacts extends HostFacts {
   entryAddress: string;
   /** What the agent, or the keepalived that Tandem deployed, may hold: `INTERFACE ADDRESS/PREFIX`. */
   agentVips: string[];
+  /** Of what Tandem deployed there. */
+  backends: Lab['backend'][];
   /** Services and managers of floating addresses that are there, and what they hold. */
   programs: HostProgram[];
   networkd: { manages: boolean; keeps: boolean };

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Lab, LabNode } from '../../../protocol/lab/schema.ts';
+import { backendSchema, type Lab, type LabNode } from '../../../protocol/lab/schema.ts';
 import { findArchive } from '../../deploy/archive.ts';
 import { vipFile } from '../../deploy/host-paths.ts';
 import { inspectHost } from '../../deploy/inspect.ts';
+import { backendMarks } from '../../deploy/other-backend.ts';
 import { hasArchive } from '../../deploy/push.ts';
 import { readHostFacts } from '../../host-facts/read.ts';
 import { probeShell } from '../../host-facts/shell-probe.ts';
@@ -55,6 +56,7 @@ if [ -d "$link" ]; then
   )"
   echo "dhcpcdFixed=$(awk -v name="$1" '$1 == "interface" { inside = $2 == name } inside && $1 == "static" && $2 ~ /^ip_address=/ { print "yes"; exit }' /etc/dhcpcd.conf 2>/dev/null)"
 fi
+${backendSchema.options.map((backend) => `[ ! -e ${backendMarks[backend]} ] || echo backend=${backend}`).join('\n')}
 for list in "$2" "$3"; do [ -r "$list" ] && sed 's/^/agentVip=/' "$list"; done
 if perl -MSocket -e 1 2>/dev/null; then echo "perl=$(command -v perl)"
 else
@@ -109,6 +111,7 @@ export async function readFacts(
     link: value('flags') === '' ? null : { up: isUp(value('flags')), carrier: value('carrier') === '1' },
     agentVips: values('agentVip'),
     programs,
+    backends: backendSchema.options.filter((backend) => values('backend').includes(backend)),
     networkd: {
       manages: ['configured', 'configuring'].includes(value('networkd')),
       keeps: ['yes', 'true', 'static'].includes(values('keeps').at(-1) ?? ''),

@@ -32,6 +32,7 @@ export const goodFacts: PreflightFacts = {
   entryAddress: '192.0.2.1',
   agentVips: [],
   programs: [],
+  backends: [],
   networkd: { manages: false, keeps: false },
   networkManagerManages: false,
   dhcpcd: { manages: false, isFixed: false },

@@ -47,7 +47,9 @@ export async function observeWire(
 
 function observationOf(lab: Lab, site: Visited, peer: Visited): Observation {
   const { node, facts } = site;
-  const speaks = facts.programs.some(({ name, running }) => name === lab.backend && running);
+  // Of what Tandem itself has there with the other backend, another check tells.
+  const speakers: string[] = [lab.backend, ...facts.backends];
+  const speaks = facts.programs.some(({ name, running }) => running && speakers.includes(name));
   const macs = facts.interfaces.flatMap(({ mac }) => mac ?? []);
   // An IPv6 speaker sends from a link-local address (RFC 9568, 5.1.2.1).
   const sources = facts.interfaces.flatMap(({ addresses, ipv6 }) => [...addresses, ...ipv6]);
