@@ -6,6 +6,7 @@ import {
   readFileSync,
   readlinkSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -64,6 +65,14 @@ it('goes over to another agent with its own unit, and back with the unit that wa
   await configure(host, 'old', 'config of old', 'unit\n  "edited" $HOME\n', paths());
   expect(state()).toEqual(['old', 'config of old', 'unit\n  "edited" $HOME\n']);
   expect(listed()).toEqual(nothingElse);
+});
+
+it('a configuration with a password is for root alone, one without for everybody to read', async () => {
+  const mode = () => statSync(join(root, 'etc/agent.json')).mode & 0o777;
+  await configure(host, 'new', '{"authPass": "x"}', null, paths());
+  expect(mode()).toBe(0o600);
+  await configure(host, 'new', '{}', null, paths());
+  expect(mode()).toBe(0o644);
 });
 
 it.each(['etc/agent.json', 'units/tandem-agent.service'])(
