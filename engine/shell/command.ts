@@ -85,7 +85,8 @@ export function readLabFile(file: string): { lab: Lab; where(field: string): str
   let text = '';
   let raw: unknown;
   try {
-    text = readFileSync(file, 'utf8');
+    // Some editors begin a file with a byte order mark; RFC 8259, 8.1 lets a reader pass over it.
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
     raw = JSON.parse(text);
   } catch (error) {
     const line = lineOfSyntaxError(text, error);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkSchema, garpSchema, interfaceNameSchema, routerFeatures } from '../lab/checks.ts';
+import { checkSchema, cidrSchema, garpSchema, interfaceNameSchema, routerFeatures } from '../lab/checks.ts';
 
 const address = z.union([z.ipv4(), z.ipv6()]);
 
@@ -21,10 +21,7 @@ export const agentConfigSchema = z.strictObject({
         priority: z.int().min(1).max(255),
         advertIntervalMs: z.int().min(10).max(255_000),
         /** Of one family. IPv6: the first must be link-local (RFC 9568, 5.2.9). */
-        vips: z
-          .array(z.union([z.cidrv4(), z.cidrv6()]))
-          .min(1)
-          .max(255),
+        vips: z.array(cidrSchema).min(1).max(255),
         /** Adverts go to these instead of to the group; `source` is the interface's primary address by default. */
         unicast: z
           .strictObject({

@@ -9,6 +9,11 @@ import { z } from 'zod';
  */
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'letters, digits, dots, dashes');
 
+/** An address of a host with the length of its prefix, as ip(8) writes it. */
+export const cidrSchema = z.union([z.cidrv4(), z.cidrv6()], {
+  error: 'neither an IPv4 nor an IPv6 address with its prefix length, like 10.0.0.9/24',
+});
+
 /** A name whose last label is a number is a mistyped address (RFC 1123, 2.1). */
 export const nameOfHost = z
   .hostname()
@@ -146,10 +151,7 @@ export const routerFeatures = {
   /** What a v3 IPv4 sender covers with its checksum; receivers accept both. */
   checksumForm: z.enum(['pseudo-header', 'message-only']).default('pseudo-header'),
   /** Come and go with the VIPs, but are not advertised. */
-  excludedVips: z
-    .array(z.union([z.cidrv4(), z.cidrv6()]))
-    .max(1000)
-    .default([]),
+  excludedVips: z.array(cidrSchema).max(1000).default([]),
   /** Routers of one name are master together or not at all. */
   syncGroup: name.optional(),
   notify: notifySchema.optional(),

@@ -50,6 +50,20 @@ describe('a misspelt field of a lab', () => {
     expect(complaints(from, to)).toEqual([complaint]);
   });
 
+  it('that is a VIP without a sane prefix says what one looks like', () => {
+    expect(complaints('10.0.0.100/24', '10.0.0.100/33')).toEqual([
+      expect.stringMatching(/^27 virtualRouters\.0\.vips\.0: .*10\.0\.0\.9\/24/),
+    ]);
+  });
+
+  it('of very many says the first ones, and how many more there are', () => {
+    const names = Array.from({ length: 50_000 }, (_, index) => `"zz${index}": 0`);
+    const found = complaints('"name": "web"', `"name": "web", ${names.join(', ')}`);
+    expect(found).toHaveLength(20);
+    expect(found[0]).toBe('2 zz0: there is no field of this name');
+    expect(found[19]).toBe('2 zz19: there is no field of this name; and 49980 more');
+  });
+
   it('stands before everything else that is wrong', () => {
     const found = complaints('"vrid": 51,\n      "vips"', '"vrid": 0,\n      "vpis"');
     expect(found).toEqual([

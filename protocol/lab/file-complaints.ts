@@ -10,9 +10,12 @@ export interface Complaint {
   text: string;
 }
 
+/** Nobody reads more at once, and to find each one's line the file is read up to there. */
+const mostPlaced = 20;
+
 /**
  * Of a value that a schema refused, each with its line in the file; misspelt names first, with the name that was
- * probably meant, since what is missing is often just that.
+ * probably meant, since what is missing is often just that. Of very many the first ones, and how many more there are.
  */
 export function complaintsOf(
   schema: z.core.$ZodType,
@@ -20,10 +23,7 @@ export function complaintsOf(
   text: string,
 ): Complaint[] {
   const value: unknown = JSON.parse(text);
-  const at = (path: readonly PropertyKey[], what: string) => ({
-    line: lineOfPath(text, path),
-    text: [path.map(String).join('.'), what].filter(Boolean).join(': '),
-  });
+  const at = (path: readonly PropertyKey[], what: string) => ({ path, what });
   const meant = new Set<string>();
   const unknown = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [];
@@ -38,7 +38,12 @@ export function complaintsOf(
   const others = issues
     .filter(({ code, path }) => code !== 'unrecognized_keys' && !meant.has(path.map(String).join('.')))
     .map(({ path, message }) => at(path, message));
-  return [...unknown, ...others];
+  const all = [...unknown, ...others];
+  return all.slice(0, mostPlaced).map(({ path, what }, index) => {
+    const untold = index === mostPlaced - 1 ? all.length - mostPlaced : 0;
+    const words = [path.map(String).join('.'), what].filter(Boolean).join(': ');
+    return { line: lineOfPath(text, path), text: untold > 0 ? `${words}; and ${untold} more` : words };
+  });
 }
 
 /** For people, on one line: the first complaint's place, and all that there is to say. */

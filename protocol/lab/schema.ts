@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalAddress } from '../wire/address.ts';
 import { labCheckSchema } from './check-presets.ts';
-import { garpSchema, interfaceNameSchema, nameOfHost, routerFeatures } from './checks.ts';
+import { cidrSchema, garpSchema, interfaceNameSchema, nameOfHost, routerFeatures } from './checks.ts';
 import { addressBreaches, intervalBreaches } from './router-rules.ts';
 
 /**
@@ -10,7 +10,6 @@ import { addressBreaches, intervalBreaches } from './router-rules.ts';
  */
 
 const ipv4 = z.ipv4();
-const cidr = z.union([z.cidrv4(), z.cidrv6()]);
 
 /** Names go into unit names, file names and logs: letters, digits, dash, dot; 1 to 63 characters. */
 const name = z
@@ -77,7 +76,7 @@ export const virtualRouterSchema = z.strictObject({
   /** RFC 9568, 5.2.3: 1 to 255. */
   vrid: z.int().min(1).max(255),
   /** Of one family; RFC 9568, 5.2.5 counts them in one byte. */
-  vips: z.array(cidr).min(1).max(255),
+  vips: z.array(cidrSchema).min(1).max(255),
   /** Node name to priority. 0 is reserved for "stops participating" (RFC 9568, 5.2.4). */
   priorities: z.record(name, z.int().min(1).max(255)),
   ...routerFeatures,

@@ -40,6 +40,19 @@ const capture = Buffer.concat([
   pcapngPacket({ tsNs: 2n, bytes: new Uint8Array(14), originalLength: 14 }),
 ]);
 
+describe('a lab file', () => {
+  const example = readFileSync(new URL('../../../lab/example.json', import.meta.url), 'utf8');
+
+  it('may come from an editor that writes a byte order mark and lines of its own', async () => {
+    const name = file('windows.json', `\uFEFF${example.replaceAll('\n', '\r\n')}`);
+    expect(await run(lint, [name])).toMatchObject({ status: 0, printed: [{ findings: [] }] });
+    const wrong = file('wrong.json', `\uFEFF${example.replace('"vrid": 51', '"vrid": 0')}`);
+    await expect(run(lint, [wrong])).rejects.toMatchObject({
+      problem: { code: 'lab.invalid', params: { path: `${wrong}:24` } },
+    });
+  });
+});
+
 describe('tandem decode', () => {
   it('prints every frame of a file', async () => {
     const { status, printed } = await run(decode, [file('whole.pcapng', capture)]);
