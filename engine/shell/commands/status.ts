@@ -46,9 +46,12 @@ export const status: Command = async (context) => {
     const runs = `the lab ${visibleField(otherLab.lab)} as ${visibleField(otherLab.node)}`;
     return [`${name} runs ${runs}, by its report ${age} ms ago`];
   });
-  const silent = topology.nodes.flatMap(({ name, agent }) => {
+  const silent = topology.nodes.flatMap(({ name, agent, problem }) => {
     const says = silence[agent];
-    return says === undefined ? [] : [`${name} ${says}`];
+    if (says === undefined) return [];
+    if (!problem) return [`${name} ${says}`];
+    const what = agent === 'unknown' ? 'cannot be asked' : says;
+    return [`${name} ${what}: ${visibleField(`${problem.message} ${problem.hint}`)}`];
   });
   const summary = (await context.client.call('labs.list', {})).find((entry) => entry.lab.name === wanted.lab);
   const begunMs = summary?.deployBegunMs ?? null;
