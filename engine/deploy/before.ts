@@ -2,7 +2,7 @@ import type { Host } from '../ssh/host.ts';
 import { configure } from './activate.ts';
 import { reloadAgent } from './agent-status.ts';
 import { configFile, currentLink, installFolder, unitFile, unitName, vipFile } from './host-paths.ts';
-import { forgetParts } from './push.ts';
+import { forgetParts, settleUnpacking } from './push.ts';
 import { removeEverything } from './remove.ts';
 
 /** What a host had of Tandem before a deploy, enough to put it back. */
@@ -35,6 +35,7 @@ export async function readBefore(host: Host): Promise<Before> {
 /** Rolls one host back. What was installed beside the old agent is removed; what the old agent needs is kept. */
 export async function restore(host: Host, before: Before, installed: string): Promise<void> {
   const { current, config, unit } = before;
+  await settleUnpacking(host);
   if (current === null || config === null || unit === null) {
     return removeEverything(host);
   }

@@ -7,6 +7,7 @@ import { checkLab } from './node-check.ts';
 import type { NodeWork } from './node-work.ts';
 import { type OpenParts, openNodes } from './open-nodes.ts';
 import type { Listening, OwnSpeakers, Strangers } from './strangers.ts';
+import { together } from './together.ts';
 import { verifyPair, type WireVerifier } from './verify.ts';
 import { type ServiceParts, verifyService } from './verify-service.ts';
 
@@ -34,7 +35,7 @@ export async function deploy(parts: DeployParts, lab: Lab, voice: TaskVoice): Pr
   try {
     works.push(...(await openNodes({ ...parts, cleanUp, lock: lockHost }, lab, standbyFirst(lab), voice)));
     parts.begin();
-    await Promise.all(works.map((work) => work.prepare(voice)));
+    await together(voice, works, (work, heard) => work.prepare(heard));
     const isLook = works.every(({ unchanged }) => unchanged);
     // Who else speaks or answers while the pair runs is what the verification sees.
     const detail = 'both nodes run as they should';

@@ -1,13 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHost, type Host } from '../ssh/host.ts';
 import { localSession } from '../ssh/session-double.ts';
 import type { AgentArchive } from './archive.ts';
-import { pushArchive } from './push.ts';
+import { pushArchive, settleUnpacking } from './push.ts';
 
 const host = createHost(localSession(), { kind: 'root' });
 
@@ -81,6 +89,38 @@ it('a part that is not the archive’s is thrown away, and the next push begins 
   expect(readdirSync(folder)).toEqual([]);
   await push();
   expectInstalled();
+});
+
+describe('while it is being unpacked, and whoever began it is gone', () => {
+  const ownPath = process.env.PATH;
+  const at = (name: string) => join(work, name);
+  /** tar goes on until it is let, and leaves a folder that fills up meanwhile. */
+  const slowTar = () => {
+    mkdirSync(at('bin'));
+    const script = `#!/bin/sh\ntouch ${at('began')}\nwhile [ ! -e ${at('go')} ]; do sleep 0.05; done\nsleep 0.2\ntouch ${at('over')}\n`;
+    writeFileSync(at('bin/tar'), script, { mode: 0o755 });
+    process.env.PATH = `${at('bin')}:${ownPath}`;
+  };
+  afterEach(() => {
+    process.env.PATH = ownPath;
+  });
+
+  it.each(['a removal', 'the next push'])('%s waits for the end of it', async (what) => {
+    slowTar();
+    const killed = new AbortController();
+    const options = { freeBytes: 1e9, onSent: () => undefined, signal: killed.signal, folder };
+    const first = pushArchive(host, archive, options);
+    const ended = expect(first).rejects.toMatchObject({ problem: { code: 'request.cancelled' } });
+    await expect.poll(() => existsSync(at('began')), { timeout: 10_000 }).toBe(true);
+    killed.abort();
+    const later = what === 'a removal' ? settleUnpacking(host, folder) : push();
+    const isOver = later.then(() => existsSync(at('over')));
+    process.env.PATH = ownPath;
+    writeFileSync(at('go'), '');
+    expect(await isOver).toBe(true);
+    await ended;
+    if (what === 'the next push') expectInstalled();
+  });
 });
 
 it('parts of other archives go', async () => {

@@ -10,6 +10,12 @@ part=$(ls -t "$1/.part-$2-"* 2>/dev/null | head -n 1)
 `;
 
 /**
+ * Whoever unpacks holds the folder itself, with flock(1): a script outlives the connection that it came over, and what
+ * tar still writes into cannot be removed. Waits for that; harmless where there is no such folder.  $1 folder
+ */
+const settleScript = '[ ! -d "$1" ] || flock -w 120 "$1" true';
+
+/**
  * Takes the archive on standard input, verifies it, unpacks it beside its final place and renames it there. A broken
  * link closes the input: what came is kept then, and the next push goes on from there. Whatever else ends the script
  * removes what it began. A part is taken over by renaming it: whoever still waits for the rest of it (a host learns of a
@@ -29,16 +35,25 @@ if [ -n "$4" ]; then
   mv "$4" "$part"
   [ "$(stat -c %s "$part")" = "$5" ] || exit 65
 fi
+${settleScript}
 for old in "$1"/.incoming-* "$1"/.part-*; do [ "$old" = "$part" ] || rm -rf "$old"; done
 cat >> "$part"
 [ "$(stat -c %s "$part")" = "$3" ] || exit 67
 [ "$(sha256sum < "$part" | cut -c1-64)" = "$2" ] || exit 65
+exec 9< "$1"
+flock 9
 mkdir "$unpacked"
 tar -xzf "$part" -C "$unpacked" --no-same-owner
 rm -rf "$1/$2"
 mv "$unpacked" "$1/$2"
 existed=yes
 `;
+
+/** Resolves once nothing is being unpacked there, whoever began it. */
+export async function settleUnpacking(host: Host, folder = installFolder): Promise<void> {
+  const options = { name: 'wait for what is being unpacked', timeoutMs: 150_000 };
+  await host.check(['sh', '-c', settleScript, 'sh', folder], options);
+}
 
 /** Parts of uploads that nobody goes on with.  $1 folder */
 const forgetScript = 'rm -rf "$1"/.part-* "$1"/.incoming-*; rmdir "$1" 2>/dev/null; exit 0';

@@ -18,6 +18,7 @@ import { parentFolders } from './host-snapshot.ts';
 import { removeKeepalived } from './keepalived/configure.ts';
 import { readOwnKeepalived } from './keepalived/own-keepalived.ts';
 import { type Manifest, readManifest, removablePaths } from './manifest.ts';
+import { settleUnpacking } from './push.ts';
 import { type KeptAddress, releaseLeftovers } from './release.ts';
 
 /** What the cap's timer starts; it may be in the middle of starting the agent again. */
@@ -51,6 +52,7 @@ done
 export async function removeAllButManifest(host: Host, manifest: Manifest | null): Promise<Removal> {
   // The drill's guard first: one that fires later would start the agent again. Units that are not there are no fault.
   for (const verb of ['stop', 'reset-failed']) await host.run(['systemctl', verb, ...drillUnits, capService]);
+  await settleUnpacking(host);
   const exists = async (path: string) => (await host.run(['test', '-e', path])).status === 0;
   const hasUnit = await exists(unitFile);
   const hadAgent = hasUnit || (await exists(installFolder));
