@@ -105,7 +105,7 @@ test('crashes the master on a click: the VIP moves, the outage is read, everythi
   await verdict.waitFor({ timeout: slow });
   expect(await verdict.getAttribute('data-verdict')).toBe('pass');
   expect(await page.getByTestId('drill-outage-measured').first().textContent()).toMatch(/\d+.*ms/);
-  expect(await page.getByTestId('drill-outage-predicted').first().textContent()).toMatch(/310\.9 ms/);
+  expect(await page.getByTestId('drill-outage-predicted').first().textContent()).toMatch(/310\.9\sms/);
   expect(nodeDifferences(deployed, await snapshotNodes())).toEqual([]);
 });
 

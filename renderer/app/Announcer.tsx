@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
+import { formatList } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { useFrom } from './context.tsx';
 
 /** Speaks role changes politely and what is urgent at once; never a packet, never an age. */
 export function Announcer() {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const [polite, setPolite] = useState('');
   const [urgent, setUrgent] = useState('');
   const routers = useFrom(
@@ -24,12 +25,12 @@ export function Announcer() {
       if (before === now) continue;
       spoken.current.set(router.vrid, now);
       if (before === undefined) continue;
-      const vip = router.vips.join(', ');
+      const vip = formatList(router.vips, language);
       if (router.verdict === 'split-brain') setUrgent(t('announce.splitBrain', { vip }));
       else if (router.owner) setPolite(t('announce.owner', { node: router.owner, vip }));
       else setPolite(t('announce.noOwner', { vip }));
     }
-  }, [routers, t]);
+  }, [routers, t, language]);
 
   useEffect(() => {
     if (halted) setUrgent(t('announce.halted'));

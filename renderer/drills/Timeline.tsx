@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../../protocol/contract/drills.ts';
+import { wordTimeline } from '../causes/word-timeline.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 
@@ -43,9 +44,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
                   <td className="num end">{`${entry.t >= 0 ? '+' : '−'}${formatNumber(Math.abs(entry.t), language, 1)} ms`}</td>
                   <td>{first ? <span className="instant num">{name}</span> : null}</td>
                   <td>{t(`drill.what.${entry.what}`)}</td>
-                  <td className="small soft" lang="en">
-                    {entry.detail}
-                  </td>
+                  <td className="small soft">{wordTimeline(entry.detail, language, t)}</td>
                   <td className="small quiet">{t(`drill.from.${entry.source}`)}</td>
                 </tr>
               );

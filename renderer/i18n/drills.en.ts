@@ -89,6 +89,7 @@ export const drillsEn = {
     revert: 'Revert took',
     revertedBy: 'Reverted by',
   },
+  byNobody: 'nobody yet',
   by: { engine: 'engine', lease: 'guard, lease ended', cap: 'guard, hard cap', boot: 'guard, at boot' },
   verdict: { pass: 'Passed', fail: 'Failed', aborted: 'Aborted' },
   verdictHead: 'Verdict',

@@ -92,6 +92,7 @@ export const drillsZhCn: Messages<typeof drillsEn> = {
     revert: '恢复用时',
     revertedBy: '恢复者',
   },
+  byNobody: '尚无',
   by: { engine: '引擎', lease: '守护（租约到期）', cap: '守护（硬性上限）', boot: '守护（开机时）' },
   verdict: { pass: '通过', fail: '未通过', aborted: '已中止' },
   verdictHead: '结论',

@@ -1,6 +1,7 @@
 import type { Language } from '../../protocol/contract/problem.ts';
 
-/** Numbers, durations and times as the chosen language writes them. */
+/** Numbers, durations and times as the chosen language writes them. A line never breaks between a number and its unit. */
+const gap = '\u00a0';
 
 const cache = new Map<string, Intl.NumberFormat>();
 
@@ -16,14 +17,14 @@ export function formatNumber(value: number, language: Language, digits = 0, leas
 
 /** "360.9 ms", "3.61 s", "2 min 5 s": as many digits as a person can use. */
 export function formatMs(ms: number, language: Language): string {
-  if (Math.abs(ms) < 1000) return `${formatNumber(ms, language, 1, 0)} ms`;
-  if (Math.abs(ms) < 60_000) return `${formatNumber(ms / 1000, language, 2, 0)} s`;
+  if (Math.abs(ms) < 1000) return `${formatNumber(ms, language, 1, 0)}${gap}ms`;
+  if (Math.abs(ms) < 60_000) return `${formatNumber(ms / 1000, language, 2, 0)}${gap}s`;
   return formatLong(ms);
 }
 
 /** A time that runs: always as many digits, so that it does not jump. */
 export function formatRunning(ms: number, language: Language): string {
-  return `${formatNumber(ms / 1000, language, 1)} s`;
+  return `${formatNumber(ms / 1000, language, 1)}${gap}s`;
 }
 
 function formatLong(ms: number): string {
@@ -38,23 +39,28 @@ function formatLong(ms: number): string {
   return parts
     .slice(Math.max(0, first), Math.max(0, first) + 2)
     .filter(([amount], index) => index === 0 || amount > 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
+    .map(([amount, unit]) => `${amount}${gap}${unit}`)
     .join(' ');
 }
 
 /** Coarse on purpose: an age that ticks must not make its neighbours jump. */
 export function formatAge(ms: number, language: Language): string {
   const age = Math.max(0, ms);
-  if (age < 995) return `${formatNumber(Math.round(age / 10) * 10, language)} ms`;
-  if (age < 10_000) return `${formatNumber(age / 1000, language, 1)} s`;
-  if (age < 60_000) return `${formatNumber(Math.floor(age / 1000), language)} s`;
+  if (age < 995) return `${formatNumber(Math.round(age / 10) * 10, language)}${gap}ms`;
+  if (age < 10_000) return `${formatNumber(age / 1000, language, 1)}${gap}s`;
+  if (age < 60_000) return `${formatNumber(Math.floor(age / 1000), language)}${gap}s`;
   return formatLong(age);
 }
 
+/** Several names or addresses in a sentence: with commas, or as Chinese sets them off. */
+export function formatList(parts: readonly string[], language: Language): string {
+  return new Intl.ListFormat(language, { type: 'conjunction', style: 'narrow' }).format(parts);
+}
+
 export function formatBytes(bytes: number, language: Language): string {
-  if (bytes < 1024) return `${formatNumber(bytes, language)} B`;
-  if (bytes < 1024 * 1024) return `${formatNumber(bytes / 1024, language, 1)} KiB`;
-  return `${formatNumber(bytes / 1024 / 1024, language, 1)} MiB`;
+  if (bytes < 1024) return `${formatNumber(bytes, language)}${gap}B`;
+  if (bytes < 1024 * 1024) return `${formatNumber(bytes / 1024, language, 1)}${gap}KiB`;
+  return `${formatNumber(bytes / 1024 / 1024, language, 1)}${gap}MiB`;
 }
 
 export function formatDate(date: Date | number, language: Language): string {

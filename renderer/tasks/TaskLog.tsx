@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react';
+import { wordLog } from '../causes/word-log.ts';
 import { formatClock } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import type { TaskLine } from '../store/tasks.ts';
 
-/** The log as it was written; it stays at its end unless somebody scrolled up. */
+/** The log as it was written, what Tandem says itself in the person's language; it stays at its end unless somebody scrolled up. */
 export function TaskLog({ lines }: { lines: readonly TaskLine[] }) {
   const { t, language } = useWords();
   const box = useRef<HTMLDivElement>(null);
@@ -33,7 +34,7 @@ export function TaskLog({ lines }: { lines: readonly TaskLine[] }) {
           <div key={index} className="task-line">
             <span className="quiet num">{formatClock(line.atMs, language)}</span>
             {line.node ? <span className="task-line-node">{line.node}</span> : null}
-            <span>{line.line}</span>
+            <span>{wordLog(line.line, language)}</span>
           </div>
         ))}
       </div>

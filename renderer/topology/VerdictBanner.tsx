@@ -2,6 +2,7 @@ import { CircleHelp, Ghost, Siren, TriangleAlert } from 'lucide-react';
 import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import { useFrom } from '../app/context.tsx';
+import { formatList } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { presentMismatches } from './mismatches.ts';
 import { claimants } from './roles.ts';
@@ -25,7 +26,7 @@ export function VerdictBanner({ topology }: { topology: Topology }) {
     const verdict = visibleVerdict(router, connected);
     if (verdict === 'owned') return null;
     const Icon = icons[verdict];
-    const holders = claimants(router, connected).join(', ');
+    const holders = formatList(claimants(router, connected), language);
     return (
       <div
         key={router.vrid}
@@ -35,7 +36,9 @@ export function VerdictBanner({ topology }: { topology: Topology }) {
       >
         <Icon size={18} aria-hidden />
         <div className="notice-body">
-          <strong>{t(`verdict.${verdict}.title`, { vrid: router.vrid, vip: router.vips.join(', ') })}</strong>
+          <strong>
+            {t(`verdict.${verdict}.title`, { vrid: router.vrid, vip: formatList(router.vips, language) })}
+          </strong>
           <span className="soft">
             {router.unknownBecause
               ? wordPhrase(router.unknownBecause, language)

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Freshness, NodeLink, RouterOwnership } from '../../protocol/contract/topology.ts';
 import { useFrom } from '../app/context.tsx';
 import { Chip, Shape } from '../design/Chip.tsx';
-import { formatMs, formatNumber } from '../i18n/format.ts';
+import { formatList, formatMs, formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { Age } from './Age.tsx';
 import { NodeReports } from './NodeReports.tsx';
@@ -88,7 +88,7 @@ export function Witnesses({ router, nodes: links }: { router: RouterOwnership; n
               </span>
               <span className="small soft cut">
                 {witness.addressesHeld.length > 0
-                  ? t('witness.holds', { addresses: witness.addressesHeld.join(', ') })
+                  ? t('witness.holds', { addresses: formatList(witness.addressesHeld, language) })
                   : t('witness.holdsNone')}
               </span>
             </Evidence>

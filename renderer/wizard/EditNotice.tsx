@@ -1,11 +1,12 @@
 import { Pencil } from 'lucide-react';
 import { useFrom } from '../app/context.tsx';
+import { formatList } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { isLocked } from '../store/wizard.ts';
 
 /** What a change of a deployed lab may touch, and that nothing has been touched yet. */
 export function EditNotice() {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const edits = useFrom(
     (stores) => stores.wizard.store,
     // Not beside the deploy itself, nor beside what came of it.
@@ -19,7 +20,10 @@ export function EditNotice() {
         <strong>{t('wizard.editing.title', { lab: edits.name })}</strong>
         <span className="soft">
           {t('wizard.editing.body', {
-            hosts: edits.nodes.map(({ name, host }) => `${name} (${host})`).join(', '),
+            hosts: formatList(
+              edits.nodes.map(({ name, host }) => `${name} (${host})`),
+              language,
+            ),
           })}
         </span>
       </span>
