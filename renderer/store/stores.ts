@@ -43,7 +43,9 @@ export function createStores(engine: Engine, options: StoresOptions) {
   keepDraft(engine, wizard.store, navigation.getState().screen === 'wizard');
   const settled = createSettledLabs();
   labs.store.subscribe(({ labs: known }) => {
-    if (known) wizard.setDeployed(settled(known));
+    if (!known) return;
+    const { deployed, tried } = settled(known);
+    wizard.setDeployed(deployed, tried);
   });
 
   return {

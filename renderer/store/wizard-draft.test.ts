@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { type Draft, draftSchema } from '../../protocol/contract/draft.ts';
+import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import { labOf } from '../testing/fixtures.ts';
 import type { Engine, Link } from '../transport/engine.ts';
@@ -145,18 +146,60 @@ test('a lab that somebody else deployed meanwhile is what is changed from then o
   expect(isUnfinished(typing.store.getState())).toBe(true);
 });
 
-test('a deploy that tries a change, and takes it back, leaves what was typed', async () => {
-  const settled = createSettledLabs();
+/** A deployed lab, and the record while a deploy tries another interval. */
+function triedChange() {
   const before = { ...labOf('pair', ['a', 'b']), lab: pairOf('pair'), deployedMs: 1000 };
-  const tried = { ...before, lab: { ...before.lab, advertIntervalMs: 200 } };
+  const tried = { ...before, lab: { ...before.lab, advertIntervalMs: 200 }, deployBegunMs: 1500 };
+  const settled = createSettledLabs();
   const wizard = createWizard();
-  wizard.setDeployed(settled([before]));
+  const tell = (told: LabSummary) => {
+    const { deployed, tried: names } = settled([told]);
+    wizard.setDeployed(deployed, names);
+  };
+  const interval = () => wizard.store.getState().vip?.interval;
+  return { before, tried, wizard, tell, interval };
+}
+
+test('a deploy that tries a change, and takes it back, leaves what was typed', async () => {
+  const { before, tried, wizard, tell, interval } = triedChange();
+  tell(before);
   wizard.edit(before.lab);
   wizard.store.setState(({ vip }) => ({ vip: vip && { ...vip, interval: '200' } }));
-  for (const told of [tried, before]) wizard.setDeployed(settled([told]));
-  expect(wizard.store.getState().vip?.interval).toBe('200');
+  for (const told of [tried, { ...tried, lastDrill: null }, before]) tell(told);
+  expect(interval()).toBe('200');
   expect(isUnfinished(wizard.store.getState())).toBe(true);
-  wizard.setDeployed(settled([{ ...tried, deployedMs: 2000 }]));
+  for (const told of [tried, { ...tried, deployBegunMs: null, deployedMs: 2000 }]) tell(told);
+  expect(isUnfinished(wizard.store.getState())).toBe(false);
+});
+
+test('a page that is loaded in the middle of a deploy takes what is tried for deployed only when it is', async () => {
+  for (const [end, isChange] of [
+    ['taken back', true],
+    ['not even rolled back', true],
+    ['done', false],
+  ] as const) {
+    const { before, tried, wizard, tell, interval } = triedChange();
+    tell(tried);
+    // What was kept of this page: the change that is being deployed.
+    wizard.edit(before.lab);
+    wizard.store.setState(({ vip }) => ({ vip: vip && { ...vip, interval: '200' } }));
+    tell({ ...tried, lastDrill: null });
+    expect(interval(), end).toBe('200');
+    if (end === 'done') tell({ ...tried, deployBegunMs: null, deployedMs: 2000 });
+    else tell({ ...before, deployBegunMs: end === 'taken back' ? null : tried.deployBegunMs });
+    expect(interval(), end).toBe('200');
+    expect(isUnfinished(wizard.store.getState()), end).toBe(isChange);
+    expect(wizard.store.getState().edits?.advertIntervalMs, end).toBe(isChange ? 1000 : 200);
+  }
+});
+
+test('of a lab whose deploy was begun before this page, what is opened follows what came of it', async () => {
+  const { before, tried, wizard, tell, interval } = triedChange();
+  tell(tried);
+  wizard.edit(tried.lab);
+  expect(interval()).toBe('200');
+  tell(before);
+  expect(interval()).toBe('1000');
   expect(isUnfinished(wizard.store.getState())).toBe(false);
 });
 

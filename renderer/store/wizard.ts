@@ -51,6 +51,8 @@ export interface WizardState {
   resumed: boolean;
   /** The labs that are deployed: a new one must not take the place of another pair. Null until that is known. */
   deployed: readonly Lab[] | null;
+  /** Names of deployed labs of which only what a deploy tries right now is known: nothing is changed over that. */
+  tried: readonly string[];
 }
 export type WizardStore = StoreApi<WizardState>;
 
@@ -72,24 +74,26 @@ const freshState: WizardState = {
   goesOnAt: null,
   resumed: false,
   deployed: null,
+  tried: [],
 };
 
 export const createWizard = () => {
   const store = createStore<WizardState>(() => freshState);
   store.subscribe((state) => {
-    const { edits, step, labName, nodes, deployed } = state;
+    const { edits, step, labName, nodes, deployed, tried } = state;
     // What is changed is what is deployed now, also where somebody else deployed it since.
     const now = edits && deployed?.find(({ name }) => name === edits.name);
-    if (now && now !== edits) return store.setState(onto(state, edits, now));
+    if (now && now !== edits && !tried.includes(now.name)) return store.setState(onto(state, edits, now));
     // Whoever goes on with the very pair that is deployed under this name changes it.
     if (edits !== null || step === 'scan' || !deployed) return;
     const same = deployed.find((lab) => lab.name === labName && isSamePair(lab.nodes, nodes));
     if (same) store.setState({ edits: same, ...(state.vip === null ? { vip: formOf(same) } : {}) });
   });
-  const fresh = ({ why, deployed, isKeptKnown }: WizardState) => ({
+  const fresh = ({ why, deployed, tried, isKeptKnown }: WizardState) => ({
     ...freshState,
     why,
     deployed,
+    tried,
     isKeptKnown,
     labName: freeLabName(deployed),
   });
@@ -108,11 +112,12 @@ export const createWizard = () => {
         goesOnAt: 'vip',
       })),
     /** The name that is suggested stays free, until a person has begun. */
-    setDeployed: (deployed: readonly Lab[]) =>
+    setDeployed: (deployed: readonly Lab[], tried: readonly string[] = []) =>
       store.setState((state) => {
         const isSuggested = !hasBegun(state) && state.labName === freeLabName(state.deployed);
         return {
           deployed,
+          tried,
           ...(isSuggested ? { labName: freeLabName(deployed) } : {}),
         };
       }),
