@@ -41,6 +41,18 @@ test('a draft outlives its engine, for its owner alone, and goes when it is drop
   expect(openDraftStore(file).read()).toBeNull();
 });
 
+test('a draft takes the place only of the one that its window knows', () => {
+  const store = openDraftStore(file);
+  expect(store.write(draft, store.revision())).toBe(true);
+  const known = store.revision();
+  expect(store.write({ ...draft, labName: 'mine' }, known)).toBe(true);
+  expect(openDraftStore(file).write({ ...draft, labName: 'theirs' }, known)).toBe(false);
+  expect(store.write(null, known)).toBe(false);
+  expect(store.read()?.labName).toBe('mine');
+  expect(store.write(null)).toBe(true);
+  expect(store.revision()).toBe('');
+});
+
 test('there is no place in it for a secret', () => {
   const withSecret = { ...draft, nodes: [{ ...node, password: 'canary' }] };
   expect(draftSchema.safeParse(withSecret).success).toBe(false);

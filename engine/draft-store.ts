@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type Draft, draftSchema } from '../protocol/contract/draft.ts';
 
@@ -5,23 +6,40 @@ import { type Draft, draftSchema } from '../protocol/contract/draft.ts';
 export interface DraftStore {
   /** Null where there is none; also where another version wrote it, which nobody need know. */
   read(): Draft | null;
-  write(draft: Draft | null): void;
+  /** False, and nothing is written, where `over` is given and is not the present revision. */
+  write(draft: Draft | null, over?: string): boolean;
+  /** Another one for every text that is kept; empty where there is none. */
+  revision(): string;
 }
 
 export function openDraftStore(file: string): DraftStore {
+  const text = () => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return '';
+    }
+  };
+  const revision = () => (text() === '' ? '' : createHash('sha256').update(text()).digest('hex'));
   return {
+    revision,
     read: () => {
       try {
-        return draftSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data ?? null;
+        return draftSchema.safeParse(JSON.parse(text())).data ?? null;
       } catch {
         return null;
       }
     },
-    write: (draft) => {
-      if (draft === null) return rmSync(file, { force: true });
+    write: (draft, over) => {
+      if (over !== undefined && over !== revision()) return false;
+      if (draft === null) {
+        rmSync(file, { force: true });
+        return true;
+      }
       const next = `${file}.${process.pid}.new`;
       writeFileSync(next, JSON.stringify(draft), { mode: 0o600 });
       renameSync(next, file);
+      return true;
     },
   };
 }

@@ -188,11 +188,11 @@ export function createEngine(options: EngineOptions): Engine {
     'trust.forget': async ({ host, port }) => ({
       forgotten: await access.forget(host, port),
     }),
-    'draft.get': () => ({ draft: draftStore.read() }),
-    'draft.set': ({ draft }) => {
-      draftStore.write(draft);
-      return { kept: draft !== null };
-    },
+    'draft.get': () => ({ draft: draftStore.read(), revision: draftStore.revision() }),
+    'draft.set': ({ draft, over }) => ({
+      kept: draftStore.write(draft, over),
+      revision: draftStore.revision(),
+    }),
     'labs.list': () => labs.list(),
     'labs.save': ({ lab }) => {
       requireIdle(lab.name);

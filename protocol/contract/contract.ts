@@ -60,11 +60,15 @@ export const methods = {
     result: z.object({ forgotten: z.int() }),
   },
 
-  /** What was typed into the wizard before; null where there is nothing to go on with. */
-  'draft.get': { params: nothing, result: z.object({ draft: draftSchema.nullable() }) },
+  /** What was typed into the wizard before; null where there is nothing to go on with. Each text has its own revision. */
+  'draft.get': {
+    params: nothing,
+    result: z.object({ draft: draftSchema.nullable(), revision: z.string() }),
+  },
+  /** With `over`, it is kept only where that is what it takes the place of: another window may have kept something since. */
   'draft.set': {
-    params: z.strictObject({ draft: draftSchema.nullable() }),
-    result: z.object({ kept: z.boolean() }),
+    params: z.strictObject({ draft: draftSchema.nullable(), over: z.string().optional() }),
+    result: z.object({ kept: z.boolean(), revision: z.string() }),
   },
 
   'labs.list': { params: nothing, result: z.array(labSummarySchema) },

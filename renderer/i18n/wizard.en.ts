@@ -37,6 +37,12 @@ export const wizardEn = {
     form: 'correct the marked fields',
     ready: 'mend what failed',
   },
+  overtaken: {
+    title: 'Another window has gone on with this set-up.',
+    body: 'There is one set-up at a time. What is typed here is not kept until you choose.',
+    ours: 'Keep what is here',
+    theirs: 'Take what is there',
+  },
   resumed: {
     title: 'Picked up where you left it.',
     body: 'Host keys are read again. Passwords are never kept; type those that are asked for.',

@@ -39,6 +39,12 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     form: '更正标出的字段',
     ready: '解决未通过的检查',
   },
+  overtaken: {
+    title: '另一个窗口已继续此设置。',
+    body: '同一时间只有一份设置。在您选择之前，此处输入的内容不会保存。',
+    ours: '保留此处的内容',
+    theirs: '采用另一窗口的内容',
+  },
   resumed: {
     title: '已从上次停下的地方继续。',
     body: '主机密钥会重新读取。密码从不保存，请输入所要求的密码。',

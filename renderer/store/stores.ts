@@ -40,7 +40,7 @@ export function createStores(engine: Engine, options: StoresOptions) {
 
   const navigation = createNavigation(options.tab);
   const wizard = createWizard();
-  keepDraft(engine, wizard.store, navigation.getState().screen === 'wizard');
+  const draft = keepDraft(engine, wizard, navigation.getState().screen === 'wizard');
   const settled = createSettledLabs();
   labs.store.subscribe(({ labs: known }) => {
     if (!known) return;
@@ -59,6 +59,7 @@ export function createStores(engine: Engine, options: StoresOptions) {
     capture: createCapture(engine, options.now),
     tasks: createTasks(engine),
     wizard,
+    draft,
   };
 }
 export type Stores = ReturnType<typeof createStores>;

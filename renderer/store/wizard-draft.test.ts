@@ -18,10 +18,13 @@ const nodes = [draftNode('10.77.0.11', null, []), draftNode('10.77.0.12', null, 
 function keeper(held: Draft | null = null) {
   const link = createStore<Link>(() => ({ phase: 'open', problem: null, attempt: 0 }));
   const state = { held };
-  const call = async (method: string, params: { draft?: Draft | null }) => {
+  const call = async (method: string, { draft, over }: { draft?: Draft | null; over?: string }) => {
     if (link.getState().phase !== 'open') throw new Error('no link');
-    if (method === 'draft.set') state.held = params.draft ?? null;
-    return method === 'draft.get' ? { draft: state.held } : { kept: true };
+    const revision = () => JSON.stringify(state.held);
+    if (method === 'draft.get') return { draft: state.held, revision: revision() };
+    const kept = over === undefined || over === revision();
+    if (kept) state.held = draft ?? null;
+    return { kept, revision: revision() };
   };
   return { state, link, engine: { link, call } as unknown as Engine };
 }
@@ -29,8 +32,8 @@ function keeper(held: Draft | null = null) {
 async function begun(held: Draft | null = null, isReload = false) {
   const kept = keeper(held);
   const wizard = createWizard();
-  keepDraft(kept.engine, wizard.store, isReload);
-  return { ...kept, wizard };
+  const draft = keepDraft(kept.engine, wizard, isReload);
+  return { ...kept, wizard, draft };
 }
 
 const typedIn = (vip: string): Partial<WizardState> => {
@@ -226,9 +229,54 @@ test('a wizard that somebody is at already is not overwritten by what was kept',
   const { engine, state } = keeper(other);
   const wizard = createWizard();
   wizard.store.setState({ nodes });
-  keepDraft(engine, wizard.store);
+  keepDraft(engine, wizard);
   await vi.waitFor(() => expect(state.held?.labName).toBe('my-pair'));
   expect(wizard.store.getState().resumed).toBe(false);
+});
+
+/** Two windows of one engine; what the first had typed stands in the second as well. */
+async function twoWindows() {
+  const first = await begun();
+  first.wizard.store.setState(typedIn('10.77.0.100/24'));
+  await vi.waitFor(() => expect(first.state.held).not.toBeNull());
+  const second = createWizard();
+  const draft = keepDraft(first.engine, second, true);
+  await vi.waitFor(() => expect(second.store.getState().isKeptKnown).toBe(true));
+  const type = (wizard: typeof second, vip: string) => wizard.store.setState(typedIn(vip));
+  const heldVip = () => first.state.held?.vip?.routers[0].vip;
+  type(first.wizard, '10.77.0.111/24');
+  await vi.waitFor(() => expect(heldVip()).toBe('10.77.0.111/24'));
+  const isOvertaken = (wizard: typeof second) => wizard.store.getState().isOvertaken;
+  return { first, second, draft, type, heldVip, isOvertaken };
+}
+
+test('what another window typed since is not overwritten unasked; whoever types later is told', async () => {
+  const { first, second, draft, type, heldVip, isOvertaken } = await twoWindows();
+  type(second, '10.77.0.122/24');
+  await vi.waitFor(() => expect(isOvertaken(second)).toBe(true));
+  expect(heldVip()).toBe('10.77.0.111/24');
+  draft.keepOurs();
+  await vi.waitFor(() => expect(heldVip()).toBe('10.77.0.122/24'));
+  expect(isOvertaken(second)).toBe(false);
+  type(second, '10.77.0.123/24');
+  await vi.waitFor(() => expect(heldVip()).toBe('10.77.0.123/24'));
+  type(first.wizard, '10.77.0.112/24');
+  await vi.waitFor(() => expect(isOvertaken(first.wizard)).toBe(true));
+  first.draft.takeTheirs();
+  await vi.waitFor(() => expect(first.wizard.store.getState().vip?.routers[0].vip).toBe('10.77.0.123/24'));
+  expect(isOvertaken(first.wizard)).toBe(false);
+});
+
+test('what another window dropped or deployed is no reason to ask', async () => {
+  const { first, second, type, heldVip, isOvertaken } = await twoWindows();
+  first.wizard.reset();
+  await vi.waitFor(() => expect(first.state.held).toBeNull());
+  type(second, '10.77.0.122/24');
+  await vi.waitFor(() => expect(heldVip()).toBe('10.77.0.122/24'));
+  for (const wizard of [first.wizard, second]) wizard.setDeployed([pairOf('my-pair')]);
+  type(second, '10.77.0.123/24');
+  await vi.waitFor(() => expect(heldVip()).toBe('10.77.0.123/24'));
+  expect(isOvertaken(second)).toBe(false);
 });
 
 test('a new lab gets a name that no deployed one has, and cannot take the place of another pair', () => {

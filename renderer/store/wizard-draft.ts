@@ -29,13 +29,26 @@ export function resumed({ step, nodes, ...typed }: Draft, isReload: boolean): Pa
   };
 }
 
+/** Which of two windows counts, where another one has kept something else meanwhile. */
+export interface DraftKeeper {
+  keepOurs(): void;
+  takeTheirs(): void;
+}
+
 /**
  * Keeps what is typed with the engine, one call at a time and always the newest, and brings back what was kept when the
- * wizard is still untouched. A link that is gone loses nothing: the next one is told.
+ * wizard is still untouched. A link that is gone loses nothing: the next one is told. What another window has kept
+ * meanwhile is not overwritten unasked.
  * @param isReload this page was in the wizard when it was loaded again
  */
-export function keepDraft(engine: Engine, store: WizardStore, isReload = false): void {
+export function keepDraft(
+  engine: Engine,
+  { store, reset }: { store: WizardStore; reset(): void },
+  isReload = false,
+): DraftKeeper {
   let kept: string | null = null;
+  /** Of what is kept, as far as this window knows. */
+  let revision = '';
   const cut = (_key: string, value: unknown) =>
     typeof value === 'string' ? value.slice(0, draftTextLength) : value;
   const textOf = () => JSON.stringify(draftOf(store.getState()), cut);
@@ -44,15 +57,29 @@ export function keepDraft(engine: Engine, store: WizardStore, isReload = false):
     // That the engine cannot be reached is said by the link's own banner.
     line = line.then(work).catch(() => undefined);
   };
+  /** False where `over` is not what is kept any more. */
+  const put = async (text: string, over?: string): Promise<boolean> => {
+    const draft = JSON.parse(text) as Draft | null;
+    const answer = await engine.call('draft.set', { draft, ...(over === undefined ? {} : { over }) });
+    if (!answer.kept) return false;
+    [kept, revision] = [text, answer.revision];
+    return true;
+  };
   const save = async () => {
     const text = textOf();
-    if (text === kept) return;
-    await engine.call('draft.set', { draft: JSON.parse(text) as Draft | null });
-    kept = text;
+    const now = store.getState();
+    if (text === kept || now.isOvertaken || (await put(text, revision))) return;
+    const theirs = await engine.call('draft.get', {});
+    // What is deployed just so, or was dropped, is nobody's loss.
+    const isTheirsWanted = theirs.draft !== null && isUnfinished({ ...now, ...resumed(theirs.draft, true) });
+    if (!isTheirsWanted) await put(text, theirs.revision);
+    else if (isUnfinished(now)) store.setState({ isOvertaken: true });
   };
   const synchronise = async () => {
     if (kept === null) {
-      const { draft } = await engine.call('draft.get', {});
+      const held = await engine.call('draft.get', {});
+      const { draft } = held;
+      revision = held.revision;
       const now = store.getState();
       const found = draft && { ...now, ...resumed(draft, isReload) };
       const isWanted = found !== null && !hasBegun(now) && (isReload || isUnfinished(found));
@@ -65,4 +92,18 @@ export function keepDraft(engine: Engine, store: WizardStore, isReload = false):
   store.subscribe(() => kept !== null && afterwards(save));
   engine.link.subscribe(({ phase }) => phase === 'open' && afterwards(synchronise));
   if (engine.link.getState().phase === 'open') afterwards(synchronise);
+  return {
+    keepOurs: () =>
+      afterwards(async () => {
+        await put(textOf());
+        store.setState({ isOvertaken: false });
+      }),
+    takeTheirs: () =>
+      afterwards(async () => {
+        const { draft, revision: theirs } = await engine.call('draft.get', {});
+        [kept, revision] = [JSON.stringify(draft), theirs];
+        reset();
+        if (draft !== null) store.setState(resumed(draft, true));
+      }),
+  };
 }

@@ -49,6 +49,8 @@ export interface WizardState {
   goesOnAt: WizardStep | null;
   /** It was brought back, and nobody went on yet. */
   resumed: boolean;
+  /** Another window has kept something else since: what is typed here is not kept until somebody says which one counts. */
+  isOvertaken: boolean;
   /** The labs that are deployed: a new one must not take the place of another pair. Null until that is known. */
   deployed: readonly Lab[] | null;
   /** Names of deployed labs of which only what a deploy tries right now is known: nothing is changed over that. */
@@ -73,6 +75,7 @@ const freshState: WizardState = {
   isKeptKnown: false,
   goesOnAt: null,
   resumed: false,
+  isOvertaken: false,
   deployed: null,
   tried: [],
 };

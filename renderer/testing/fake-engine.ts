@@ -72,8 +72,8 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
       scenario.keys = 'new';
       return { forgotten: 1 };
     },
-    'draft.get': () => ({ draft: null }),
-    'draft.set': ({ draft }) => ({ kept: draft !== null }),
+    'draft.get': () => ({ draft: null, revision: '' }),
+    'draft.set': () => ({ kept: true, revision: '' }),
     'labs.list': () => {
       if (scenario.labs === 'never') return never();
       if (scenario.labs === 'fails')

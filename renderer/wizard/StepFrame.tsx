@@ -7,6 +7,7 @@ import { useWords } from '../i18n/i18n.ts';
 import { isLocked, type WizardStep, wizardSteps } from '../store/wizard.ts';
 import { EditNotice } from './EditNotice.tsx';
 import { ErrorSummary } from './ErrorSummary.tsx';
+import { OvertakenNotice } from './OvertakenNotice.tsx';
 import { needOf } from './steps.ts';
 import { type Refusal, useRefusal } from './use-refusal.ts';
 import { Why } from './Why.tsx';
@@ -75,6 +76,7 @@ export function StepFrame({ step, children, action, ...props }: StepFrameProps) 
         <p className="soft">{t(`wizard.${step}.lead`)}</p>
         <Why step={step} />
       </header>
+      <OvertakenNotice />
       <EditNotice />
       {state.resumed ? (
         <p className="notice tone-accent small" role="status" data-testid="resumed">
