@@ -94,7 +94,11 @@ function isSplit({ speakers, arp, nowMs }: Witnesses, masters: readonly NodeWitn
     }),
   );
   const bothMaster = masters.length > 1 && masters.every((node) => nowMs - node.sinceMs > settleMs);
-  const answers = arp.filter((sighting) => sighting.freshness === 'fresh' && sighting.how === 'reply');
+  // A question that comes late comes close to the next one: what answered before the last move is the former owner's.
+  const movedMs = Math.max(0, ...speakers.map(({ runStartMs }) => runStartMs));
+  const answers = arp.filter(
+    ({ freshness, how, seenMs }) => freshness === 'fresh' && how === 'reply' && seenMs > movedMs,
+  );
   const twoAnswer = answers.some((a) =>
     answers.some((b) => a.vip === b.vip && a.mac !== b.mac && Math.abs(a.seenMs - b.seenMs) < sameProbeMs),
   );
@@ -103,10 +107,12 @@ function isSplit({ speakers, arp, nowMs }: Witnesses, masters: readonly NodeWitn
 
 /** Does a fresh witness name somebody else or another address, hold it without owning it, or miss it at the owner? */
 function contradicts(claimed: Owner, witnesses: Witnesses): boolean {
-  const { nodes, arp } = witnesses;
+  const { nodes, arp, nowMs } = witnesses;
   const byNodes = nodes.some(
     (node) =>
       node.freshness === 'fresh' &&
+      // Its report may come before the advert that it is about.
+      nowMs - node.sinceMs > settleMs &&
       (node.node === claimed.owner
         ? node.state !== 'master' || isMissingAt(node, claimed, witnesses)
         : node.addressesHeld.length > 0),

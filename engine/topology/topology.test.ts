@@ -128,6 +128,19 @@ describe('split brain', () => {
     expect(routerAt(evidence, 2110)).toMatchObject({ verdict: 'owned', owner: 'b' });
   });
 
+  it('is not a question that came late, just before the owner changed, and the next one just after', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'a', 1000, 2300);
+    noteFrame(evidence, arpReply('a'), 2350);
+    noteFrame(evidence, advert('a', 0), 2360);
+    advertise(evidence, 'b', 2421, 2921);
+    noteFrame(evidence, arpReply('b'), 2900);
+    expect(routerAt(evidence, 2930)).toMatchObject({ verdict: 'owned', owner: 'b' });
+    // From here on both answer.
+    noteFrame(evidence, arpReply('a'), 2940);
+    expect(routerAt(evidence, 2950).verdict).toBe('split-brain');
+  });
+
   it('is two nodes that both keep saying master', () => {
     const evidence = createEvidence(lab);
     report(evidence, 'a', 'master', 1000, 4000, []);
@@ -150,6 +163,25 @@ describe('disagreement', () => {
     report(evidence, 'a', 'master', 1000, 3900, ['10.0.0.9/24']);
     advertise(evidence, 'b', 3800, 4000);
     expect(routerAt(evidence, 4010)).toMatchObject({ verdict: 'owned', owner: 'b' });
+  });
+});
+
+describe('a report that comes before the advert that it is about', () => {
+  it('is no disagreement of who just let go', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'b', 1000, 4000);
+    report(evidence, 'b', 'backup', 4040, 4041, []);
+    expect(routerAt(evidence, 4042)).toMatchObject({ verdict: 'owned', owner: 'b' });
+    advertise(evidence, 'b', 4100, 5600);
+    report(evidence, 'b', 'backup', 4040, 5600, []);
+    expect(routerAt(evidence, 5610)).toMatchObject({ verdict: 'disagree', owner: 'b' });
+  });
+
+  it('is no disagreement of who just took it', () => {
+    const evidence = createEvidence(lab);
+    advertise(evidence, 'b', 1000, 4000);
+    report(evidence, 'a', 'master', 4040, 4041, ['10.0.0.9/24']);
+    expect(routerAt(evidence, 4042)).toMatchObject({ verdict: 'owned', owner: 'b' });
   });
 });
 
