@@ -41,7 +41,7 @@ export const vipFormSchema = z.strictObject({
     url: text,
     port: text,
     process: text,
-    /** An absolute path, and what it is called with, apart by white space. */
+    /** An absolute path, and what it is called with: apart by white space, or in quotes. */
     script: text,
     arguments: text,
     user: text,

@@ -238,6 +238,7 @@ export const wizardEn = {
     process: 'A process name without slashes.',
     script: 'An absolute path, such as /usr/local/bin/check-app.',
     arguments: 'At most 63, without control characters.',
+    argumentsQuote: 'A quote is not closed, or a backslash stands at the end.',
     interface: 'An interface name of at most 15 characters.',
     weight: 'A whole number from −253 to 0.',
     weightTooSmall: 'Too small: the preferred node would keep the address.',

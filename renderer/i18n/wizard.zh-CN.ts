@@ -237,6 +237,7 @@ export const wizardZhCn: Messages<typeof wizardEn> = {
     process: '不含斜杠的进程名。',
     script: '绝对路径，例如 /usr/local/bin/check-app。',
     arguments: '最多 63 个，不含控制字符。',
+    argumentsQuote: '引号未闭合，或末尾有反斜杠。',
     interface: '最多 15 个字符的接口名。',
     weight: '−253 到 0 的整数。',
     weightTooSmall: '太小：首选节点仍会持有地址。',

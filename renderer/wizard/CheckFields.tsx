@@ -4,6 +4,7 @@ import { checkFormKinds } from '../../protocol/contract/draft.ts';
 import { Checkbox } from '../design/fields.tsx';
 import { Select } from '../design/Select.tsx';
 import { useWords } from '../i18n/i18n.ts';
+import { ArgumentWords } from './ArgumentWords.tsx';
 import { chooseKind, programs, shapeOf, whyOf } from './check-presets.ts';
 import { FlipLines } from './FlipLines.tsx';
 import { FormText, type VipFields } from './FormText.tsx';
@@ -55,6 +56,7 @@ export function CheckFields({ fields, names }: { fields: VipFields; names: [stri
           mono={name !== 'port'}
         />
       ))}
+      {shape === 'script' ? <ArgumentWords text={check.arguments} /> : null}
       {kind === 'none' ? null : (
         <>
           <FormText

@@ -1,7 +1,8 @@
 import type { PlanAction } from '../../protocol/contract/plan.ts';
 import { formatBytes } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
-import { commandText, diffLines, isLook } from './plan-view.ts';
+import { commandText } from './command-words.ts';
+import { diffLines, isLook } from './plan-view.ts';
 
 /** One action in words, with its path, its command and what it changes in a file. */
 export function PlanRow({ action }: { action: PlanAction }) {

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { useFrom } from '../app/context.tsx';
 import { formatMs } from '../i18n/format.ts';
 import { type Translate, useWords } from '../i18n/i18n.ts';
+import { commandText } from './command-words.ts';
 import { makeLab } from './make-lab.ts';
-import { commandText } from './plan-view.ts';
 import { chosenService, type DraftService } from './vip-form.ts';
 
 /** What was chosen, on one look. */

@@ -79,6 +79,7 @@ test('a preset brings its own page, and leaving it keeps what stands there', () 
 test.each<[Partial<VipForm['check']>, string]>([
   [{ kind: 'script', script: 'check' }, 'check.script'],
   [{ kind: 'script', script: '/check', arguments: 'a\u0000b' }, 'check.arguments'],
+  [{ kind: 'script', script: '/check', arguments: "--text 'open" }, 'check.arguments'],
   [{ kind: 'script', script: '/check', user: 'no body' }, 'check.user'],
   [{ kind: 'interface', interface: 'eth 0' }, 'check.interface'],
   [{ kind: 'process', process: 'a/b' }, 'check.process'],

@@ -40,5 +40,3 @@ export function chooseKind(check: VipForm['check'], kind: CheckFormKind): VipFor
 
 /** What keepalived, which has no such check of its own, runs for it. */
 export const programs = { http: '/usr/bin/curl', tcp: '/usr/bin/nc' } as const;
-
-export const argumentsOf = (text: string) => text.split(/\s+/).filter((part) => part !== '');

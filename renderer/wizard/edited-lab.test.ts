@@ -106,6 +106,9 @@ test('an argument with a space in it stays one where only the weight is changed'
   if (!check) throw new Error('no check');
   type({ check: { ...check, weight: '-70' } });
   expect(lab().checks).toMatchObject([{ ...script, weight: -70 }]);
+  expect(check.arguments).toBe("-e '/srv/the page'");
+  type({ check: { ...check, arguments: '-d "/srv/my page"' } });
+  expect(lab().checks).toMatchObject([{ command: ['/bin/test', '-d', '/srv/my page'] }]);
 });
 
 test('what a lab has beside the fields is not suggested, and typed again is wrong at its field', () => {

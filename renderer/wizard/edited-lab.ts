@@ -57,10 +57,7 @@ function changedCheck(
   if (check === null) return [];
   if (!own || form.check.kind !== before.check.kind || own.kind !== check.kind) return [check];
   const { rise: _rise, fall: _fall, ...asked } = { rise: 0, fall: 0, ...check };
-  // A field may show less than there is: arguments lose their bounds in it.
-  const was = new Map<string, unknown>(Object.entries(serviceOf(before).check ?? {}));
-  const typed = Object.entries(asked).filter(([key, value]) => !isSame(value, was.get(key)));
-  return [{ ...own, ...Object.fromEntries(typed) } as typeof check];
+  return [{ ...own, ...asked } as typeof check];
 }
 
 /** Routers that the wizard does not show know the nodes by name as well. */

@@ -3,6 +3,7 @@ import type { Check } from '../../protocol/lab/checks.ts';
 import type { Lab, LabNode, VirtualRouter } from '../../protocol/lab/schema.ts';
 import type { DraftNode, RouterForm, VipForm } from '../store/wizard.ts';
 import { freshCheck, isPreset, shapeOf } from './check-presets.ts';
+import { commandText } from './command-words.ts';
 
 /** A second router before it is suggested: crosswise to the first. */
 export const noSecondRouter: RouterForm = { vip: '', vrid: '', first: '100', second: '150' };
@@ -61,7 +62,7 @@ function checkForm(check: Check | undefined): VipForm['check'] {
       return { ...form, interface: check.interface };
     case 'script': {
       const [script = '', ...words] = check.command;
-      return { ...form, script, arguments: words.join(' '), user: check.user };
+      return { ...form, script, arguments: commandText(words), user: check.user };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PlanAction } from '../../protocol/contract/plan.ts';
 import { planScript } from '../testing/plan-script.ts';
-import { commandText, consentsOf, diffLines, groupActions } from './plan-view.ts';
+import { consentsOf, diffLines, groupActions } from './plan-view.ts';
 
 const { actions } = planScript('consent', ['node-a', 'node-b']);
 
@@ -17,13 +17,6 @@ test('a consent is asked once, for all the nodes that it concerns', () => {
     ['replace-keepalived-conf', ['node-a']],
   ]);
   expect(consentsOf([] satisfies PlanAction[]).size).toBe(0);
-});
-
-test('a command is shown so that its arguments can be told apart', () => {
-  expect(commandText(['systemctl', 'enable', 'tandem-agent.service'])).toBe(
-    'systemctl enable tandem-agent.service',
-  );
-  expect(commandText(['sh', '-c', "echo it's $HOME", ''])).toBe(`sh -c 'echo it'\\''s $HOME' ''`);
 });
 
 test('a line that was removed is told from the line that names the file', () => {

@@ -30,13 +30,6 @@ export function consentsOf(actions: readonly PlanAction[]): Map<Consent, string[
   return wanted;
 }
 
-/** As one would type it into a shell; only what a shell would read as something else is quoted. */
-export function commandText(argv: readonly string[]): string {
-  return argv
-    .map((text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`))
-    .join(' ');
-}
-
 export interface DiffLine {
   no: number;
   kind: 'file' | 'range' | 'added' | 'removed' | 'same';

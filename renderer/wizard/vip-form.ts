@@ -2,7 +2,8 @@ import { vipFormSchema } from '../../protocol/contract/draft.ts';
 import type { CheckInput } from '../../protocol/lab/checks.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
 import type { RouterForm, VipForm, WizardState } from '../store/wizard.ts';
-import { argumentsOf, freshCheck, isPreset, shapeOf } from './check-presets.ts';
+import { freshCheck, isPreset, shapeOf } from './check-presets.ts';
+import { commandWords } from './command-words.ts';
 import { noSecondRouter, unshownOf } from './form-of-lab.ts';
 import { suggestVip } from './subnet.ts';
 import { vipWrongs, weightOf } from './vip-rules.ts';
@@ -69,7 +70,7 @@ function checkOf(check: VipForm['check']): DraftService['check'] {
     case 'tcp':
       return { kind: 'tcp', port: Number(check.port), ...asked };
     case 'script': {
-      const command = [check.script.trim(), ...argumentsOf(check.arguments)];
+      const command = [check.script.trim(), ...(commandWords(check.arguments) ?? [])];
       return { kind: 'script', command, user: check.user, ...asked };
     }
     case 'process':

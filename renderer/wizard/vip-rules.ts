@@ -9,7 +9,8 @@ import { addressBreaches, isIpv6, isUnusableVip } from '../../protocol/lab/route
 import { type Lab, virtualRouterSchema } from '../../protocol/lab/schema.ts';
 import { canonicalAddress } from '../../protocol/wire/address.ts';
 import type { RouterForm, VipForm } from '../store/wizard.ts';
-import { argumentsOf, shapeOf } from './check-presets.ts';
+import { shapeOf } from './check-presets.ts';
+import { commandWords } from './command-words.ts';
 import type { FieldErrorKey } from './field-error.ts';
 import { flipOf } from './flip.ts';
 import { formOf, shownRouters, unshownOf } from './form-of-lab.ts';
@@ -168,7 +169,7 @@ function checkWrongs({ check, ...form }: VipForm): [TextName, FieldErrorKey | nu
       case 'script':
         return [
           judge('script', isCommand([check.script.trim()]), 'script'),
-          judge('arguments', isCommand(['/', ...argumentsOf(check.arguments)]), 'arguments'),
+          [`check.arguments`, argumentsWrong(check.arguments)] as [TextName, FieldErrorKey | null],
           judge('user', isUser(check.user), 'user'),
         ];
       case 'none':
@@ -176,6 +177,12 @@ function checkWrongs({ check, ...form }: VipForm): [TextName, FieldErrorKey | nu
     }
   };
   return shape === 'none' ? [] : [...target(), ['check.weight', weightWrong({ check, ...form })]];
+}
+
+function argumentsWrong(text: string): FieldErrorKey | null {
+  const words = commandWords(text);
+  if (words === null) return 'argumentsQuote';
+  return isCommand(['/', ...words]) ? null : 'arguments';
 }
 
 function weightWrong(form: VipForm): FieldErrorKey | null {
