@@ -1,20 +1,20 @@
 import { ServerOff } from 'lucide-react';
+import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { wordProblem } from '../../protocol/contract/problem.ts';
 import type { ProblemCode } from '../../protocol/contract/problem-codes.ts';
 import type { NodeLink } from '../../protocol/contract/topology.ts';
-import type { Lab } from '../../protocol/lab/schema.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { EditButton } from '../labs/EditButton.tsx';
 import { Age } from './Age.tsx';
+import { linkTroubles } from './link-troubles.ts';
 
 /** What a person settles in the wizard's step of trust. */
 const aboutKeys: readonly ProblemCode[] = ['host.key-changed', 'host.key-unknown'];
 
 /** Why nobody gets in to a node, in whole sentences: its card has room for one line. */
-export function LinkNotices({ nodes, lab }: { nodes: readonly NodeLink[]; lab: Lab }) {
+export function LinkNotices({ nodes, summary }: { nodes: readonly NodeLink[]; summary: LabSummary }) {
   const { t, language } = useWords();
-  return nodes.map(({ name, agent, problem, problemMs }) => {
-    if (!problem || agent === 'reporting') return null;
+  return linkTroubles(nodes, summary).map(({ name, problem, problemMs }) => {
     const { message, hint } = wordProblem(problem, language);
     return (
       <div key={name} className="notice tone-warn" data-problem={problem.code}>
@@ -27,7 +27,9 @@ export function LinkNotices({ nodes, lab }: { nodes: readonly NodeLink[]; lab: L
             <Age at={problemMs} style="ago" />
           </span>
         </div>
-        {aboutKeys.includes(problem.code) ? <EditButton lab={lab} label={t('nodes.lookAtKeys')} /> : null}
+        {aboutKeys.includes(problem.code) ? (
+          <EditButton lab={summary.lab} label={t('nodes.lookAtKeys')} />
+        ) : null}
       </div>
     );
   });

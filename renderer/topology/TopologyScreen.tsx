@@ -99,7 +99,7 @@ export function TopologyScreen() {
         <>
           <CaptureNotice capture={topology.capture} />
           <VerdictBanner topology={topology} />
-          {lab && connected ? <LinkNotices nodes={topology.nodes} lab={lab.lab} /> : null}
+          {lab && connected ? <LinkNotices nodes={topology.nodes} summary={lab} /> : null}
           <MismatchNotices topology={topology} connected={connected} />
           <ReloadNotices nodes={topology.nodes} connected={connected} />
           <div className="topology-grid">

@@ -1,8 +1,9 @@
 import { KeyRound, ShieldAlert, ShieldCheck } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { HostKey } from '../../protocol/contract/hosts.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import { useStores } from '../app/context.tsx';
+import { focusIsLost } from '../app/focus.ts';
 import { Button } from '../design/Button.tsx';
 import { ConfirmDialog } from '../design/ConfirmDialog.tsx';
 import { Loading } from '../design/Empty.tsx';
@@ -19,6 +20,8 @@ export function HostTrust({ node, index }: { node: DraftNode; index: number }) {
   const [keys, setKeys] = useState<HostKey[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const { host, port } = node;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const isAnswered = useRef(false);
 
   const take = useCallback(
     (list: HostKey[]) => {
@@ -46,11 +49,21 @@ export function HostTrust({ node, index }: { node: DraftNode; index: number }) {
     [attempt, engine, host, port],
   );
   useEffect(() => void load(), [load]);
+  // The answer takes the button away that asked for it.
+  useEffect(() => {
+    if (keys === null) return;
+    if (isAnswered.current && focusIsLost()) heading.current?.focus();
+    isAnswered.current = false;
+  }, [keys]);
 
+  const answer = (work: () => Promise<HostKey[]>) => {
+    isAnswered.current = true;
+    return attempt(work);
+  };
   const accept = (key: HostKey) =>
-    attempt(() => engine.call('trust.accept', { host, port, fingerprint: key.fingerprint, replace: false }));
+    answer(() => engine.call('trust.accept', { host, port, fingerprint: key.fingerprint, replace: false }));
   const forget = () =>
-    attempt(async () => {
+    answer(async () => {
       await engine.call('trust.forget', { host, port });
       return engine.call('trust.keys', { host, port });
     });
@@ -60,7 +73,7 @@ export function HostTrust({ node, index }: { node: DraftNode; index: number }) {
   return (
     <section className="card trust" aria-label={node.name} data-host={host} data-field={`trust.${index}`}>
       <header className="row">
-        <h2 className="cut grow" title={node.name}>
+        <h2 className="cut grow" title={node.name} ref={heading} tabIndex={-1}>
           {node.name}
         </h2>
         <span className="mono quiet">

@@ -1,8 +1,9 @@
 import { CircleCheck } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Consent } from '../../protocol/contract/deploy.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
+import { focusIsLost } from '../app/focus.ts';
 import { Button } from '../design/Button.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
@@ -110,8 +111,13 @@ export function ReviewStep() {
 function Done() {
   const { t } = useWords();
   const { navigation } = useStores();
+  const notice = useRef<HTMLDivElement>(null);
+  // It comes above the task, whose heading has the focus since the button went: the way on is ahead, not behind.
+  useEffect(() => {
+    if (focusIsLost() || document.activeElement?.matches('.task h2')) notice.current?.focus();
+  }, []);
   return (
-    <div className="notice tone-master" role="status">
+    <div className="notice tone-master" role="status" ref={notice} tabIndex={-1}>
       <CircleCheck size={20} aria-hidden />
       <div className="notice-body">
         <strong>{t('wizard.review.done')}</strong>

@@ -10,6 +10,7 @@ import { isUnfinished } from '../store/wizard-draft.ts';
 export function StartOver() {
   const { t } = useWords();
   const { wizard, navigation } = useStores();
+  const isBegun = useFrom((stores) => stores.wizard.store, isUnfinished);
   const isChange = useFrom(
     (stores) => stores.wizard.store,
     (state) => isLocked(state) && isUnfinished(state),
@@ -26,7 +27,8 @@ export function StartOver() {
   };
   return (
     <>
-      <Button tone="ghost" onPress={() => setAsking(true)}>
+      {/* What is deployed just so, or where nothing was chosen yet, there is nothing to lose. */}
+      <Button tone="ghost" onPress={isBegun ? () => setAsking(true) : drop}>
         {t(isChange ? 'wizard.editing.discard' : 'wizard.startOver')}
       </Button>
       {isAsking ? (

@@ -36,6 +36,12 @@ export function walkOf(page: Page, language: 'en' | 'zh-CN', device: 'mouse' | '
     page.getByLabel(name, { exact: true }).and(page.locator('[type=password]'));
   const card = (host: string) => page.locator(`section[data-host="${host}"]`);
 
+  /** What was pressed may be gone: then the focus is on what took its place. */
+  const focusedText = () =>
+    page.evaluate(() =>
+      document.activeElement === document.body ? 'nothing' : document.activeElement?.textContent,
+    );
+
   return {
     page,
     words,
@@ -64,6 +70,7 @@ export function walkOf(page: Page, language: 'en' | 'zh-CN', device: 'mouse' | '
         await hands.tick(card(address).getByRole('checkbox'));
         await hands.press(accept);
         await card(address).getByText(words.trusted, { exact: true }).waitFor({ timeout: slow });
+        if (device === 'keyboard') expect(await focusedText()).toContain(name);
       }
       await hands.next();
     },
@@ -95,6 +102,7 @@ export function walkOf(page: Page, language: 'en' | 'zh-CN', device: 'mouse' | '
       if (consent) await hands.tick(page.getByRole('checkbox', { name: consent }));
       await hands.press(button(words.deploy));
       await page.getByText(words.isUp).waitFor({ timeout: slow });
+      if (device === 'keyboard') expect(await focusedText()).toContain(words.isUp);
       await hands.press(button(words.toTopology));
     },
     expectOwner: async (vrid, vip, node) => {
