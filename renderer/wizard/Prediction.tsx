@@ -5,7 +5,7 @@ import type { DraftRouter, DraftService } from './vip-form.ts';
 
 interface PredictionProps {
   names: [string, string];
-  /** Null while the form has errors: no number is better than a wrong one. */
+  /** Null while what the times come of is wrong: no number is better than a wrong one. */
   service: DraftService | null;
 }
 
@@ -17,7 +17,7 @@ export function Prediction({ names, service }: PredictionProps) {
       <h2>{t('wizard.vip.predicted')}</h2>
       {service ? (
         service.routers.map((router, index) => (
-          <RouterPrediction key={router.vrid} index={index} {...{ names, service, router }} />
+          <RouterPrediction key={`${index + 1}`} index={index} {...{ names, service, router }} />
         ))
       ) : (
         <p className="quiet">—</p>

@@ -14,7 +14,7 @@ import { ShapeFields } from './ShapeFields.tsx';
 import { StepFrame } from './StepFrame.tsx';
 import { TimerFields } from './TimerFields.tsx';
 import { useRefusal } from './use-refusal.ts';
-import { freshForm, secondRouter, serviceOf, vipSchema } from './vip-form.ts';
+import { freshForm, secondRouter, timedService, vipSchema } from './vip-form.ts';
 import { type TextName, vipWrongs } from './vip-rules.ts';
 import { vipWrongsIn } from './wrongs.ts';
 
@@ -71,7 +71,6 @@ export function VipStep() {
     vipWrongsIn(t, vipWrongs(values, hosts, edits), values, names),
     () => void form.trigger(),
   );
-  const valid = schema.safeParse(values);
   return (
     <StepFrame step="vip" refusal={refusal}>
       {edits && saysMore(edits) ? (
@@ -92,7 +91,7 @@ export function VipStep() {
           <TimerFields fields={fields} />
           <CheckFields fields={fields} names={names} />
         </div>
-        <Prediction names={names} service={valid.success ? serviceOf(valid.data) : null} />
+        <Prediction names={names} service={timedService(values)} />
       </div>
     </StepFrame>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { VipForm } from '../store/wizard.ts';
-import { freshForm, secondRouter, serviceOf, vipSchema } from './vip-form.ts';
+import { freshForm, secondRouter, serviceOf, timedService, vipSchema } from './vip-form.ts';
 
 const nodes = ['10.77.0.11', '10.77.0.12'];
 const found = {
@@ -24,6 +24,16 @@ function toDual(form: VipForm): void {
 test('what it opens with is right, in both modes', () => {
   expect(errors(() => undefined)).toEqual([]);
   expect(errors(toDual)).toEqual([]);
+});
+
+test('times are told while something else is still to be typed, and not while a time is wrong', () => {
+  const form = freshForm(found);
+  const half = { ...form, check: { ...form.check, kind: 'script', script: '' } } as const;
+  expect(timedService(half)).toMatchObject({ advertIntervalMs: 1000, routers: [{ priorities: [150, 100] }] });
+  expect(timedService({ ...form, interval: '7' })).toBeNull();
+  expect(
+    timedService({ ...form, routers: [{ ...form.routers[0], second: '150' }, form.routers[1]] }),
+  ).toBeNull();
 });
 
 test('the second router is suggested free and next, crosswise, and what was typed into it stays', () => {

@@ -6,7 +6,7 @@ import { freshCheck, isPreset, shapeOf } from './check-presets.ts';
 import { commandWords } from './command-words.ts';
 import { noSecondRouter, unshownOf } from './form-of-lab.ts';
 import { suggestVip } from './subnet.ts';
-import { vipWrongs, weightOf } from './vip-rules.ts';
+import { type FieldWrong, vipWrongs, weightOf } from './vip-rules.ts';
 
 /** Fields hold what was typed; numbers are made of it only once it is valid. */
 export function vipSchema(nodeAddresses: readonly string[], edits: Lab | null = null) {
@@ -50,6 +50,12 @@ export function serviceOf(form: VipForm): DraftService {
     check: checkOf(form.check),
     demoPage: form.demoPage && form.check.kind === 'nginx',
   };
+}
+
+/** The service as far as its times go; null while what they come of is wrong, whatever else is. */
+export function timedService(form: VipForm): DraftService | null {
+  const isTimed = ({ name }: FieldWrong) => /(interval|first|second)$/.test(name);
+  return vipWrongs(form, []).some(isTimed) ? null : serviceOf(form);
 }
 
 const routerOf = ({ vrid, vip, first, second }: RouterForm): DraftRouter => ({
