@@ -115,9 +115,8 @@ test('deploying changes this lab, and there is no second one', async () => {
   expect(await cards().count()).toBe(1);
 });
 
-test('what another process deploys is what is changed from then on, and is no change of this window', async () => {
-  await walk.hands.press(button('Edit my-pair'));
-  await vip().waitFor({ timeout: slow });
+/** The deployed lab as the record has it, with another address, as a lab file for another process. */
+function changedLab(address: string): LabInput {
   const history = openHistory(join(stage.tandem.dataFolder, 'tandem.sqlite'));
   const [record] = history.labs();
   history.close();
@@ -125,15 +124,20 @@ test('what another process deploys is what is changed from then on, and is no ch
   if (!record || !router) throw new Error('no lab');
   const [first, second] = record.lab.nodes;
   const auth = { kind: 'password', env: 'LAB_PASSWORD' } as const;
-  const changed: LabInput = {
+  return {
     ...record.lab,
     nodes: [
       { ...first, auth },
       { ...second, auth },
     ],
-    virtualRouters: [{ ...router, vips: [`${elsewhere}/24`] }],
+    virtualRouters: [{ ...router, vips: [`${address}/24`] }],
   };
-  expect(await deployInProcess(stage.tandem, changed, () => undefined).over).toBeNull();
+}
+
+test('what another process deploys is what is changed from then on, and is no change of this window', async () => {
+  await walk.hands.press(button('Edit my-pair'));
+  await vip().waitFor({ timeout: slow });
+  expect(await deployInProcess(stage.tandem, changedLab(elsewhere), () => undefined).over).toBeNull();
   await expect.poll(() => vip().inputValue(), { timeout: slow }).toBe(`${elsewhere}/24`);
   await button('Start over').waitFor();
   await page.keyboard.press('Control+3');
@@ -141,6 +145,25 @@ test('what another process deploys is what is changed from then on, and is no ch
   await page.getByText('Agreed', { exact: true }).first().waitFor({ timeout: slow });
   await page.keyboard.press('Control+1');
   await cards().getByText(`${elsewhere}/24`).waitFor();
+});
+
+test('a deploy that was cut short is said on the card and above the picture, and deploying again puts it right', async () => {
+  const cut = deployInProcess(stage.tandem, changedLab(after), (event) => {
+    if (event.type === 'step' && event.step === 'configure') cut.child.kill('SIGKILL');
+  });
+  await cut.over;
+  const warning = page.getByText(/A deploy that began .+ has not ended by the record/);
+  await cards().filter({ has: warning }).waitFor({ timeout: slow });
+  await page.keyboard.press('Control+3');
+  await warning.waitFor({ timeout: slow });
+  await walk.hands.press(button('Show what a deploy would do'));
+  await page.locator('.plan-row').first().waitFor({ timeout: slow });
+  await walk.hands.press(button('Deploy to both hosts'));
+  await page.getByText('Done in').waitFor({ timeout: 2 * slow });
+  await expect.poll(() => warning.count(), { timeout: slow }).toBe(0);
+  await walk.expectOwner(51, after, 'node-a');
+  await page.keyboard.press('Control+1');
+  await cards().getByText(`${after}/24`).waitFor();
 });
 
 test('edited without a change, there is nothing to change and nothing to go on with', async () => {

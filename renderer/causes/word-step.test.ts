@@ -19,7 +19,8 @@ test('what a deploy and an uninstall say of their steps is said in Chinese, with
 
 test('a step that failed says why in Chinese', () => {
   const problem = makeProblem('deploy.not-verified', { node: 'node-b', detail: 'VRID 51 has 2 masters' });
-  expect(chinese(problem.message)).toBe(wordProblem(problem, 'zh-CN').message);
+  expect(chinese(problem.message)).toBe(wordProblem(withWordedFacts(problem, 'zh-CN'), 'zh-CN').message);
+  expect(chinese(problem.message)).toContain('VRID 51 有 2 个主用');
   const unreachable = makeProblem('host.port-closed', { host: '10.0.0.9', port: 22 });
   expect(wordMessage(unreachable.message, 'zh-CN')).toBe(wordProblem(unreachable, 'zh-CN').message);
 });

@@ -50,7 +50,12 @@ export function withWordedFacts<P extends Pick<Problem, 'code' | 'params'>>(
 
 /** A Problem's message that came as text alone; any other text is given back as it is. */
 export function wordMessage(text: string, language: Language): string {
-  return language === 'en' ? text : (wordBy(problems, text, language) ?? text);
+  return language === 'en' ? text : (wordBy(problems, text, language, messageFactIn) ?? text);
+}
+
+function messageFactIn(name: string, fact: string): string {
+  if (name === 'cause') return wordCause(fact, 'zh-CN');
+  return name === 'detail' ? wordDetail(wordStep(fact, 'zh-CN'), 'zh-CN') : fact;
 }
 
 /** What a task found or did in a step, which crosses the contract in English. */

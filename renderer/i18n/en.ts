@@ -103,8 +103,10 @@ export const en = {
     practiceTag: 'Practice',
     deployed: 'Deployed {{date}}',
     ownRecord: 'by Tandem’s own record',
-    deployUnfinished:
-      'A deploy that began {{date}} has not ended by the record: another Tandem is still at it, or it was cut short. Then nobody knows what the nodes have; deploying again puts it right.',
+    cutShort: {
+      title: 'A deploy that began {{date}} has not ended by the record.',
+      body: 'Another Tandem is still at it, or it was cut short. Then nobody knows what the nodes have; deploying again puts it right.',
+    },
     takenOver: '{{node}} runs the lab “{{lab}}” now, as it said on {{date}}.',
     notDeployed: 'Not deployed',
     noDrill: 'No drill yet',

@@ -97,8 +97,10 @@ export const zhCn: Messages<typeof en> = {
     practiceTag: '练习',
     deployed: '部署于 {{date}}',
     ownRecord: '根据 Tandem 自己的记录',
-    deployUnfinished:
-      '{{date}} 开始的部署没有结束记录：另一个 Tandem 仍在部署，或者它中途中断了。若是后者，节点上的现状未知；重新部署即可恢复一致。',
+    cutShort: {
+      title: '{{date}} 开始的部署没有结束记录。',
+      body: '另一个 Tandem 仍在部署，或者它中途中断了。若是后者，节点上的现状未知；重新部署即可恢复一致。',
+    },
     takenOver: '{{node}} 现在运行实验“{{lab}}”（{{date}} 上报）。',
     notDeployed: '未部署',
     noDrill: '尚无演练',

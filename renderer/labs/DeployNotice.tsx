@@ -1,9 +1,10 @@
-import { Rocket } from 'lucide-react';
+import { Rocket, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useCallback, useState } from 'react';
 import type { Consent } from '../../protocol/contract/deploy.ts';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
+import { formatDate } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { isUnfinished } from '../store/wizard-draft.ts';
@@ -16,9 +17,12 @@ import { useDeployed } from './use-deployed.ts';
 import { useDeployment } from './use-deployment.ts';
 import { useRunningTask } from './use-running-task.ts';
 
-/** For a lab that is not deployed: what that means, and the way to change it. Nobody deploys what they have not seen. */
+/**
+ * For a lab that is not deployed, or of which a deploy was cut short: what that means, and the way to change it. Nobody
+ * deploys what they have not seen.
+ */
 export function DeployNotice({ summary }: { summary: LabSummary }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const speaker = useSpeaker();
   const { labs, navigation } = useStores();
   const deployed = useDeployed(summary);
@@ -27,7 +31,7 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
     (stores) => stores.wizard.store,
     (state) => state.labName === lab.name && isUnfinished(state),
   );
-  const running = useRunningTask(lab.name);
+  const { task: running, isCutShort: hasNoEnd } = useRunningTask(summary);
   const { begun, plan, problem, isStarting, ask, start, forget } = useDeployment(lab.name);
   const [putAway, setPutAway] = useState<string | null>(null);
   const [agreed, setAgreed] = useState<readonly Consent[]>([]);
@@ -54,14 +58,20 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
         }}
       />
     );
-  if (deployed === 'yes') return null;
+  const { deployBegunMs } = summary;
+  const isCutShort = deployed === 'yes' && deployBegunMs !== null && hasNoEnd;
+  if (deployed === 'yes' && !isCutShort) return null;
   const wanted = consentsOf(plan?.phase === 'ready' ? plan.plan.actions : []);
   const isAgreed = [...wanted.keys()].every((consent) => agreed.includes(consent));
   const notice = (hint: string, action: ReactNode) => (
-    <div className="notice tone-accent">
-      <Rocket size={18} aria-hidden />
+    <div className={`notice tone-${isCutShort ? 'warn' : 'accent'}`} data-deployed={deployed}>
+      {isCutShort ? <TriangleAlert size={18} aria-hidden /> : <Rocket size={18} aria-hidden />}
       <div className="notice-body">
-        <strong>{deployed === 'gone' ? t('topology.agentsGone', speaker) : t('topology.notDeployed')}</strong>
+        <strong>
+          {isCutShort
+            ? t('labs.cutShort.title', { date: formatDate(deployBegunMs, language) })
+            : t(deployed === 'gone' ? 'topology.agentsGone' : 'topology.notDeployed', speaker)}
+        </strong>
         <span className="soft">{hint}</span>
       </div>
       {action}
@@ -69,7 +79,7 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
   );
   if (isBeingSetUp)
     return notice(
-      t('topology.beingSetUp'),
+      t(isCutShort ? 'labs.cutShort.body' : 'topology.beingSetUp'),
       <Button tone="primary" onPress={() => navigation.setState({ screen: 'wizard' })}>
         {t('topology.goOnSettingUp')}
       </Button>,
@@ -79,7 +89,7 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
   return (
     <>
       {notice(
-        t('topology.notDeployedHint', speaker),
+        isCutShort ? t('labs.cutShort.body') : t('topology.notDeployedHint', speaker),
         isSeen ? (
           <Button
             tone="primary"

@@ -1,5 +1,5 @@
-import { PackageX, Trash2 } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { PackageX, Trash2, TriangleAlert } from 'lucide-react';
+import { type ReactNode, useCallback, useState } from 'react';
 import type { LabSummary } from '../../protocol/contract/labs.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button, IconButton } from '../design/Button.tsx';
@@ -17,6 +17,16 @@ import { LiveOwner } from './LiveOwner.tsx';
 import { SecretsNotice } from './SecretsNotice.tsx';
 import { useRunningTask } from './use-running-task.ts';
 
+/** What is known to be otherwise on the nodes than on record. */
+function CardWarning({ takenOver, children }: { takenOver?: string; children: ReactNode }) {
+  return (
+    <p className="notice tone-warn small" data-taken-over={takenOver}>
+      <TriangleAlert size={15} aria-hidden />
+      <span className="notice-body">{children}</span>
+    </p>
+  );
+}
+
 export function LabCard({ summary }: { summary: LabSummary }) {
   const { t, language } = useWords();
   const { engine, preferences, navigation, labs } = useStores();
@@ -27,7 +37,7 @@ export function LabCard({ summary }: { summary: LabSummary }) {
   const [asking, setAsking] = useState<'remove' | 'uninstall' | null>(null);
   const [begun, setBegun] = useState<string | null>(null);
   const [putAway, setPutAway] = useState<string | null>(null);
-  const running = useRunningTask(summary.lab.name);
+  const { task: running, isCutShort } = useRunningTask(summary);
   const taskId = begun ?? running?.id ?? null;
   const isDeploy = begun === null && running?.kind === 'deploy';
   const ended = useFrom(
@@ -93,15 +103,16 @@ export function LabCard({ summary }: { summary: LabSummary }) {
           {t('labs.deployed', { date: formatDate(deployedMs, language) })}
         </p>
       )}
-      {deployBegunMs === null || running ? null : (
-        <p className="small tone-warn">
-          {t('labs.deployUnfinished', { date: formatDate(deployBegunMs, language) })}
-        </p>
+      {deployBegunMs === null || !isCutShort ? null : (
+        <CardWarning>
+          <strong>{t('labs.cutShort.title', { date: formatDate(deployBegunMs, language) })}</strong>
+          <span className="soft">{t('labs.cutShort.body')}</span>
+        </CardWarning>
       )}
       {takenOver.map(({ node, lab: other, seenMs }) => (
-        <p key={node} className="small tone-warn" data-taken-over={node}>
-          {t('labs.takenOver', { node, lab: other, date: formatDate(seenMs, language) })}
-        </p>
+        <CardWarning key={node} takenOver={node}>
+          <strong>{t('labs.takenOver', { node, lab: other, date: formatDate(seenMs, language) })}</strong>
+        </CardWarning>
       ))}
       {mayBeThere ? <SecretsNotice summary={summary} /> : null}
       <p className="small quiet row">

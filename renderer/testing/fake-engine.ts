@@ -22,6 +22,8 @@ export function fakeEngine(scenario: Scenario): () => Promise<Port> {
   const labs =
     scenario.labs === 'none' ? [] : [labOf(scenario.names === 'long' ? longNames[0] : 'practice', names)];
   if (scenario.deployed === 'no') for (const summary of labs) summary.deployedMs = null;
+  if (scenario.deployed === 'cut-short')
+    for (const summary of labs) summary.deployBegunMs = 1_790_000_060_000;
   const capture = new TestCapture();
   const trusted = new Set<string>();
 

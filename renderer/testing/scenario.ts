@@ -14,7 +14,7 @@ export interface Scenario {
   preflight: 'ready' | 'blocked';
   plan: 'agent' | 'consent' | 'unchanged' | 'fails' | 'never';
   deploy: 'works' | 'fails';
-  deployed: 'yes' | 'no';
+  deployed: 'yes' | 'no' | 'cut-short';
   routers: 'one' | 'two';
   /** What the agents complain about. */
   trouble: 'none' | 'fault' | 'mismatch' | 'switchover';
