@@ -7,7 +7,7 @@ export const drillsEn = {
   toTopology: 'Go to the topology',
   start: 'Start',
   target: 'Target',
-  noTarget: 'nobody holds the address',
+  noTarget: 'no owner that is certain',
   blast: 'Blast radius',
   predicted: 'Predicted outage',
   cap: 'Ends by itself',

@@ -10,7 +10,7 @@ export const drillsZhCn: Messages<typeof drillsEn> = {
   toTopology: '前往拓扑',
   start: '开始',
   target: '目标',
-  noTarget: '没有节点持有该地址',
+  noTarget: '持有者不确定',
   blast: '影响范围',
   predicted: '预测中断',
   cap: '自动结束',
