@@ -1,5 +1,6 @@
 import type { LabSummary } from '../../protocol/contract/labs.ts';
 import type { Lab } from '../../protocol/lab/schema.ts';
+import { isSameLab } from '../wizard/edited-lab.ts';
 
 /** The deployed labs as they last proved themselves. */
 export interface SettledLabs {
@@ -39,10 +40,14 @@ const firstOf = (told: LabSummary): Known => ({
   isTried: told.deployBegunMs !== null,
 });
 
+/** A key that somebody confirms meanwhile changes the record, and is no other definition. */
+const isSameDefinition = (one: Lab, other: Lab) =>
+  JSON.stringify(one) === JSON.stringify(other) || isSameLab(one, other);
+
 function following(before: Known, told: LabSummary): Known {
   const { lab, deployedMs, deployBegunMs } = before.told;
   const isSameTime = told.deployedMs === deployedMs;
-  if (isSameTime && JSON.stringify(told.lab) === JSON.stringify(lab)) {
+  if (isSameTime && isSameDefinition(told.lab, lab)) {
     const isOver = deployBegunMs !== null && told.deployBegunMs === null;
     return { ...before, told, isTried: before.isTried && !isOver };
   }

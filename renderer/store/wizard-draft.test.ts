@@ -186,8 +186,11 @@ test('a page that is loaded in the middle of a deploy takes what is tried for de
     // What was kept of this page: the change that is being deployed.
     wizard.edit(before.lab);
     wizard.store.setState(({ vip }) => ({ vip: vip && { ...vip, interval: '200' } }));
-    tell({ ...tried, lastDrill: null });
+    const [first, second] = tried.lab.nodes;
+    const repinned = { ...tried.lab, nodes: [{ ...first, hostKey: 'SHA256:new' }, second] } as Lab;
+    tell({ ...tried, lab: repinned, lastDrill: null });
     expect(interval(), end).toBe('200');
+    expect(isUnfinished(wizard.store.getState()), end).toBe(true);
     if (end === 'done') tell({ ...tried, deployBegunMs: null, deployedMs: 2000 });
     else tell({ ...before, deployBegunMs: end === 'taken back' ? null : tried.deployBegunMs });
     expect(interval(), end).toBe('200');
