@@ -106,7 +106,7 @@ test('the plan says what changes on the hosts, also after a reload there', async
 
 test('deploying changes this lab, and there is no second one', async () => {
   await walk.hands.press(button('Deploy to both hosts'));
-  await page.getByText('The pair is up.').waitFor({ timeout: slow });
+  await page.getByText('The pair is up.').waitFor({ timeout: 4 * slow });
   await walk.hands.press(button('Go to the topology'));
   await walk.expectOwner(51, after, 'node-a');
   for (const { name } of nodes) expect(await holds(name, before)).toBe(false);
@@ -159,7 +159,7 @@ test('a deploy that was cut short is said on the card and above the picture, and
   await walk.hands.press(button('Show what a deploy would do'));
   await page.locator('.plan-row').first().waitFor({ timeout: slow });
   await walk.hands.press(button('Deploy to both hosts'));
-  await page.getByText('Done in').waitFor({ timeout: 2 * slow });
+  await page.getByText('Done in').waitFor({ timeout: 4 * slow });
   await expect.poll(() => warning.count(), { timeout: slow }).toBe(0);
   await walk.expectOwner(51, after, 'node-a');
   await page.keyboard.press('Control+1');

@@ -270,6 +270,20 @@ test('what another window typed since is not overwritten unasked; whoever types 
   expect(isOvertaken(first.wizard)).toBe(false);
 });
 
+test('a window that is only opened is no reason to ask', async () => {
+  const first = await begun();
+  const type = (vip: string) => first.wizard.store.setState({ ...typedIn(vip), step: 'vip' });
+  const held = () => first.state.held;
+  type('10.77.0.111/24');
+  await vi.waitFor(() => expect(held()?.step).toBe('vip'));
+  const second = createWizard();
+  keepDraft(first.engine, second);
+  await vi.waitFor(() => expect(held()?.step).toBe('trust'));
+  type('10.77.0.112/24');
+  await vi.waitFor(() => expect(held()?.vip?.routers[0].vip).toBe('10.77.0.112/24'));
+  expect(first.wizard.store.getState().isOvertaken).toBe(false);
+});
+
 test('what another window dropped or deployed is no reason to ask', async () => {
   const { first, second, type, heldVip, isOvertaken } = await twoWindows();
   first.wizard.reset();

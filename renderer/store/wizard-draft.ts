@@ -1,5 +1,6 @@
 import { type Draft, draftTextLength } from '../../protocol/contract/draft.ts';
 import type { Engine } from '../transport/engine.ts';
+import { canonicalText } from '../wizard/canonical-text.ts';
 import { isUntouched } from '../wizard/make-lab.ts';
 import { hasBegun, type WizardState, type WizardStore } from './wizard.ts';
 
@@ -28,6 +29,8 @@ export function resumed({ step, nodes, ...typed }: Draft, isReload: boolean): Pa
     resumed: !isReload,
   };
 }
+
+const typedText = (draft: Draft | null): string => canonicalText({ ...draft, step: undefined });
 
 /** Which of two windows counts, where another one has kept something else meanwhile. */
 export interface DraftKeeper {
@@ -70,8 +73,11 @@ export function keepDraft(
     const now = store.getState();
     if (text === kept || now.isOvertaken || (await put(text, revision))) return;
     const theirs = await engine.call('draft.get', {});
-    // What is deployed just so, or was dropped, is nobody's loss.
-    const isTheirsWanted = theirs.draft !== null && isUnfinished({ ...now, ...resumed(theirs.draft, true) });
+    // What is deployed just so, or was dropped, is nobody's loss; nor is where in the steps another window is.
+    const isTheirsWanted =
+      theirs.draft !== null &&
+      typedText(theirs.draft) !== typedText(JSON.parse(kept ?? 'null')) &&
+      isUnfinished({ ...now, ...resumed(theirs.draft, true) });
     if (!isTheirsWanted) await put(text, theirs.revision);
     else if (isUnfinished(now)) store.setState({ isOvertaken: true });
   };

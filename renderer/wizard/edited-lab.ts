@@ -1,6 +1,7 @@
 import type { Lab, LabInput, VirtualRouter } from '../../protocol/lab/schema.ts';
 import { labSchema } from '../../protocol/lab/schema.ts';
 import type { DraftNode, VipForm } from '../store/wizard.ts';
+import { canonicalText } from './canonical-text.ts';
 import { draftNodeOf, formOf, shownRouters } from './form-of-lab.ts';
 import { type DraftService, serviceOf } from './vip-form.ts';
 
@@ -87,14 +88,5 @@ export const isSameLab = (lab: LabInput, other: Lab): boolean => labText(lab) ==
 /** One text for all labs that say the same, with or without what goes without saying; which keys were seen is not said. */
 export function labText(lab: LabInput): string {
   const { nodes, ...rest } = labSchema.safeParse(lab).data ?? lab;
-  return JSON.stringify(sorted({ ...rest, nodes: nodes.map(({ hostKey: _key, ...node }) => node) }));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-  return Object.fromEntries(
-    entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, entry]) => [key, sorted(entry)]),
-  );
+  return canonicalText({ ...rest, nodes: nodes.map(({ hostKey: _key, ...node }) => node) });
 }

@@ -25,6 +25,8 @@ export interface Walk {
 }
 
 const slow = 30_000;
+/** Of a deploy or an uninstall; a busy machine is no failure. */
+const taskLimit = 120_000;
 
 /** The wizard from its first button to the uninstall, as a person works it against the two real nodes. */
 export function walkOf(page: Page, language: 'en' | 'zh-CN', device: 'mouse' | 'keyboard' = 'mouse'): Walk {
@@ -101,7 +103,7 @@ export function walkOf(page: Page, language: 'en' | 'zh-CN', device: 'mouse' | '
       await hands.next();
       if (consent) await hands.tick(page.getByRole('checkbox', { name: consent }));
       await hands.press(button(words.deploy));
-      await page.getByText(words.isUp).waitFor({ timeout: slow });
+      await page.getByText(words.isUp).waitFor({ timeout: taskLimit });
       if (device === 'keyboard') expect(await focusedText()).toContain(words.isUp);
       await hands.press(button(words.toTopology));
     },
@@ -118,7 +120,7 @@ export function walkOf(page: Page, language: 'en' | 'zh-CN', device: 'mouse' | '
       await page.keyboard.press('Control+1');
       await hands.press(button(words.uninstall));
       await hands.press(button(words.uninstallConfirm));
-      await page.getByText(words.doneIn).waitFor({ timeout: slow });
+      await page.getByText(words.doneIn).waitFor({ timeout: taskLimit });
     },
   };
 }
