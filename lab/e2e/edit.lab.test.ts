@@ -86,6 +86,37 @@ test('left half-way, the lab is as it was; loaded again, the page goes on at the
   expect(nodeDifferences(deployed, await snapshotNodes())).toEqual([]);
 });
 
+test('what a second window types is not overwritten by the first, which is told and takes it over', async () => {
+  const storageState = await page.context().storageState();
+  const context = await stage.browser.newContext({ locale: 'en-US', storageState });
+  const second = await context.newPage();
+  await second.goto(new URL(page.url()).origin);
+  await second.getByRole('button', { name: 'Go on editing my-pair' }).click({ timeout: slow });
+  await expect.poll(() => second.getByText('Trusted', { exact: true }).count(), { timeout: slow }).toBe(2);
+  await second.getByRole('button', { name: 'Next', exact: true }).click();
+  await second.getByRole('button', { name: 'Check the access to both' }).click();
+  await expect.poll(() => second.getByText('Access and root proven').count(), { timeout: slow }).toBe(2);
+  await second.getByRole('button', { name: 'Next', exact: true }).click();
+  const theirs = second.getByRole('textbox', { name: 'Virtual address' });
+  expect(await theirs.inputValue()).toBe(`${after}/24`);
+  // That it only came as far as that is nobody's loss.
+  await walk.hands.type(page.getByRole('textbox', { name: 'Virtual router ID' }), '52');
+  const told = page.getByTestId('overtaken');
+  expect(await told.count()).toBe(0);
+
+  await theirs.fill(`${elsewhere}/24`);
+  await second.getByTestId('overtaken').waitFor({ timeout: slow });
+  await second.getByRole('button', { name: 'Keep what is here' }).click();
+  await second.getByTestId('overtaken').waitFor({ state: 'detached' });
+  await theirs.fill(`${after}/24`);
+  await walk.hands.type(vip(), `${elsewhere}/24`);
+  await told.waitFor({ timeout: slow });
+  await walk.hands.press(button('Take what is there'));
+  await expect.poll(() => vip().inputValue(), { timeout: slow }).toBe(`${after}/24`);
+  expect(await told.count()).toBe(0);
+  await context.close();
+});
+
 test('the plan says what changes on the hosts, also after a reload there', async () => {
   await walk.hands.next();
   await page.getByText('Ready: nothing stands in the way.').waitFor({ timeout: slow });

@@ -204,17 +204,17 @@ export function phasesUpTo(running: number, t0: number): DrillPhase[] {
 }
 
 const timeline: DrillReport['timeline'] = [
-  { t: -1804.2, what: 'guard-armed', detail: 'transient unit tandem-guard.timer is active', source: 'node' },
-  { t: 0, what: 'inject', detail: 'SIGKILL to tandem-agent.service', source: 'engine' },
-  { t: -12.4, what: 'last-advert', detail: 'priority 150 from 10.77.0.11', source: 'wire' },
-  { t: 9.8, what: 'icmp-lost', detail: 'echo request 412', source: 'probe' },
-  { t: 348.6, what: 'first-advert', detail: 'priority 100 from 10.77.0.12', source: 'wire' },
-  { t: 348.9, what: 'gratuitous-arp', detail: '10.77.0.100 is at 02:4e:00:00:00:0c', source: 'wire' },
-  { t: 359.8, what: 'icmp-back', detail: 'echo reply 447', source: 'probe' },
-  { t: 402.1, what: 'http-back', detail: 'HTTP 200', source: 'probe' },
-  { t: 3011.5, what: 'revert', detail: 'start tandem-agent.service', source: 'engine' },
-  { t: 3402.8, what: 'owner-back', detail: 'higher priority 150', source: 'wire' },
-  { t: 4120, what: 'verified', detail: 'one owner for 10 adverts', source: 'engine' },
+  { t: -1804.2, what: 'guard-armed', detail: 'on node-a: lease 4 s, cap 60 s', source: 'engine' },
+  { t: 0, what: 'inject', detail: 'crash on node-a', source: 'engine' },
+  { t: -12.4, what: 'last-advert', detail: 'from 10.77.0.11, priority 150', source: 'wire' },
+  { t: 9.8, what: 'icmp-lost', detail: 'last answered echo request', source: 'probe' },
+  { t: 348.6, what: 'first-advert', detail: 'from 10.77.0.12, priority 100', source: 'wire' },
+  { t: 348.9, what: 'gratuitous-arp', detail: 'from 02:4e:00:00:00:0c', source: 'wire' },
+  { t: 359.8, what: 'icmp-back', detail: 'first answered again, 35 lost', source: 'probe' },
+  { t: 402.1, what: 'http-back', detail: 'first answered again, 7 lost', source: 'probe' },
+  { t: 3011.5, what: 'revert', detail: 'by engine', source: 'engine' },
+  { t: 3402.8, what: 'owner-back', detail: 'from 10.77.0.11, priority 150', source: 'wire' },
+  { t: 4120, what: 'verified', detail: 'everything is as it was', source: 'engine' },
 ];
 
 export function reportOf(id: string, target: string, verdict: DrillReport['verdict']): DrillReport {
