@@ -1,12 +1,13 @@
 import { CirclePower, Lock, Skull } from 'lucide-react';
 import { useState } from 'react';
 import type { DrillCard, DrillKind } from '../../protocol/contract/drills.ts';
-import { phrase, wordPhrase } from '../../protocol/contract/phrase.ts';
+import { phrase } from '../../protocol/contract/phrase.ts';
 import { type Problem, toProblem } from '../../protocol/contract/problem.ts';
 import { useFrom, useStores } from '../app/context.tsx';
 import { Button } from '../design/Button.tsx';
 import { formatMs } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
+import { phraseText } from '../i18n/phrase-text.ts';
 import { ProblemNotice } from '../problems/ProblemNotice.tsx';
 import { drillName } from './names.ts';
 
@@ -44,7 +45,7 @@ export function DrillCardView({ card, lab }: { card: DrillCard; lab: string }) {
 
   // The page learns of a halt and of a running drill before the engine's cards do.
   const reason = halted ? phrase('doubt.halted') : running ? phrase('doubt.running') : card.locked;
-  const locked = reason && wordPhrase(reason, language);
+  const locked = reason && phraseText(reason, language);
   return (
     <article className="card drill-card" aria-label={drillName(card.kind, t)}>
       <header className="row">
@@ -71,7 +72,7 @@ export function DrillCardView({ card, lab }: { card: DrillCard; lab: string }) {
           <dt>{t('drill.predicted')}</dt>
           <dd>
             <strong className="num">{range}</strong>
-            <span className="small quiet block">{wordPhrase(card.predicted.basis, language)}</span>
+            <span className="small quiet block">{phraseText(card.predicted.basis, language)}</span>
           </dd>
         </div>
         <div>

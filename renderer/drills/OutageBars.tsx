@@ -1,7 +1,7 @@
 import type { DrillReport } from '../../protocol/contract/drills.ts';
-import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import { formatMs } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
+import { phraseText } from '../i18n/phrase-text.ts';
 import { answeredAfterDeath, outageOf } from './outage.ts';
 
 /** Predicted range and measured outage on one scale. */
@@ -55,7 +55,7 @@ export function OutageBars({ report }: { report: DrillReport }) {
               step: formatMs(outage.stepMs, language),
             })
           : null}{' '}
-        {wordPhrase(predicted.basis, language)}
+        {phraseText(predicted.basis, language)}
       </figcaption>
     </figure>
   );

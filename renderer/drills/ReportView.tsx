@@ -1,10 +1,10 @@
 import { CircleCheck, TriangleAlert, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { DrillReport } from '../../protocol/contract/drills.ts';
-import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import { IconButton } from '../design/Button.tsx';
 import { formatDate, formatMs, formatNumber } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
+import { phraseText } from '../i18n/phrase-text.ts';
 import { DrillVerdict } from './DrillVerdict.tsx';
 import { drillName } from './names.ts';
 import { OutageBars } from './OutageBars.tsx';
@@ -54,14 +54,14 @@ export function ReportView({ report, onClose }: { report: DrillReport; onClose: 
       {report.reasons.length > 0 ? (
         <ul className={`reasons verdict-${report.verdict}`}>
           {report.reasons.map((reason) => (
-            <li key={reason.code}>{wordPhrase(reason, language)}</li>
+            <li key={reason.code}>{phraseText(reason, language)}</li>
           ))}
         </ul>
       ) : null}
       <OutageBars report={report} />
       <p className="soft">
         <span className="quiet">{t('drill.hypothesis')} </span>
-        {wordPhrase(report.hypothesis, language)}
+        {phraseText(report.hypothesis, language)}
       </p>
       <dl className="report-numbers">
         {numbers.map(([name, value]) => (

@@ -1,7 +1,7 @@
 import type { Language } from '../../protocol/contract/problem.ts';
 
 /** Numbers, durations and times as the chosen language writes them. A line never breaks between a number and its unit. */
-const gap = '\u00a0';
+export const gap = '\u00a0';
 
 const cache = new Map<string, Intl.NumberFormat>();
 

@@ -1,8 +1,8 @@
 import { ArrowRight } from 'lucide-react';
-import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import type { Topology, Transition } from '../../protocol/contract/topology.ts';
 import { formatClock } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
+import { phraseText } from '../i18n/phrase-text.ts';
 
 interface Entry extends Transition {
   vrid: number;
@@ -37,7 +37,7 @@ export function Transitions({ topology }: { topology: Topology }) {
               ) : null}
             </span>
             <span className="small soft">
-              {wordPhrase(entry.cause, language)}
+              {phraseText(entry.cause, language)}
               <span className="quiet"> · {t(`source.${entry.source === 'wire' ? 'wire' : 'nodes'}`)}</span>
             </span>
           </li>

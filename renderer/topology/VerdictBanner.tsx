@@ -1,9 +1,9 @@
 import { CircleHelp, Ghost, Siren, TriangleAlert } from 'lucide-react';
-import { wordPhrase } from '../../protocol/contract/phrase.ts';
 import type { Topology } from '../../protocol/contract/topology.ts';
 import { useFrom } from '../app/context.tsx';
 import { formatList } from '../i18n/format.ts';
 import { useWords } from '../i18n/i18n.ts';
+import { phraseText } from '../i18n/phrase-text.ts';
 import { presentMismatches } from './mismatches.ts';
 import { claimants } from './roles.ts';
 import { useSpeaker } from './use-speaker.ts';
@@ -41,7 +41,7 @@ export function VerdictBanner({ topology }: { topology: Topology }) {
           </strong>
           <span className="soft">
             {router.unknownBecause
-              ? wordPhrase(router.unknownBecause, language)
+              ? phraseText(router.unknownBecause, language)
               : t(`verdict.${verdict}.body`, { holders })}
           </span>
           <span className="soft">
