@@ -35,8 +35,11 @@ test('a Problem within a line is worded, too, and what another program printed i
   expect(chinese(`node-b was not cleaned: ${problem.message}`)).toBe(
     `node-b 未能清理：${wordProblem(problem, 'zh-CN').message}`,
   );
-  const printed = 'Get:1 http://deb.example bookworm/main amd64 keepalived amd64 1:2.2.7-1 [449 kB]';
-  expect(chinese(printed)).toBe(printed);
+  for (const printed of [
+    'Get:1 http://deb.example bookworm/main amd64 keepalived amd64 1:2.2.7-1 [449 kB]',
+    '{"time":"2026-11-29T05:47:51.958Z","event":"reloaded"}',
+  ])
+    expect(chinese(printed)).toBe(printed);
 });
 
 const isSaid = saidIn([

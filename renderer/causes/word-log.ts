@@ -1,7 +1,7 @@
 import type { Language } from '../../protocol/contract/problem.ts';
 import { logForms, proofForms } from './log-forms.ts';
 import { recogniser, wordBy } from './recognise.ts';
-import { wordMessage, wordStep } from './word-step.ts';
+import { stepInChinese, wordMessage } from './word-step.ts';
 
 /** Facts of a log line that may be more than one word. */
 const freeFacts = ['distribution', 'problem', 'rule', 'line', 'reason', 'instead', 'grounds', 'seen'];
@@ -30,5 +30,5 @@ export function wordLog(text: string, language: Language): string {
   const whole = wordBy(lines, text, language, factIn);
   if (whole !== null) return whole;
   const parts = text.split('; ').map((part) => wordBy(proofs, part, language, factIn));
-  return parts.every((part) => part !== null) ? parts.join('；') : wordStep(text, language);
+  return parts.every((part) => part !== null) ? parts.join('；') : stepInChinese(text);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeProblem, wordProblem } from '../../protocol/contract/problem.ts';
+import { formatDate } from '../i18n/format.ts';
 import { saidIn } from '../testing/said-in.ts';
 import { stepForms } from './step-forms.ts';
 import { withWordedFacts, wordMessage, wordStep } from './word-step.ts';
@@ -12,8 +13,11 @@ test('what a deploy and an uninstall say of their steps is said in Chinese, with
   expect(chinese('2 checks pass on both nodes; http://10.0.0.9/ answers')).toBe(
     '2 个检查在两个节点上均通过；http://10.0.0.9/ 有应答',
   );
-  expect(chinese('nothing left; compared with the snapshot of 2026-11-22T13:20:04Z')).toBe(
-    '无残留；已与 2026-11-22T13:20:04Z 的快照比较',
+  const proof = 'nothing left; compared with the snapshot of 2026-11-22T13:20:04.123Z';
+  const moment = new Date('2026-11-22T13:20:04.123Z');
+  expect(chinese(proof)).toBe(`无残留；已与 ${formatDate(moment, 'zh-CN')} 的快照比较`);
+  expect(wordStep(proof, 'en')).toBe(
+    `nothing left; compared with the snapshot of ${formatDate(moment, 'en')}`,
   );
 });
 

@@ -1,5 +1,6 @@
 import { type Language, type Problem, wordProblem } from '../../protocol/contract/problem.ts';
 import { problemCodes } from '../../protocol/contract/problem-codes.ts';
+import { formatDate } from '../i18n/format.ts';
 import { recogniser, wordBy } from './recognise.ts';
 import { stepForms } from './step-forms.ts';
 import { withWordedCause, wordCause, wordDetail } from './word-cause.ts';
@@ -58,11 +59,19 @@ function messageFactIn(name: string, fact: string): string {
   return name === 'detail' ? wordDetail(wordStep(fact, 'zh-CN'), 'zh-CN') : fact;
 }
 
+/** Moments as the engine writes them, in the way of the page. */
+const withDates = (text: string, language: Language) =>
+  text.replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, (moment) => formatDate(new Date(moment), language));
+
 /** What a task found or did in a step, which crosses the contract in English. */
 export function wordStep(text: string, language: Language): string {
-  if (language === 'en') return text;
-  const whole = wordBy(steps, text, language, factIn);
+  return withDates(language === 'en' ? text : stepInChinese(text), language);
+}
+
+/** With its moments as they were written. */
+export function stepInChinese(text: string): string {
+  const whole = wordBy(steps, text, 'zh-CN', factIn);
   if (whole !== null) return whole;
-  const parts = text.split('; ').map((part) => wordBy(steps, part, language, factIn));
-  return parts.every((part) => part !== null) ? parts.join('；') : wordMessage(text, language);
+  const parts = text.split('; ').map((part) => wordBy(steps, part, 'zh-CN', factIn));
+  return parts.every((part) => part !== null) ? parts.join('；') : wordMessage(text, 'zh-CN');
 }

@@ -146,7 +146,7 @@ function StepRow({ step }: { step: TaskStep }) {
           <span className="small quiet num">{amount(step, language)}</span>
         </span>
       ) : (
-        <span className="small quiet cut grow" title={detail}>
+        <span className={`small quiet grow ${step.state === 'running' ? 'cut' : ''}`} title={detail}>
           {step.problems ? '' : detail}
         </span>
       )}
