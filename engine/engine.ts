@@ -64,10 +64,11 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const { env, platform, uid } = options;
   const clock = systemClock;
-  const folder = openDataFolder(options.dataFolder);
-  const history = openHistory(join(folder, 'tandem.sqlite'));
-  const known = openKnownKeys(join(folder, 'known-hosts.json'));
-  const draftStore = openDraftStore(join(folder, 'draft.json'));
+  const { history, known, draftStore } = openDataFolder(options.dataFolder, (folder) => ({
+    history: openHistory(join(folder, 'tandem.sqlite')),
+    known: openKnownKeys(join(folder, 'known-hosts.json')),
+    draftStore: openDraftStore(join(folder, 'draft.json')),
+  }));
   const secrets = createSecrets(env);
   const askSsh = sshProgram(env.TANDEM_SSH_CONFIG);
   const access = createAccess(known, secrets, askSsh, createOneAttempt(clock.now));

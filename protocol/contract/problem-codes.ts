@@ -11,6 +11,7 @@ export const problemCodes = [
   'server.token-rejected',
   'server.disconnected',
   'server.port-taken',
+  'data.unusable',
   'lab.not-found',
   'lab.invalid',
   'lab.file-unreadable',

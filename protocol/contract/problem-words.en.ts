@@ -35,6 +35,10 @@ export const problemWordsEn: ProblemWords = {
     message: 'Port {port} on this machine is in use.',
     hint: 'Leave out --port to let the system choose a free one, or stop the program that uses it.',
   },
+  'data.unusable': {
+    message: 'The data folder {folder} cannot be used.',
+    hint: 'Name one that you may write to (--data DIR), or mend what the cause says. A tandem.sqlite that is damaged can be moved away: with it go the record of what is deployed and the reports, and nothing on a host.',
+  },
   'lab.not-found': {
     message: 'There is no lab named “{lab}”.',
     hint: 'Choose one from the list, or create it.',

@@ -29,6 +29,10 @@ export const problemWordsZhCn: ProblemWords = {
     message: '本机端口 {port} 已被占用。',
     hint: '省略 --port 让系统选择空闲端口，或停止占用它的程序。',
   },
+  'data.unusable': {
+    message: '无法使用数据文件夹 {folder}。',
+    hint: '请用 --data 指定可写的文件夹，或按下面的原因修复。损坏的 tandem.sqlite 可以移走：失去的只是部署记录和报告，主机上不受影响。',
+  },
   'lab.not-found': { message: '没有名为“{lab}”的实验。', hint: '请从列表中选择，或新建一个。' },
   'lab.invalid': {
     message: '实验定义无效：{path}：{detail}',

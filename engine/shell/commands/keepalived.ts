@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fail } from '../../../protocol/contract/problem.ts';
 import { exportConf } from '../../../protocol/keepalived/export-conf.ts';
@@ -7,6 +7,7 @@ import { importLab } from '../../../protocol/keepalived/import-lab.ts';
 import type { KeepalivedConf } from '../../../protocol/keepalived/model.ts';
 import { losesMeaning, wordNote } from '../../../protocol/keepalived/notes.ts';
 import { readConf } from '../../../protocol/keepalived/read-conf.ts';
+import { makeFolder } from '../../platform/make-folder.ts';
 import {
   type Command,
   type CommandContext,
@@ -89,13 +90,6 @@ function writing(file: string, write: () => void): void {
   } catch (error) {
     throw fail('keepalived.file-unwritable', { file }, error);
   }
-}
-
-/** With the folders above it. (mkdir's own `recursive` never ends where the kernel makes none, as in /proc.) */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
 }
 
 function versionOf(text: string | undefined): ExportOptions {
