@@ -1,4 +1,5 @@
 import type { PreflightCheck } from '../../../protocol/contract/preflight.ts';
+import { fail } from '../../../protocol/contract/problem.ts';
 import { type Command, exitStatus, loadLab, readStream } from '../command.ts';
 
 const marks = { pass: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
@@ -7,7 +8,7 @@ const marks = { pass: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
 export const preflight: Command = async (context) => {
   const wanted = loadLab(context, 0);
   const checks: PreflightCheck[] = [];
-  let ok = false;
+  let ok = null as boolean | null;
   await readStream(context, 'preflight.run', wanted, (item) => {
     if (item.type === 'done') ok = item.ok;
     else {
@@ -16,6 +17,8 @@ export const preflight: Command = async (context) => {
     }
     return item.type === 'done';
   });
+  // Stopped in the middle it has found neither.
+  if (ok === null) throw fail('request.cancelled');
   const found = checks.map(({ node, code, status, message, hint, fix }) => ({
     node,
     code,
