@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { StreamItem, StreamName, StreamParams } from '../../protocol/contract/contract.ts';
 import { fail, ProblemError } from '../../protocol/contract/problem.ts';
 import { complaintsOf, placedComplaints } from '../../protocol/lab/file-complaints.ts';
-import { lineOfDottedPath, lineOfSyntaxError } from '../../protocol/lab/json-place.ts';
+import { lineOfDottedPath, lineOfSyntaxError, repeatedName } from '../../protocol/lab/json-place.ts';
 import { type Lab, labSchema } from '../../protocol/lab/schema.ts';
 import type { Client } from '../../protocol/rpc/client.ts';
 import type { Engine } from '../engine.ts';
@@ -91,6 +91,11 @@ export function readLabFile(file: string): { lab: Lab; where(field: string): str
   } catch (error) {
     const line = lineOfSyntaxError(text, error);
     throw fail('lab.file-unreadable', { file: line === null ? file : `${file}:${line}` }, error);
+  }
+  const repeated = repeatedName(text);
+  if (repeated) {
+    const detail = `${repeated.name}: stands twice in one object, and only the last one would count`;
+    throw fail('lab.invalid', { path: `${file}:${repeated.line}`, detail });
   }
   const parsed = labSchema.safeParse(raw);
   if (!parsed.success) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineOfPath, lineOfSyntaxError } from './json-place.ts';
+import { lineOfPath, lineOfSyntaxError, repeatedName } from './json-place.ts';
 
 const text = `{
   "name": "we{b",
@@ -59,5 +59,20 @@ describe('the line of a syntax error', () => {
     expect(line('{\n"format": 1,\n"lab": "web",\n"node": wrong\n}')).toBe(4);
     expect(line('{"a":\n x}')).toBe(2);
     expect(line('hello')).toBe(1);
+  });
+});
+
+describe('a name that stands twice in one object', () => {
+  it.each([
+    ['{"a": 1,\n"b": 2,\n"a": 3}', { name: 'a', line: 3 }],
+    ['{"x": [{"a": 1}, {"a": 1, "b": {"a": 1},\n"\\u0061": 2}]}', { name: 'a', line: 2 }],
+    ['{"a": {"a": "a"}, "b": ["a", "a"], "c": "\\"a\\": 1, \\"a\\": {"}', null],
+    ['[{"a": 1}, {"a": 1}]', null],
+  ])('%s', (text, expected) => {
+    expect(repeatedName(text)).toEqual(expected);
+  });
+
+  it('is looked for in ten megabytes as well', () => {
+    expect(repeatedName(`{"a": "${'x'.repeat(10_000_000)}", "a": 1}`)).toEqual({ name: 'a', line: 1 });
   });
 });

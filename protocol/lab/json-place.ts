@@ -34,6 +34,27 @@ export function lineOfDottedPath(text: string, dotted: string): number {
   return lineOfPath(text, path);
 }
 
+/** A string, with its colon where it is a name, or what begins or ends an object or array. */
+const nameOrBracket = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]/gs;
+
+/**
+ * The first name that stands twice in one object, where it does so again, and that line (from 1); null where none does.
+ * `JSON.parse` lets the last one count and says nothing (RFC 8259, 4: what happens then is unpredictable).
+ */
+export function repeatedName(text: string): { name: string; line: number } | null {
+  const open: Set<string>[] = [];
+  for (const { 0: token, 1: written, 2: colon, index } of text.matchAll(nameOrBracket)) {
+    if (token === '{' || token === '[') open.push(new Set());
+    else if (token === '}' || token === ']') open.pop();
+    else if (written !== undefined && colon !== undefined) {
+      const name = String(JSON.parse(written));
+      if (open.at(-1)?.has(name)) return { name, line: lineOfOffset(text, index) };
+      open.at(-1)?.add(name);
+    }
+  }
+  return null;
+}
+
 /** The line (from 1) that a `SyntaxError` of `JSON.parse` names; null where it names none. */
 export function lineOfSyntaxError(text: string, error: unknown): number | null {
   const message = error instanceof Error ? error.message : '';

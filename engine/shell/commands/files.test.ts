@@ -53,6 +53,16 @@ describe('a lab file', () => {
   });
 });
 
+describe('a lab file in which a name stands twice', () => {
+  it('is refused with the line of the second, since one of the two was meant', async () => {
+    const example = readFileSync(new URL('../../../lab/example.json', import.meta.url), 'utf8');
+    const name = file('twice.json', example.replace('"mode":', '"name": "other",\n  "mode":'));
+    await expect(run(lint, [name])).rejects.toMatchObject({
+      problem: { code: 'lab.invalid', params: { path: `${name}:3` } },
+    });
+  });
+});
+
 describe('tandem decode', () => {
   it('prints every frame of a file', async () => {
     const { status, printed } = await run(decode, [file('whole.pcapng', capture)]);
