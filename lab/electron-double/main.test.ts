@@ -262,7 +262,7 @@ describe('from the page to the engine', () => {
     writeFileSync(home, 'a file where a folder should be');
     await start();
     await expect(connect(openPage(double, ownFrame))).rejects.toMatchObject({
-      problem: { code: 'internal.unexpected', cause: expect.stringContaining(home) },
+      problem: { code: 'data.unusable', cause: expect.stringContaining(home) },
     });
   });
 });
