@@ -80,7 +80,7 @@ test('left half-way, the lab is as it was; loaded again, the page goes on at the
   await vip().waitFor();
 
   await page.reload();
-  await expect.poll(() => currentStep().textContent()).toContain('Address & timers');
+  await expect.poll(() => currentStep().textContent(), { timeout: slow }).toContain('Address & timers');
   await vip().waitFor({ timeout: slow });
   expect(await vip().inputValue()).toBe(`${after}/24`);
   expect(nodeDifferences(deployed, await snapshotNodes())).toEqual([]);

@@ -79,7 +79,7 @@ test('predicts the failover while the timers are edited, and deploys', async () 
   await button('Next').click();
   await button('Deploy to both hosts').click();
   await expectSeenElsewhere('Deploying');
-  await page.getByText('The pair is up.').waitFor({ timeout: slow });
+  await page.getByText('The pair is up.').waitFor({ timeout: 4 * slow });
   deployed = await snapshotNodes();
   const addresses = deployed.map((snapshot) =>
     snapshot.addresses.some((line) => line.includes('10.77.0.100/24')),

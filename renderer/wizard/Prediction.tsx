@@ -17,7 +17,8 @@ export function Prediction({ names, service }: PredictionProps) {
       <h2>{t('wizard.vip.predicted')}</h2>
       {service ? (
         service.routers.map((router, index) => (
-          <RouterPrediction key={`${index + 1}`} index={index} {...{ names, service, router }} />
+          // biome-ignore lint/suspicious/noArrayIndexKey: each has its place, and its VRID may still be typed
+          <RouterPrediction key={index} index={index} {...{ names, service, router }} />
         ))
       ) : (
         <p className="quiet">—</p>
