@@ -59,7 +59,8 @@ export function DeployNotice({ summary }: { summary: LabSummary }) {
       />
     );
   const { deployBegunMs } = summary;
-  const isCutShort = deployed === 'yes' && deployBegunMs !== null && hasNoEnd;
+  // Of a first deploy, too; where nothing is left on the hosts, that is what counts.
+  const isCutShort = deployed !== 'gone' && deployBegunMs !== null && hasNoEnd;
   if (deployed === 'yes' && !isCutShort) return null;
   const wanted = consentsOf(plan?.phase === 'ready' ? plan.plan.actions : []);
   const isAgreed = [...wanted.keys()].every((consent) => agreed.includes(consent));
