@@ -325,7 +325,7 @@ export const zhCn: Messages<typeof en> = {
       source: '源',
       destination: '目的',
       protocol: '协议',
-      vrid: 'ID / 优先级',
+      vrid: 'ID / 优先',
       info: '信息',
       problems: '!',
     },
