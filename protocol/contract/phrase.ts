@@ -55,8 +55,8 @@ const phrases = {
   'doubt.standby-not-ready': { en: '{node} is not ready to take over', 'zh-CN': '{node} 尚未准备好接管' },
   'doubt.nobody-took-over': { en: 'nobody took over', 'zh-CN': '没有节点接管' },
   'doubt.not-home': {
-    en: '{node} has not taken the VIP back yet',
-    'zh-CN': '{node} 尚未收回 VIP',
+    en: '{node} is preferred and does not own the VIP: move it there, or wait until it takes it back',
+    'zh-CN': '{node} 是首选节点，但尚未拥有 VIP：请将 VIP 移到该节点，或等待它自行收回',
   },
   'hypothesis.takeover': {
     en: 'The other node takes over VRID {vrid}; clients lose the VIP for at most {limit}.',
