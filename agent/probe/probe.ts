@@ -33,7 +33,7 @@ export async function probe(args: string[]): Promise<number> {
     if (positionals[0] === 'sweep') {
       const { sweepArp } = await import('./sweep.ts');
       const rounds = wholeNumber(values.rounds, 'rounds', { min: 1, max: 20, fallback: 4 });
-      const roundMs = wholeNumber(values.interval, 'interval', { min: 10, max: 10_000, fallback: 80 });
+      const roundMs = wholeNumber(values.interval, 'interval', { min: 10, max: 10_000, fallback: 60 });
       const source = address(values.source, 'source');
       const addresses = addressRange(required(values.from, 'from'), required(values.to, 'to'));
       const options = {
