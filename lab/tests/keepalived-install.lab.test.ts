@@ -127,7 +127,9 @@ test('with consent: installed, seen, and taken off again by uninstall', async (c
   await expect
     .poll(async () => (await picture()).virtualRouters[0], { timeout: 10_000 })
     .toMatchObject({ verdict: 'owned', owner: 'node-a' });
-  expect((await picture()).nodes.map(({ agentVersion }) => agentVersion)).toContain('keepalived 2.2.7');
+  await expect
+    .poll(async () => (await picture()).nodes.map(({ agentVersion }) => agentVersion), { timeout: 10_000 })
+    .toContain('keepalived 2.2.7');
   expect((await uninstall(tandem))('node-b')).toMatch(compared);
 });
 
