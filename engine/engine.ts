@@ -189,7 +189,8 @@ export function createEngine(options: EngineOptions): Engine {
     'trust.forget': async ({ host, port }) => ({
       forgotten: await access.forget(host, port),
     }),
-    'draft.get': () => ({ draft: draftStore.read(), revision: draftStore.revision() }),
+    // The revision first: of what another process writes in between it is too old, and nothing is written over it.
+    'draft.get': () => ({ revision: draftStore.revision(), draft: draftStore.read() }),
     'draft.set': ({ draft, over }) => ({
       kept: draftStore.write(draft, over),
       revision: draftStore.revision(),

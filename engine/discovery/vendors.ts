@@ -20,10 +20,10 @@ async function load(): Promise<Record<string, string>> {
   return {};
 }
 
-/** Reads the list, so that the first host need not wait for it. Never rejects. */
-export async function readVendors(): Promise<void> {
+/** Reads the list, once; a scan begins with it, so that the first host need not wait. Never rejects. */
+export function readVendors(): Promise<Record<string, string>> {
   loading ??= load();
-  await loading;
+  return loading;
 }
 
 /** The first line of the block's registration, by its longest prefix; null for an address that was made up locally. */
@@ -31,8 +31,7 @@ export async function vendorOf(mac: string): Promise<string | null> {
   const digits = mac.replaceAll(':', '').toUpperCase();
   const isLocal = (Number.parseInt(digits.slice(0, 2), 16) & 2) !== 0;
   if (isLocal) return null;
-  loading ??= load();
-  const blocks = await loading;
+  const blocks = await readVendors();
   for (const length of [9, 7, 6]) {
     const [name] = blocks[digits.slice(0, length)]?.split('\n') ?? [];
     if (name) return name;

@@ -42,9 +42,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** What is wrong and where to read on, for people. */
 function misused(name: string, error: unknown): number {
   const command = name === '' ? 'tandem' : `tandem ${name}`;
+  const text = error instanceof Error ? error.message : String(error);
   // Of what parseArgs says its first sentence; the second is about words that begin with a hyphen.
-  const [message = ''] = visibleLines(error instanceof Error ? error.message : String(error)).split('. ');
-  process.stderr.write(`${command}: ${message}\nSee: ${command} --help\n`);
+  const message = error instanceof UsageError ? text : text.split('. ')[0];
+  process.stderr.write(`${command}: ${visibleLines(message ?? text)}\nSee: ${command} --help\n`);
   return exitStatus.usage;
 }
 

@@ -6,6 +6,13 @@ export interface Form extends Record<Language, string> {
   agent: string;
 }
 
+/** Of what the engine says, which is in the page's English already. */
+export const form = (english: string, chinese: string): Form => ({
+  agent: english,
+  en: english,
+  'zh-CN': chinese,
+});
+
 /** Facts that are texts themselves. A cause or a detail within another is worded in its turn. */
 export const freeFacts = ['cause', 'detail', 'output', 'wanted'];
 

@@ -1,6 +1,4 @@
-import type { Form } from './forms.ts';
-
-const form = (english: string, chinese: string): Form => ({ agent: english, en: english, 'zh-CN': chinese });
+import { type Form, form } from './forms.ts';
 
 /** What a task writes into its log, by where it is made; what a step says as well is in `stepForms`. */
 export const logForms: readonly Form[] = [

@@ -1,6 +1,4 @@
-import type { Form } from './forms.ts';
-
-const form = (english: string, chinese: string): Form => ({ agent: english, en: english, 'zh-CN': chinese });
+import { type Form, form } from './forms.ts';
 
 /** What a task says of a step, by where it is made; several stand side by side behind semicolons. */
 export const stepForms: readonly Form[] = [

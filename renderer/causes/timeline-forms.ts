@@ -1,6 +1,4 @@
-import type { Form } from './forms.ts';
-
-const form = (english: string, chinese: string): Form => ({ agent: english, en: english, 'zh-CN': chinese });
+import { type Form, form } from './forms.ts';
 
 /** Details of a report's timeline, by where they are made. */
 export const timelineForms: readonly Form[] = [
